@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { id } from './ids.ts'
+
+/** Any JSON value. Own keys only; the transport has refused what is not JSON. */
+export const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export const jsonObject = z.record(z.string(), json)
+export type JsonObject = z.infer<typeof jsonObject>
+
+export const executionStatus = z.enum([
+  'pending',
+  'running',
+  'waiting',
+  'recovering',
+  'paused',
+  'stopped',
+  'completed',
+  'failed',
+  'cancelled',
+])
+export type ExecutionStatus = z.infer<typeof executionStatus>
+
+export const stateStatus = z.enum(['active', 'waiting', 'retrying', 'done', 'failed', 'skipped', 'cancelled'])
+export type StateStatus = z.infer<typeof stateStatus>
+
+export const stepError = z.strictObject({ class: z.string(), message: z.string(), details: jsonObject.optional() })
+const names = z.array(z.string())
+const durationMs = z.number()
+
+const data = {
+  execution_started: z.strictObject({ input: jsonObject, trigger: z.string() }),
+  state_entered: z.strictObject({ from: names, type: z.string() }),
+  attempt_started: z.strictObject({ idempotencyKey: z.string() }),
+  attempt_failed: z.strictObject({ error: stepError, retryAt: z.number(), of: z.int() }),
+  step_waiting: z.strictObject({
+    wait: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('timer'), fireAt: z.number() }),
+      z.strictObject({
+        kind: z.literal('approval'),
+        assignees: names,
+        question: z.string(),
+        deadline: z.number().nullable(),
+      }),
+    ]),
+  }),
+  timer_fired: z.strictObject({ purpose: z.enum(['wait', 'retry', 'timeout']) }),
+  state_completed: z.strictObject({
+    result: jsonObject,
+    durationMs,
+    note: z.string().optional(),
+    log: z.strictObject({ level: z.string(), message: z.string() }).optional(),
+    meta: jsonObject.optional(),
+  }),
+  state_failed: z.strictObject({ error: stepError, attempts: z.int(), durationMs, timedOut: z.boolean() }),
+  state_cancelled: z.strictObject({ reason: z.string() }),
+  state_skipped: z.strictObject({ reason: z.string() }),
+  transition_taken: z.strictObject({
+    transition: z.int(),
+    from: names,
+    to: names,
+    condition: z.string().nullable(),
+    why: z.string(),
+    values: jsonObject,
+  }),
+  join_waiting: z.strictObject({ transition: z.int(), arrived: names, missing: names }),
+  context_conflict: z.strictObject({ key: z.string(), states: names, kept: z.string() }),
+  approval_answered: z.strictObject({ approved: z.boolean(), by: z.string(), comment: z.string() }),
+  cancel_requested: z.strictObject({ by: z.string(), reason: z.string() }),
+  execution_completed: z.strictObject({ output: jsonObject, durationMs }),
+  execution_failed: z.strictObject({ error: stepError, durationMs }),
+  execution_cancelled: z.strictObject({ by: z.string(), reason: z.string(), durationMs }),
+} as const
+
+export type EventKind = keyof typeof data
+
+type EventOf<K extends EventKind> = {
+  executionId: string
+  seq: number
+  at: number
+  kind: K
+  state?: string
+  visit?: number
+  attempt?: number
+  data: z.infer<(typeof data)[K]>
+}
+export type ExecutionEvent = { [K in EventKind]: EventOf<K> }[EventKind]
+
+const envelope = {
+  executionId: id,
+  seq: z.int().positive(),
+  at: z.number(),
+  state: z.string().optional(),
+  visit: z.int().positive().optional(),
+  attempt: z.int().positive().optional(),
+}
+
+/** One fact of an execution, as the server sends it. `seq` counts 1, 2, 3 … without a gap for each execution. */
+export const executionEvent = z.discriminatedUnion(
+  'kind',
+  (Object.keys(data) as EventKind[]).map((kind) =>
+    z.strictObject({ ...envelope, kind: z.literal(kind), data: data[kind] }),
+  ) as unknown as [z.ZodObject<{ kind: z.ZodLiteral<EventKind> }>],
+) as unknown as z.ZodType<ExecutionEvent>

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { executionEvent, executionStatus, jsonObject, stepError } from './events.ts'
+import { id } from './ids.ts'
+import { pageInput, pageOf } from './page.ts'
+import { workflowText } from './workflows.ts'
+
+export const executionSummary = z.strictObject({
+  id,
+  workflowId: id,
+  workflowName: z.string(),
+  versionId: id,
+  /** The version's number within its workflow, from 1. */
+  version: z.int(),
+  status: executionStatus,
+  /** States that are active, waiting or retrying now. */
+  currentStates: z.array(z.string()),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  lastSeq: z.int(),
+  trigger: z.string(),
+  error: stepError.nullable(),
+})
+export type ExecutionSummary = z.infer<typeof executionSummary>
+
+/** With the text of the version it runs, so that it can be drawn as it was. */
+export const execution = z.strictObject({ ...executionSummary.shape, input: jsonObject, text: z.string() })
+export type Execution = z.infer<typeof execution>
+
+/**
+ * Starts an execution of exactly this text, which becomes a version of the workflow if it is not one yet. The same
+ * `idempotencyKey` gives the same execution.
+ */
+export const startExecution = {
+  input: z.strictObject({
+    workflowId: id,
+    text: workflowText,
+    input: jsonObject,
+    idempotencyKey: z.string().min(1).max(200),
+  }),
+  output: z.strictObject({ executionId: id, created: z.boolean() }),
+}
+export const listExecutions = {
+  input: z.strictObject({ ...pageInput, workflowId: id.optional(), status: executionStatus.optional() }),
+  output: pageOf(executionSummary),
+}
+export const getExecution = { input: z.strictObject({ id }), output: execution }
+/** Events with `seq` above `after`, in order, 1,000 at most. */
+export const eventsAfter = {
+  input: z.strictObject({ executionId: id, after: z.int().min(0) }),
+  output: z.strictObject({ events: z.array(executionEvent), lastSeq: z.int() }),
+}
+export const cancelExecution = {
+  input: z.strictObject({ id, reason: z.string().max(1000).default('') }),
+  output: z.strictObject({ id }),
+}
+
+export const approval = z.strictObject({
+  id,
+  executionId: id,
+  workflowName: z.string(),
+  state: z.string(),
+  visit: z.int(),
+  question: z.string(),
+  assignees: z.array(z.string()),
+  requestedAt: z.number(),
+  deadline: z.number().nullable(),
+})
+export type Approval = z.infer<typeof approval>
+/** The open ones. */
+export const listApprovals = {
+  input: z.strictObject({ ...pageInput, executionId: id.optional() }),
+  output: pageOf(approval),
+}
+export const answerApproval = {
+  input: z.strictObject({ id, approved: z.boolean(), comment: z.string().max(4000).default('') }),
+  output: z.strictObject({ id }),
+}

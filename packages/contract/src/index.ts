@@ -1,0 +1,35 @@
+export { answerSource, askAssistant, assistantAnswer } from './assistant.ts'
+export type { AssistantAnswer } from './assistant.ts'
+export { errorTable } from './errors.ts'
+export type { ErrorBody, ErrorCode } from './errors.ts'
+export { executionEvent, executionStatus, json, jsonObject, stateStatus, stepError } from './events.ts'
+export type { EventKind, ExecutionEvent, ExecutionStatus, JsonObject, JsonValue, StateStatus } from './events.ts'
+export {
+  answerApproval,
+  approval,
+  cancelExecution,
+  eventsAfter,
+  execution,
+  executionSummary,
+  getExecution,
+  listApprovals,
+  listExecutions,
+  startExecution,
+} from './executions.ts'
+export type { Approval, Execution, ExecutionSummary } from './executions.ts'
+export { id } from './ids.ts'
+export { pageInput, pageOf } from './page.ts'
+export type { ClientToServer, ServerToClient, SocketReply } from './realtime.ts'
+export { serverStatus } from './status.ts'
+export type { ServerStatus } from './status.ts'
+export {
+  createWorkflow,
+  deleteWorkflow,
+  getWorkflow,
+  listWorkflows,
+  saveWorkflow,
+  workflow,
+  workflowSummary,
+  workflowText,
+} from './workflows.ts'
+export type { Workflow, WorkflowSummary } from './workflows.ts'

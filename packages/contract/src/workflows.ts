@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { id } from './ids.ts'
+import { pageInput, pageOf } from './page.ts'
+
+/** 2 MiB of text; the check is in UTF-16 units here and in bytes in the parser. */
+export const workflowText = z.string().max(2 * 1024 * 1024)
+const name = z.string().trim().min(1).max(200)
+
+export const workflowSummary = z.strictObject({
+  id,
+  name: z.string(),
+  /** Counts up with every save. */
+  revision: z.int(),
+  stateCount: z.int(),
+  hasErrors: z.boolean(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+})
+export type WorkflowSummary = z.infer<typeof workflowSummary>
+
+export const workflow = z.strictObject({ ...workflowSummary.shape, text: z.string(), words: z.string().nullable() })
+export type Workflow = z.infer<typeof workflow>
+
+export const listWorkflows = { input: z.strictObject({ ...pageInput }), output: pageOf(workflowSummary) }
+export const getWorkflow = { input: z.strictObject({ id }), output: workflow }
+/** `words` is the description the text was made from, if any. */
+export const createWorkflow = {
+  input: z.strictObject({ name, text: workflowText, words: z.string().max(20_000).nullable().default(null) }),
+  output: workflow,
+}
+/** Refused with SAVE_CONFLICT (details: `{ text, revision }` of the saved one) unless `revision` is the saved one's. */
+export const saveWorkflow = {
+  input: z.strictObject({ id, revision: z.int(), text: workflowText, name: name.optional() }),
+  output: workflow,
+}
+/** Its executions stay findable. */
+export const deleteWorkflow = { input: z.strictObject({ id }), output: z.strictObject({ id }) }

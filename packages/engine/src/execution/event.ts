@@ -1,0 +1,106 @@
+import type { Json } from '@rabbit/dsl'
+
+export type JsonObject = { readonly [key: string]: Json }
+
+/** Of an execution. The final three are `completed`, `failed` and `cancelled`. */
+export type ExecutionStatus =
+  | 'pending'
+  | 'running'
+  | 'waiting'
+  | 'recovering'
+  | 'paused'
+  | 'stopped'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+
+/** Of one visit of a state. */
+export type StateStatus = 'active' | 'waiting' | 'retrying' | 'done' | 'failed' | 'skipped' | 'cancelled'
+
+/** `class` is what `on error CLASS` matches: NetworkError, HttpError, TimeoutError, ExpressionError, NoTransition … */
+export interface StepError {
+  readonly class: string
+  readonly message: string
+  readonly details?: JsonObject
+}
+
+/** What a waiting step waits for. */
+export type WaitCondition =
+  | { readonly kind: 'timer'; readonly fireAt: number }
+  | {
+      readonly kind: 'approval'
+      readonly assignees: readonly string[]
+      readonly question: string
+      /** ms since the epoch, or null without a deadline. */
+      readonly deadline: number | null
+    }
+
+/** A value that was looked at, for "why": the names a guard read and what they held. */
+export type ValuesRead = JsonObject
+
+/**
+ * `kind` → `data`. What the log of an execution may hold; `packages/contract` has the matching schemas. The
+ * envelope's `state`, `visit` (counted from 1 for each state) and `attempt` (counted from 1 for each visit) are set
+ * where an event concerns a state.
+ */
+export interface EventData {
+  /** The first event of every execution. */
+  readonly execution_started: { readonly input: JsonObject; readonly trigger: string }
+  /** A state became active. `from` are the states whose arrow led here; empty for the entry. */
+  readonly state_entered: { readonly from: readonly string[]; readonly type: string }
+  /** An attempt is about to have an effect; commits before it. */
+  readonly attempt_started: { readonly idempotencyKey: string }
+  /** An attempt failed and another will follow at `retryAt` (ms since the epoch). */
+  readonly attempt_failed: { readonly error: StepError; readonly retryAt: number; readonly of: number }
+  readonly step_waiting: { readonly wait: WaitCondition }
+  readonly timer_fired: { readonly purpose: 'wait' | 'retry' | 'timeout' }
+  /** The state is done; `result` was merged into the context. `note` is a sentence for the card, `log` what it logged. */
+  readonly state_completed: {
+    readonly result: JsonObject
+    readonly durationMs: number
+    readonly note?: string
+    readonly log?: { readonly level: string; readonly message: string }
+    readonly meta?: JsonObject
+  }
+  /** All attempts are used up. What mends it, if anything, follows as `transition_taken` by an error guard, or the execution fails. */
+  readonly state_failed: { readonly error: StepError; readonly attempts: number; readonly durationMs: number; readonly timedOut: boolean }
+  readonly state_cancelled: { readonly reason: string }
+  readonly state_skipped: { readonly reason: string }
+  /**
+   * An arrow was followed. `transition` is its index in the graph of the pinned version; `why` says in words why this
+   * one and not an earlier one; `values` are what its guard read.
+   */
+  readonly transition_taken: {
+    readonly transition: number
+    readonly from: readonly string[]
+    readonly to: readonly string[]
+    readonly condition: string | null
+    readonly why: string
+    readonly values: ValuesRead
+  }
+  /** A branch has reached a join that is not complete yet. */
+  readonly join_waiting: { readonly transition: number; readonly arrived: readonly string[]; readonly missing: readonly string[] }
+  /** Two branches changed a key; the last in the join's order is kept. */
+  readonly context_conflict: { readonly key: string; readonly states: readonly string[]; readonly kept: string }
+  readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
+  readonly cancel_requested: { readonly by: string; readonly reason: string }
+  readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }
+  readonly execution_failed: { readonly error: StepError; readonly durationMs: number }
+  readonly execution_cancelled: { readonly by: string; readonly reason: string; readonly durationMs: number }
+}
+
+export type EventKind = keyof EventData
+
+/** One fact of an execution. `seq` counts 1, 2, 3 … without a gap; `at` is ms since the epoch by the store's clock. */
+export type ExecutionEvent = {
+  readonly [K in EventKind]: {
+    readonly executionId: string
+    readonly seq: number
+    readonly at: number
+    readonly kind: K
+    readonly state?: string
+    readonly visit?: number
+    readonly attempt?: number
+    readonly data: EventData[K]
+  }
+}[EventKind]

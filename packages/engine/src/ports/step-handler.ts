@@ -1,0 +1,41 @@
+import type { JsonObject, StepError, WaitCondition } from '../execution/event.ts'
+
+/** One attempt of a step. All templates are rendered; secrets are not among the properties that reach an event. */
+export interface StepRequest {
+  readonly workspaceId: string
+  readonly executionId: string
+  readonly state: string
+  readonly type: string
+  readonly visit: number
+  readonly attempt: number
+  /** The same for every attempt of one visit: passed to whatever can use it. */
+  readonly idempotencyKey: string
+  readonly properties: JsonObject
+  /** The branch's view of the context. */
+  readonly context: JsonObject
+  /** ms since the epoch. */
+  readonly now: number
+}
+
+export type StepOutcome =
+  | {
+      readonly kind: 'completed'
+      readonly result: JsonObject
+      /** A sentence for the state's card. */
+      readonly note?: string
+      readonly log?: { readonly level: string; readonly message: string }
+      /** Facts for screens that are not part of the context: an HTTP status, a size. */
+      readonly meta?: JsonObject
+    }
+  | { readonly kind: 'failed'; readonly error: StepError; readonly retryable: boolean; readonly retryAfterMs?: number }
+  | { readonly kind: 'waiting'; readonly until: WaitCondition }
+
+/**
+ * What a state of one type does. Must settle soon after `signal` aborts. A throw counts as a failure of class
+ * `StepError` that may be retried.
+ */
+export interface StepHandler {
+  run(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>
+  /** True when running it has no outside effect, so that no attempt row has to be durable before it starts. */
+  readonly pure?: boolean
+}
