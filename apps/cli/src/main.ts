@@ -1,0 +1,60 @@
+import { check } from './commands/check.ts'
+import { format } from './commands/format.ts'
+import { graph } from './commands/graph.ts'
+import { CliError } from './io.ts'
+
+/** A command takes the words after its name and gives the exit code. */
+export type Command = (words: readonly string[]) => Promise<number>
+
+const commands: Readonly<Record<string, Command>> = {
+  check,
+  graph,
+  format,
+  // What these need is loaded only when they run: the three above answer in a blink.
+  translate: async (words) => (await import('./commands/words.ts')).translate(words),
+  refine: async (words) => (await import('./commands/words.ts')).refine(words),
+  explain: async (words) => (await import('./commands/words.ts')).explain(words),
+  run: async (words) => (await import('./commands/run.ts')).run(words),
+}
+
+const help = `rabbit: workflows from the shell
+
+  rabbit check FILE… [--json]                 what is wrong, as file:line:column severity code message
+  rabbit graph FILE                           states, transitions and triggers as JSON
+  rabbit format FILE [--check] [--write]      the text in its normal form
+  rabbit translate [TEXT]                     words to workflow text
+  rabbit refine FILE INSTRUCTION              an instruction to new text
+  rabbit explain FILE                         workflow text to words
+  rabbit run FILE [--input JSON|@file]        run to the end and print the events
+
+  translate, refine, explain: --json, --batch FILE.jsonl · run: --json · FILE may be - for standard input
+`
+
+/** Runs one command; sets the process's exit code and never throws. */
+export async function main(words: readonly string[]): Promise<void> {
+  const [name, ...rest] = words
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(help)
+    process.exitCode = name === undefined ? 1 : 0
+    return
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) {
+    process.stderr.write(`rabbit: there is no command '${name}'. 'rabbit help' lists them.\n`)
+    process.exitCode = 1
+    return
+  }
+  try {
+    process.exitCode = await command(rest)
+  } catch (error) {
+    const message = error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)
+    process.stderr.write(`rabbit ${name}: ${message}\n`)
+    process.exitCode = 1
+  }
+}
+
+// A reader that closes early (`| head`) ends the output, not with an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+})
