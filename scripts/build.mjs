@@ -71,7 +71,8 @@ export function ensureBuilt(names) {
     encoding: 'utf8',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' },
   })
-  if (done.status !== 0) throw new Error(`The build failed.\n${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`)
+  if (done.status !== 0)
+    throw new Error(`The build failed.\n${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`)
   mkdirSync(stampFolder, { recursive: true })
   missing.forEach((name, i) => {
     writeFileSync(join(stampFolder, `${name}.stamp`), stamps[i])
