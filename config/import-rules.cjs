@@ -120,7 +120,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     exclude: '(^|/)(dist|generated|out)/',
     doNotFollow: { path: 'node_modules' },
-    tsConfig: { fileName: 'config/tsconfig.imports.json' },
+    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'default'],

@@ -47,7 +47,8 @@ export async function main(words: readonly string[]): Promise<void> {
   try {
     process.exitCode = await command(rest)
   } catch (error) {
-    const message = error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)
+    const message =
+      error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)
     process.stderr.write(`rabbit ${name}: ${message}\n`)
     process.exitCode = 1
   }

@@ -12,7 +12,8 @@ export async function check(words: readonly string[]): Promise<number> {
   let unreadable = false
   for (const file of files) {
     try {
-      for (const diagnostic of printedDiagnostics(openWorkflow(await readText(file)))) found.push({ file, ...diagnostic })
+      for (const diagnostic of printedDiagnostics(openWorkflow(await readText(file))))
+        found.push({ file, ...diagnostic })
     } catch (error) {
       if (!(error instanceof CliError)) throw error
       process.stderr.write(`rabbit check: ${error.message}\n`)
@@ -22,7 +23,8 @@ export async function check(words: readonly string[]): Promise<number> {
   if (values.json) printJson(found)
   else {
     const lines = found.map(
-      ({ file, line, column, severity, code, message }) => `${file}:${line}:${column} ${severity} ${code} ${message}\n`,
+      ({ file, line, column, severity, code, message }) =>
+        `${file}:${line}:${column} ${severity} ${code} ${message}\n`,
     )
     process.stdout.write(lines.join(''))
   }

@@ -18,7 +18,8 @@ export async function format(words: readonly string[]): Promise<number> {
   const formatted = applyEdits(workflow.text, formatWorkflow(workflow))
   const changed = formatted !== workflow.text
   if (values.check) {
-    if (changed) process.stderr.write(`${file} is not in its normal form; 'rabbit format ${file} --write' mends it.\n`)
+    if (changed)
+      process.stderr.write(`${file} is not in its normal form; 'rabbit format ${file} --write' mends it.\n`)
     return changed ? 1 : 0
   }
   if (!values.write) process.stdout.write(formatted)
