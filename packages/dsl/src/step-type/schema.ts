@@ -36,6 +36,8 @@ export interface StepType {
   readonly category: 'flow' | 'people' | 'data' | 'connect' | 'ai'
   /** Its own properties; the common ones of every state are `commonProperties`. */
   readonly properties: Readonly<Record<string, PropertySchema>>
+  /** Properties of which at least one has to be there. */
+  readonly requiresOneOf?: readonly string[]
   /** Keys that its result always writes to the context. `'unknown'` when that depends on the outside. */
   readonly writes: readonly string[] | 'unknown'
   /** False when this version can't run it yet; `cannotRun` says so in a sentence. */

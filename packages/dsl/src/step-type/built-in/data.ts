@@ -1,0 +1,71 @@
+import type { StepType } from '../schema.ts'
+
+/** States that compute and store. */
+export const dataTypes: readonly StepType[] = [
+  {
+    name: 'transform',
+    title: 'Transform',
+    description: 'Computes new values from the context and writes them to it.',
+    icon: 'shuffle',
+    category: 'data',
+    properties: {
+      set: {
+        type: { kind: 'map', values: { kind: 'any' } },
+        description: 'The keys to write, each with its value.',
+        required: true,
+        example: '{ total: "${price * quantity}" }',
+      },
+    },
+    writes: 'unknown',
+    runnable: true,
+  },
+  {
+    name: 'code',
+    title: 'Code',
+    description: 'Runs a short piece of JavaScript in a sandbox; what it returns becomes the result.',
+    icon: 'braces',
+    category: 'data',
+    properties: {
+      source: {
+        type: { kind: 'string', format: 'code' },
+        description:
+          'The code. It sees the context as `input` and returns a map. Taken as it stands: `${` means nothing here.',
+        required: true,
+        example: '"return { total: input.price * 2 }"',
+      },
+    },
+    writes: 'unknown',
+    runnable: false,
+    cannotRun: 'This version cannot run `code` states yet; use a `transform` state with expressions instead.',
+  },
+  {
+    name: 'sql',
+    title: 'Database query',
+    description: 'Runs a query on a database; parameters are passed apart from its text.',
+    icon: 'database',
+    category: 'data',
+    properties: {
+      connection: {
+        type: { kind: 'string' },
+        description: 'The connection to use.',
+        required: true,
+        example: '"${secrets.DATABASE_URL}"',
+      },
+      query: {
+        type: { kind: 'string', format: 'multiline' },
+        description: 'The query, with $1, $2 … for its parameters.',
+        required: true,
+        example: '"select * from orders where id = $1"',
+      },
+      parameters: {
+        type: { kind: 'list', items: { kind: 'any' } },
+        description: 'The values of $1, $2 …',
+        example: '["${order_id}"]',
+      },
+    },
+    writes: ['rows'],
+    runnable: false,
+    cannotRun:
+      'This version cannot query databases yet; put an HTTP service in front and use an `http` state instead.',
+  },
+]

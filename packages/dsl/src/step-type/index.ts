@@ -1,0 +1,5 @@
+export { stepTypes } from './built-in.ts'
+export { commonProperties } from './common.ts'
+export type { StepTypes } from './registry.ts'
+export { extendStepTypes, propertySchema } from './registry.ts'
+export type { PropertySchema, PropertyType, StepType } from './schema.ts'
