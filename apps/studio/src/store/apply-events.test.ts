@@ -1,0 +1,166 @@
+import type { ExecutionEvent } from '@rabbit/contract'
+import { describe, expect, it } from 'vitest'
+import { applyEvents, emptyExecutionView } from './apply-events.ts'
+import { emptyReplay } from './replay.ts'
+
+const executionId = '0199a000-0000-7000-8000-000000000001'
+type Loose = { kind: string; state?: string; visit?: number; attempt?: number; data: unknown; at?: number }
+
+/** Numbers the events and gives them times ten milliseconds apart. */
+const history = (...events: Loose[]): ExecutionEvent[] =>
+  events.map((event, i) => ({ executionId, seq: i + 1, at: 1000 + i * 10, ...event }) as ExecutionEvent)
+
+const started = (input = {}): Loose => ({ kind: 'execution_started', data: { input, trigger: 'manual' } })
+const entered = (state: string, from: string[] = [], visit = 1, type = 'task'): Loose => ({
+  kind: 'state_entered',
+  state,
+  visit,
+  data: { from, type },
+})
+const completed = (state: string, result = {}, visit = 1): Loose => ({
+  kind: 'state_completed',
+  state,
+  visit,
+  data: { result, durationMs: 10 },
+})
+const attempt = (state: string, n: number): Loose => ({
+  kind: 'attempt_started',
+  state,
+  visit: 1,
+  attempt: n,
+  data: { idempotencyKey: `key-${state}` },
+})
+
+const view = (...events: Loose[]) => applyEvents(emptyExecutionView, history(...events))
+
+describe('the view of an execution', () => {
+  it('merges the input and the results into the context, and keeps results at steps.NAME', () => {
+    const { context } = view(
+      started({ amount: 3 }),
+      entered('a'),
+      completed('a', { amount: 4, input: 'mine' }),
+    )
+    expect(context).toEqual({ amount: 4, input: { amount: 3 }, steps: { a: { amount: 4, input: 'mine' } } })
+  })
+
+  it('shows a key called __proto__ as a plain key', () => {
+    const { context } = view(started(JSON.parse('{"__proto__": {"x": 1}}')))
+    expect(Object.hasOwn(context, '__proto__')).toBe(true)
+    expect('x' in context).toBe(false)
+  })
+
+  it('counts visits and keeps each of them', () => {
+    const v = view(started(), entered('a'), completed('a'), entered('a', ['a'], 2))
+    expect(v.states.get('a')).toMatchObject({ status: 'active', visits: 2, latest: { visit: 2 } })
+    expect(v.visits.map((x) => x.status)).toEqual(['done', 'active'])
+  })
+
+  it('keeps every attempt with its error and the time of the next', () => {
+    const error = { class: 'NetworkError', message: 'The host is not there.' }
+    const v = view(started(), entered('pay'), attempt('pay', 1), {
+      kind: 'attempt_failed',
+      state: 'pay',
+      visit: 1,
+      attempt: 1,
+      data: { error, retryAt: 5000, of: 3 },
+    })
+    expect(v.status).toBe('waiting')
+    expect(v.states.get('pay')).toMatchObject({ status: 'retrying' })
+    expect(v.states.get('pay')?.latest.attempts).toEqual([
+      { attempt: 1, startedAt: 1020, idempotencyKey: 'key-pay', failedAt: 1030, error, retryAt: 5000, of: 3 },
+    ])
+  })
+
+  it('says what was done about a failure', () => {
+    const error = { class: 'HttpError', message: 'It answered 500.' }
+    const v = view(
+      started(),
+      entered('pay'),
+      attempt('pay', 1),
+      {
+        kind: 'state_failed',
+        state: 'pay',
+        visit: 1,
+        attempt: 1,
+        data: { error, attempts: 1, durationMs: 5, timedOut: false },
+      },
+      {
+        kind: 'transition_taken',
+        state: 'pay',
+        data: {
+          transition: 4,
+          from: ['pay'],
+          to: ['ops'],
+          condition: 'on error',
+          why: 'it failed with HttpError',
+          values: {},
+        },
+      },
+    )
+    expect(v.states.get('pay')?.latest).toMatchObject({
+      status: 'failed',
+      error,
+      mended: 'ops took over: it failed with HttpError',
+    })
+    expect(v.takenCount.get(4)).toBe(1)
+  })
+
+  it('waits when every open state waits, and runs when one is active', () => {
+    const wait: Loose = {
+      kind: 'step_waiting',
+      state: 'w',
+      visit: 1,
+      data: { wait: { kind: 'timer', fireAt: 9000 } },
+    }
+    const base = [started(), entered('w', [], 1, 'wait'), wait]
+    expect(view(...base).status).toBe('waiting')
+    expect(view(...base, entered('b')).status).toBe('running')
+  })
+
+  it('keeps the value that a context conflict kept', () => {
+    const v = view(
+      started(),
+      entered('a'),
+      entered('b'),
+      completed('b', { k: 'b' }),
+      completed('a', { k: 'a' }),
+      { kind: 'context_conflict', data: { key: 'k', states: ['a', 'b'], kept: 'b' } },
+    )
+    expect(v.context.k).toBe('b')
+  })
+
+  it('takes a repeated batch once', () => {
+    const events = history(started(), entered('a'), completed('a'))
+    const once = applyEvents(emptyExecutionView, events)
+    expect(applyEvents(once, events)).toBe(once)
+  })
+})
+
+describe('a replay', () => {
+  const loop = history(
+    started(),
+    ...Array.from({ length: 2500 }, (_, i) => [
+      entered('a', ['a'], i + 1),
+      completed('a', { n: i }, i + 1),
+    ]).flat(),
+  )
+
+  it('shows the same at any position as a fold from the beginning', () => {
+    const replay = emptyReplay.append(loop)
+    for (const position of [0, 1, 2, 999, 1000, 1001, 2047, 4999, 5000, 5001]) {
+      expect(replay?.at(position)).toEqual(applyEvents(emptyExecutionView, loop.slice(0, position)))
+    }
+  })
+
+  it('grows batch by batch, whatever their sizes, to the same view', () => {
+    let replay = emptyReplay
+    for (let i = 0; i < loop.length; i += 701) replay = replay.append(loop.slice(i, i + 800)) ?? emptyReplay
+    expect(replay.latest).toEqual(applyEvents(emptyExecutionView, loop))
+    expect(replay.events).toEqual(loop)
+  })
+
+  it('refuses a batch with a hole before it', () => {
+    const replay = emptyReplay.append(loop.slice(0, 10))
+    expect(replay?.append(loop.slice(11, 13))).toBe(null)
+  })
+})
