@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFolder = join(root, 'node_modules/.cache/rabbit')
 const core = ['packages/dsl/src', 'packages/ai/src', 'packages/contract/src']
 
-/** What can be built: the workspace, what it is made from, and the file that must be there afterwards. */
+/** What can be built: the workspace and its task, what it is made from, the file that must be there afterwards. */
 const targets = {
   cli: { workspace: '@rabbit/cli', sources: [...core, 'apps/cli'], result: 'apps/cli/dist/rabbit.js' },
   server: {
@@ -22,6 +22,12 @@ const targets = {
     workspace: '@rabbit/studio',
     sources: ['packages/dsl/src', 'packages/contract/src', 'apps/studio'],
     result: 'apps/studio/dist/index.html',
+  },
+  desktop: {
+    workspace: '@rabbit/studio',
+    task: 'build:desktop',
+    sources: ['apps/studio/electron'],
+    result: 'apps/studio/desktop-dist/main.js',
   },
 }
 
@@ -56,7 +62,7 @@ function isBuilt(name) {
 }
 
 /**
- * Builds those of `names` (`cli`, `server`, `studio`) that need it; one line on standard error says so.
+ * Builds those of `names` (`cli`, `server`, `studio`, `desktop`) that need it; one line on standard error says so.
  * Throws with the build's own output when it fails.
  */
 export function ensureBuilt(names) {
@@ -64,9 +70,9 @@ export function ensureBuilt(names) {
   if (missing.length === 0) return
   process.stderr.write(`Building ${missing.join(' and ')} (first use, or the sources have changed) …\n`)
   const stamps = missing.map((name) => stampOf(targets[name]))
-  const filters = missing.map((name) => `--filter=${targets[name].workspace}`)
+  const tasks = missing.map((name) => `${targets[name].workspace}#${targets[name].task ?? 'build'}`)
   const turbo = join(root, 'node_modules/turbo/bin/turbo')
-  const done = spawnSync(process.execPath, [turbo, 'run', 'build', ...filters, '--output-logs=errors-only'], {
+  const done = spawnSync(process.execPath, [turbo, 'run', ...tasks, '--output-logs=errors-only'], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' },
