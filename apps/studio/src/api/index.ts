@@ -1,0 +1,6 @@
+export { ApiError, asApiError, sentenceOf } from './errors.ts'
+export type { EventSource, StudioSocket, WatchOptions } from './events.ts'
+export { studioSocket, watchExecution } from './events.ts'
+export { queryClient, queryKeys, refreshOnPush } from './query.ts'
+export type { Api } from './trpc.ts'
+export { api, createApi } from './trpc.ts'

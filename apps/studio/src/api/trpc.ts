@@ -1,0 +1,89 @@
+import type {
+  answerApproval,
+  askAssistant,
+  cancelExecution,
+  createWorkflow,
+  deleteWorkflow,
+  eventsAfter,
+  getExecution,
+  getWorkflow,
+  listApprovals,
+  listExecutions,
+  listWorkflows,
+  saveWorkflow,
+  serverStatus,
+  startExecution,
+} from '@rabbit/contract'
+import { createTRPCUntypedClient, httpBatchLink } from '@trpc/client'
+import type { z } from 'zod'
+import { asApiError } from './errors.ts'
+
+/** A procedure of the contract: what goes in and what comes out. */
+type Procedure = { readonly input: z.ZodType; readonly output: z.ZodType }
+type Call<P extends Procedure> = (
+  input: z.input<P['input']>,
+  options?: { readonly signal?: AbortSignal },
+) => Promise<z.output<P['output']>>
+
+/** Everything that the studio asks the server. Each call rejects with an `ApiError`. */
+export interface Api {
+  readonly workflows: {
+    readonly list: Call<typeof listWorkflows>
+    readonly get: Call<typeof getWorkflow>
+    readonly create: Call<typeof createWorkflow>
+    readonly save: Call<typeof saveWorkflow>
+    readonly delete: Call<typeof deleteWorkflow>
+  }
+  readonly executions: {
+    readonly start: Call<typeof startExecution>
+    readonly list: Call<typeof listExecutions>
+    readonly get: Call<typeof getExecution>
+    readonly eventsAfter: Call<typeof eventsAfter>
+    readonly cancel: Call<typeof cancelExecution>
+  }
+  readonly approvals: {
+    readonly list: Call<typeof listApprovals>
+    readonly answer: Call<typeof answerApproval>
+  }
+  readonly assistant: { readonly ask: Call<typeof askAssistant> }
+  readonly status: { readonly get: Call<typeof serverStatus> }
+}
+
+/** The API at an address; the cookie of the signed-in owner travels by itself. */
+export function createApi(url: string): Api {
+  const client = createTRPCUntypedClient({ links: [httpBatchLink({ url, maxURLLength: 2000 })] })
+  const call =
+    (kind: 'query' | 'mutation', path: string) =>
+    async (input: unknown, options: { readonly signal?: AbortSignal } = {}): Promise<never> => {
+      try {
+        return (await client[kind](path, input, options)) as never
+      } catch (thrown) {
+        throw asApiError(thrown)
+      }
+    }
+  return {
+    workflows: {
+      list: call('query', 'workflows.list'),
+      get: call('query', 'workflows.get'),
+      create: call('mutation', 'workflows.create'),
+      save: call('mutation', 'workflows.save'),
+      delete: call('mutation', 'workflows.delete'),
+    },
+    executions: {
+      start: call('mutation', 'executions.start'),
+      list: call('query', 'executions.list'),
+      get: call('query', 'executions.get'),
+      eventsAfter: call('query', 'executions.eventsAfter'),
+      cancel: call('mutation', 'executions.cancel'),
+    },
+    approvals: {
+      list: call('query', 'approvals.list'),
+      answer: call('mutation', 'approvals.answer'),
+    },
+    assistant: { ask: call('mutation', 'assistant.ask') },
+    status: { get: call('query', 'status.get') },
+  }
+}
+
+/** The server that served this page. */
+export const api: Api = createApi('/trpc')
