@@ -51,7 +51,8 @@ const electron: Shell = {
 }
 
 app.on('window-all-closed', () => app.quit())
-await runDesktop(electron, async (dataFolder) => {
+// Not awaited: Electron is not ready before this module has ended.
+void runDesktop(electron, async (dataFolder) => {
   const config = readConfig({ ...process.env, RABBIT_DATA_DIR: dataFolder, PORT: '0' })
   const server = await createServer(config)
   await server.start()
