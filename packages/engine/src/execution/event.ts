@@ -63,7 +63,12 @@ export interface EventData {
     readonly meta?: JsonObject
   }
   /** All attempts are used up. What mends it, if anything, follows as `transition_taken` by an error guard, or the execution fails. */
-  readonly state_failed: { readonly error: StepError; readonly attempts: number; readonly durationMs: number; readonly timedOut: boolean }
+  readonly state_failed: {
+    readonly error: StepError
+    readonly attempts: number
+    readonly durationMs: number
+    readonly timedOut: boolean
+  }
   readonly state_cancelled: { readonly reason: string }
   readonly state_skipped: { readonly reason: string }
   /**
@@ -79,9 +84,17 @@ export interface EventData {
     readonly values: ValuesRead
   }
   /** A branch has reached a join that is not complete yet. */
-  readonly join_waiting: { readonly transition: number; readonly arrived: readonly string[]; readonly missing: readonly string[] }
+  readonly join_waiting: {
+    readonly transition: number
+    readonly arrived: readonly string[]
+    readonly missing: readonly string[]
+  }
   /** Two branches changed a key; the last in the join's order is kept. */
-  readonly context_conflict: { readonly key: string; readonly states: readonly string[]; readonly kept: string }
+  readonly context_conflict: {
+    readonly key: string
+    readonly states: readonly string[]
+    readonly kept: string
+  }
   readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
   readonly cancel_requested: { readonly by: string; readonly reason: string }
   readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }

@@ -27,7 +27,12 @@ export type StepOutcome =
       /** Facts for screens that are not part of the context: an HTTP status, a size. */
       readonly meta?: JsonObject
     }
-  | { readonly kind: 'failed'; readonly error: StepError; readonly retryable: boolean; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'failed'
+      readonly error: StepError
+      readonly retryable: boolean
+      readonly retryAfterMs?: number
+    }
   | { readonly kind: 'waiting'; readonly until: WaitCondition }
 
 /**
@@ -36,6 +41,9 @@ export type StepOutcome =
  */
 export interface StepHandler {
   run(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>
-  /** True when running it has no outside effect, so that no attempt row has to be durable before it starts. */
-  readonly pure?: boolean
+  /**
+   * True when running it has no outside effect, so that nothing has to be durable before it starts. Asked once for each
+   * state when a workflow version is compiled.
+   */
+  readonly pure?: boolean | ((state: { readonly name: string; readonly type: string }) => boolean)
 }

@@ -1,0 +1,68 @@
+import type { JsonObject } from './execution/event.ts'
+import type { Limits } from './execution/limits.ts'
+import type { Clock } from './ports/clock.ts'
+import type { EventSink } from './ports/event-sink.ts'
+import type { ApprovalKey, ExecutionStore } from './ports/execution-store.ts'
+import type { StepHandler } from './ports/step-handler.ts'
+
+export interface EngineOptions {
+  readonly store: ExecutionStore
+  /** By step type. */
+  readonly handlers: ReadonlyMap<string, StepHandler>
+  readonly clock: Clock
+  readonly events: EventSink
+  /** A number from [0, 1). */
+  readonly random: () => number
+  /** A new id for an execution or a signal (a UUID of version 7). */
+  readonly newId: () => string
+  /** Names this worker process; never used by another one, nor again after a restart. */
+  readonly owner: string
+  /** How long a lease lasts without being prolonged. 15 s unless told. */
+  readonly leaseMs?: number
+  /** How often the store is asked for what nobody announced. 1 s unless told. */
+  readonly pollMs?: number
+  /** True when no other worker can use this database (the local mode): leases found at start are taken over at once. */
+  readonly soleWorker?: boolean
+  readonly limits?: Partial<Limits>
+  /** Is told about trouble that has no other place to go: a store that can't be reached, a handler that threw. */
+  readonly onTrouble?: (message: string, cause: unknown) => void
+}
+
+export interface StartRequest {
+  readonly workspaceId: string
+  readonly workflowId: string
+  readonly versionId: string
+  readonly input: JsonObject
+  /** What started it: `manual`, `webhook` … */
+  readonly trigger: string
+  /** The same key in the same workspace gives the same execution. */
+  readonly idempotencyKey: string | null
+}
+
+/** `refused` says in a sentence why this can't run; nothing was written. */
+export type StartAnswer =
+  | { readonly kind: 'started'; readonly executionId: string; readonly created: boolean }
+  | { readonly kind: 'refused'; readonly message: string }
+
+export interface Engine {
+  /** Takes over what an earlier worker left, and begins to watch timers, leases and signals. */
+  start(): Promise<void>
+  /** Durable when it answers. */
+  startExecution(request: StartRequest): Promise<StartAnswer>
+  /** False when nobody waits for this answer any more. Durable when it answers. */
+  answerApproval(
+    answer: {
+      workspaceId: string
+      executionId: string
+      approved: boolean
+      by: string
+      comment: string
+    } & ApprovalKey,
+  ): Promise<boolean>
+  /** False when the execution is final or not there. Durable when it answers; no new step begins after it took effect. */
+  cancel(request: { workspaceId: string; executionId: string; by: string; reason: string }): Promise<boolean>
+  /** Looks at an execution now. */
+  wake(executionId: string): void
+  /** Starts no more steps, lets those that run end for up to `graceMs`, gives the leases back. */
+  stop(graceMs?: number): Promise<void>
+}

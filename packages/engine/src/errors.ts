@@ -1,0 +1,27 @@
+/** A broken promise. `code` is stable, the message is for people. */
+export class EngineError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/** Another worker took over: this one must stop and write nothing more. */
+export class LeaseLostError extends EngineError {
+  readonly executionId: string
+
+  constructor(executionId: string, fence: number) {
+    super('LEASE_LOST', `Execution ${executionId} has moved on from lease ${fence}.`)
+    this.executionId = executionId
+  }
+}
+
+/** A log does not fit the version of the workflow that it is said to belong to. */
+export class PlanMismatchError extends EngineError {
+  constructor(executionId: string, message: string) {
+    super('PLAN_MISMATCH', `The log of execution ${executionId} does not fit its workflow: ${message}`)
+  }
+}

@@ -1,0 +1,18 @@
+/** Budgets of one execution; parameters, so that tests and benchmarks can move them. */
+export interface Limits {
+  readonly maxEvents: number
+  /** Of the context as JSON in UTF-8, counted without top-level values over `largeValueBytes`. */
+  readonly maxContextBytes: number
+  readonly largeValueBytes: number
+  readonly maxResultBytes: number
+  /** Branches that are alive at once, those waiting at a join included. */
+  readonly maxBranches: number
+}
+
+export const defaultLimits: Limits = {
+  maxEvents: 50_000,
+  maxContextBytes: 1024 * 1024,
+  largeValueBytes: 64 * 1024,
+  maxResultBytes: 2 * 1024 * 1024,
+  maxBranches: 2_000,
+}

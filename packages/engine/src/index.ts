@@ -1,0 +1,34 @@
+export type { Engine, EngineOptions, StartAnswer, StartRequest } from './engine.ts'
+export { EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
+export type {
+  EventData,
+  EventKind,
+  ExecutionEvent,
+  ExecutionStatus,
+  JsonObject,
+  StateStatus,
+  StepError,
+  ValuesRead,
+  WaitCondition,
+} from './execution/event.ts'
+export type { Limits } from './execution/limits.ts'
+export { defaultLimits } from './execution/limits.ts'
+export type { Clock } from './ports/clock.ts'
+export type { CommittedEvents, EventSink } from './ports/event-sink.ts'
+export type {
+  ApprovalKey,
+  Checkpoint,
+  Claim,
+  DueWork,
+  ExecutionStore,
+  LeaseTerms,
+  LoadedExecution,
+  NewExecution,
+  NewSignal,
+  OpenedApproval,
+  SignalData,
+  StoredSignal,
+} from './ports/execution-store.ts'
+export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
+export type { WorkQueue } from './ports/work-queue.ts'
+export { createDirectQueue } from './ports/work-queue.ts'

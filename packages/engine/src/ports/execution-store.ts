@@ -1,0 +1,170 @@
+import type { ExecutionEvent, ExecutionStatus, JsonObject, StepError } from '../execution/event.ts'
+
+/**
+ * Where executions live. Everything a user was promised rests on these methods; `describeExecutionStore` in
+ * `@rabbit/engine/testing` is the promise as a test, and every store passes it.
+ *
+ * Tables that an SQL store needs, with the columns that the hot path writes. JSON is of type `json`, never `jsonb`:
+ * the order of keys must survive, and so must `\u0000`. Times are `timestamptz(3)` by the database's clock.
+ *
+ * - `Execution`: `id uuid` PK, `workspaceId uuid`, `workflowId uuid`, `versionId uuid`, `status text`,
+ *   `currentStates text[]`, `trigger text`, `input json`, `error json?` (a StepError), `idempotencyKey text?`,
+ *   `startedAt`, `endedAt?`, `lastSeq int`, `fence int default 0`, `leaseOwner text?`, `leaseUntil timestamptz(3)?`.
+ *   Unique `(workspaceId, idempotencyKey)`. Index `(leaseUntil)` (null while nobody owns it), and whatever lists need.
+ * - `ExecutionEvent`: PK `(executionId, seq)`; `executionId uuid`, `seq int`, `workspaceId uuid`, `at timestamptz(3)`,
+ *   `kind text`, `state text?`, `visit int?`, `attempt int?`, `data json`. An attempt and its idempotency key are the
+ *   event `attempt_started`; there is no second place for them.
+ * - `Timer`: at most one a parked execution: `executionId uuid` PK, `workspaceId uuid`, `fireAt`. Index `(fireAt)`.
+ * - `Outbox`: an accepted execution that no worker has yet: `executionId uuid` PK, `workspaceId uuid`,
+ *   `createdAt default now()`.
+ * - `Signal`: what reached an execution and is not in its log yet: `id uuid` PK, `workspaceId uuid`,
+ *   `executionId uuid`, `kind text`, `data json`, `createdAt default now()`. Index `(executionId)`.
+ * - `Approval`: `id uuid` PK, `workspaceId uuid`, `executionId uuid`, `state text`, `visit int`, `attempt int`,
+ *   `question text`, `assignees text[]`, `requestedAt`, `deadline?`, `answeredAt?`, `approved boolean?`,
+ *   `answeredBy text?`, `comment text?`, `closedAt?` (not waited for any more, answered or not). Unique
+ *   `(executionId, state, visit, attempt)`. Open means `closedAt is null and answeredAt is null`.
+ * - `WorkflowVersion`: `id uuid`, `text text` is all that is read here.
+ */
+export interface ExecutionStore {
+  /** The text of a workflow version, or null. */
+  workflowText(versionId: string): Promise<string | null>
+
+  /**
+   * Writes an execution with its first events in one transaction. The same `(workspaceId, idempotencyKey)` gives the
+   * execution that is there, with `created: false`, and writes nothing. With `lease` the caller owns it from the first
+   * moment under fence 1; without, an outbox row stands for it until somebody claims it.
+   */
+  start(execution: NewExecution): Promise<{ readonly executionId: string; readonly created: boolean }>
+
+  /**
+   * Appends events, or changes nothing. Conditional on id, fence and sequence.
+   * @throws {LeaseLostError} when the fence or the sequence moved on
+   */
+  append(checkpoint: Checkpoint): Promise<void>
+
+  /**
+   * Takes the lease of one execution, with the next fence, if it is not final and nobody holds it (or the lease has run
+   * out). Removes its timer and outbox row: whoever claims it looks at the state itself. Null if it can't be had.
+   */
+  claim(executionId: string, lease: LeaseTerms): Promise<Claim | null>
+
+  /**
+   * Takes, as `claim` does, what has something to do: an expired lease, an outbox row, a due timer, a signal.
+   * `all` also takes leases that have not run out yet, for the only worker of a database when it starts.
+   */
+  claimDue(lease: LeaseTerms, options: { readonly limit: number; readonly all?: boolean }): Promise<DueWork>
+
+  /** The log from the beginning, and the signals that wait. */
+  load(executionId: string): Promise<LoadedExecution | null>
+
+  /** Prolongs every lease of `owner`; answers with the executions that it still owns. */
+  renew(lease: LeaseTerms): Promise<readonly string[]>
+
+  /** Gives a lease back without a checkpoint. No effect if the fence has moved on. `wakeAt` as in `Checkpoint.park`. */
+  release(executionId: string, fence: number, wakeAt: number | null): Promise<void>
+
+  /**
+   * Keeps a signal until a checkpoint has used it. `false` if the execution is final or not there, or if the approval
+   * that it answers is not open.
+   */
+  addSignal(signal: NewSignal): Promise<boolean>
+}
+
+export interface LeaseTerms {
+  /** One for each start of a worker process, never used again. */
+  readonly owner: string
+  readonly leaseMs: number
+}
+
+export interface NewExecution {
+  readonly id: string
+  readonly workspaceId: string
+  readonly workflowId: string
+  readonly versionId: string
+  readonly trigger: string
+  readonly input: JsonObject
+  readonly idempotencyKey: string | null
+  readonly events: readonly ExecutionEvent[]
+  readonly status: ExecutionStatus
+  readonly currentStates: readonly string[]
+  readonly error: StepError | null
+  readonly lease: LeaseTerms | null
+}
+
+/** What is made durable together. */
+export interface Checkpoint {
+  readonly executionId: string
+  readonly workspaceId: string
+  readonly fence: number
+  /** The last `seq` before these events: events are `lastSeq + 1 …`. */
+  readonly lastSeq: number
+  readonly events: readonly ExecutionEvent[]
+  readonly status: ExecutionStatus
+  readonly currentStates: readonly string[]
+  /** Set with status `failed`. */
+  readonly error: StepError | null
+  readonly opensApprovals: readonly OpenedApproval[]
+  readonly closesApprovals: readonly ApprovalKey[]
+  /** Signals whose effect is in these events, or that have none any more. */
+  readonly usesSignals: readonly string[]
+  /** Set when nothing is left to do now: gives the lease back, with the time (ms since the epoch) to look again. */
+  readonly park: { readonly wakeAt: number | null } | null
+}
+
+/** One wait for a person's answer. */
+export interface ApprovalKey {
+  readonly state: string
+  readonly visit: number
+  readonly attempt: number
+}
+
+export interface OpenedApproval extends ApprovalKey {
+  readonly question: string
+  readonly assignees: readonly string[]
+  /** ms since the epoch. */
+  readonly deadline: number | null
+}
+
+export interface Claim {
+  readonly executionId: string
+  readonly workspaceId: string
+  readonly versionId: string
+  readonly fence: number
+}
+
+export interface DueWork {
+  /** The store's clock, ms since the epoch. */
+  readonly now: number
+  readonly claims: readonly Claim[]
+  /** When the next timer is due, as far as is known now. */
+  readonly nextTimerAt: number | null
+  /** Signals for executions that this owner holds already. */
+  readonly signals: readonly StoredSignal[]
+}
+
+export interface LoadedExecution {
+  readonly events: readonly ExecutionEvent[]
+  readonly signals: readonly StoredSignal[]
+}
+
+export type SignalData =
+  | { readonly kind: 'cancel'; readonly by: string; readonly reason: string }
+  | ({
+      readonly kind: 'approval'
+      readonly approved: boolean
+      readonly by: string
+      readonly comment: string
+    } & ApprovalKey)
+
+export interface NewSignal {
+  readonly id: string
+  readonly workspaceId: string
+  readonly executionId: string
+  readonly data: SignalData
+}
+
+export interface StoredSignal {
+  readonly id: string
+  readonly executionId: string
+  readonly data: SignalData
+}
