@@ -1,0 +1,123 @@
+import type { ExecutionEvent, JsonObject, JsonValue } from '@rabbit/contract'
+import type { Tone } from '../design/index.ts'
+import { formatClock, formatDuration } from './format-time.ts'
+
+/** An event for people: one line, and perhaps a second with the reason or the values. */
+export interface EventWords {
+  readonly text: string
+  readonly detail: string | null
+  readonly tone: Tone
+}
+
+export function eventWords(event: ExecutionEvent): EventWords {
+  const state = event.state ?? ''
+  switch (event.kind) {
+    case 'execution_started':
+      return words(`Started ${startedBy(event.data.trigger)}`, valuesInWords(event.data.input), 'accent')
+    case 'state_entered':
+      return words(`${state} began${visitSuffix(event.visit)}`)
+    case 'attempt_started':
+      return words((event.attempt ?? 1) > 1 ? `${state}: attempt ${event.attempt}` : `${state}: at work`)
+    case 'attempt_failed': {
+      const { error, of, retryAt } = event.data
+      const which = `${state}: attempt ${event.attempt ?? 1} of ${of} failed`
+      const delay = `again in ${formatDuration(retryAt - event.at)}, at ${formatClock(retryAt)}`
+      return words(which, `${error.class}: ${withoutFullStop(error.message)}; ${delay}`, 'caution')
+    }
+    case 'step_waiting':
+      return waitWords(state, event.data.wait)
+    case 'timer_fired':
+      return words(`${state}: ${timerWords[event.data.purpose]}`)
+    case 'state_completed': {
+      const { result, durationMs, note, log } = event.data
+      const detail = log ? `${log.level}: ${log.message}` : (note ?? valuesInWords(result))
+      return words(`${state} is done after ${formatDuration(durationMs)}`, detail, 'positive')
+    }
+    case 'state_failed': {
+      const { error, attempts, timedOut } = event.data
+      const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
+      return words(
+        `${state} ${timedOut ? 'timed out' : 'failed'}${tries}`,
+        `${error.class}: ${error.message}`,
+        'negative',
+      )
+    }
+    case 'state_cancelled':
+      return words(`${state} was cancelled`, event.data.reason || null)
+    case 'state_skipped':
+      return words(`${state} was skipped`, event.data.reason || null)
+    case 'transition_taken':
+      return words(arrowWords(event.data.from, event.data.to), event.data.why || null, 'accent')
+    case 'join_waiting':
+      return words(`${list(event.data.arrived)} arrived; waiting for ${list(event.data.missing)}`)
+    case 'context_conflict':
+      return words(
+        `${list(event.data.states)} both changed ${event.data.key}`,
+        `The value of ${event.data.kept} was kept.`,
+        'caution',
+      )
+    case 'approval_answered': {
+      const { approved, by, comment } = event.data
+      const answer = approved ? 'approved' : 'rejected'
+      return words(`${by} ${answer} ${state}`, comment || null, approved ? 'positive' : 'negative')
+    }
+    case 'cancel_requested':
+      return words(`${event.data.by} asked to cancel`, event.data.reason || null, 'caution')
+    case 'execution_completed':
+      return words(`Completed after ${formatDuration(event.data.durationMs)}`, null, 'positive')
+    case 'execution_failed':
+      return words(
+        `Failed after ${formatDuration(event.data.durationMs)}`,
+        `${event.data.error.class}: ${event.data.error.message}`,
+        'negative',
+      )
+    case 'execution_cancelled':
+      return words(`Cancelled by ${event.data.by}`, event.data.reason || null)
+    default:
+      return words(String((event as { kind: string }).kind).replaceAll('_', ' '))
+  }
+}
+
+const words = (text: string, detail: string | null = null, tone: Tone = 'neutral'): EventWords => ({
+  text,
+  detail,
+  tone,
+})
+
+const startedBy = (trigger: string): string => (trigger === 'manual' ? 'by hand' : `by ${trigger}`)
+const visitSuffix = (visit: number | undefined): string =>
+  visit !== undefined && visit > 1 ? `, visit ${visit}` : ''
+const timerWords = {
+  wait: 'the wait is over',
+  retry: 'time to try again',
+  timeout: 'ran out of time',
+} as const
+const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '')
+
+function waitWords(state: string, wait: Extract<ExecutionEvent, { kind: 'step_waiting' }>['data']['wait']) {
+  if (wait.kind === 'timer') return words(`${state} waits until ${formatClock(wait.fireAt)}`, null, 'caution')
+  const whom = wait.assignees.length > 0 ? list(wait.assignees) : 'anyone'
+  return words(`${state} waits for an answer from ${whom}`, wait.question || null, 'caution')
+}
+
+export const arrowWords = (from: readonly string[], to: readonly string[]): string =>
+  `${group(from)} → ${group(to)}`
+const group = (names: readonly string[]): string =>
+  names.length === 1 ? (names[0] ?? '') : `[${names.join(', ')}]`
+
+export const list = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/** `amount = 42, plan = "pro"`; null when there is nothing to say. */
+export function valuesInWords(values: JsonObject): string | null {
+  const entries = Object.entries(values)
+  if (entries.length === 0) return null
+  const shown = entries.slice(0, 4).map(([name, value]) => `${name} = ${shortJson(value)}`)
+  return shown.join(', ') + (entries.length > 4 ? ` and ${entries.length - 4} more` : '')
+}
+
+/** A value on one line, at most about forty characters of it. */
+export function shortJson(value: JsonValue, longest = 40): string {
+  const text = JSON.stringify(value)
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+}
