@@ -65,17 +65,16 @@ CREATE TABLE "Execution" (
     "versionId" UUID NOT NULL,
     "status" TEXT NOT NULL DEFAULT 'pending',
     "currentStates" TEXT[] DEFAULT ARRAY[]::TEXT[],
-    "input" JSON NOT NULL,
     "trigger" TEXT NOT NULL,
-    "startedBy" TEXT NOT NULL,
-    "idempotencyKey" TEXT,
-    "leaseOwner" TEXT,
-    "fence" INTEGER NOT NULL DEFAULT 0,
-    "leaseUntil" TIMESTAMPTZ(3),
-    "lastSeq" INTEGER NOT NULL DEFAULT 0,
+    "input" JSON NOT NULL,
     "error" JSON,
+    "idempotencyKey" TEXT,
     "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "endedAt" TIMESTAMPTZ(3),
+    "lastSeq" INTEGER NOT NULL DEFAULT 0,
+    "fence" INTEGER NOT NULL DEFAULT 0,
+    "leaseOwner" TEXT,
+    "leaseUntil" TIMESTAMPTZ(3),
 
     CONSTRAINT "Execution_pkey" PRIMARY KEY ("id")
 );
@@ -96,34 +95,21 @@ CREATE TABLE "ExecutionEvent" (
 );
 
 -- CreateTable
-CREATE TABLE "Attempt" (
+CREATE TABLE "Timer" (
     "executionId" UUID NOT NULL,
-    "state" TEXT NOT NULL,
-    "visit" INTEGER NOT NULL,
-    "attempt" INTEGER NOT NULL,
     "workspaceId" UUID NOT NULL,
-    "idempotencyKey" TEXT NOT NULL,
-    "status" TEXT NOT NULL DEFAULT 'started',
-    "fence" INTEGER NOT NULL,
-    "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "endedAt" TIMESTAMPTZ(3),
-    "error" JSON,
+    "fireAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "Attempt_pkey" PRIMARY KEY ("executionId","state","visit","attempt")
+    CONSTRAINT "Timer_pkey" PRIMARY KEY ("executionId")
 );
 
 -- CreateTable
-CREATE TABLE "Timer" (
-    "id" UUID NOT NULL,
-    "workspaceId" UUID NOT NULL,
+CREATE TABLE "Outbox" (
     "executionId" UUID NOT NULL,
-    "state" TEXT NOT NULL,
-    "visit" INTEGER NOT NULL,
-    "attempt" INTEGER NOT NULL DEFAULT 1,
-    "purpose" TEXT NOT NULL,
-    "fireAt" TIMESTAMPTZ(3) NOT NULL,
+    "workspaceId" UUID NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "Timer_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "Outbox_pkey" PRIMARY KEY ("executionId")
 );
 
 -- CreateTable
@@ -132,24 +118,10 @@ CREATE TABLE "Signal" (
     "workspaceId" UUID NOT NULL,
     "executionId" UUID NOT NULL,
     "kind" TEXT NOT NULL,
-    "state" TEXT,
-    "visit" INTEGER,
     "data" JSON NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "consumedAt" TIMESTAMPTZ(3),
-
-    CONSTRAINT "Signal_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "Outbox" (
-    "id" BIGSERIAL NOT NULL,
-    "workspaceId" UUID NOT NULL,
-    "executionId" UUID NOT NULL,
-    "kind" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "Outbox_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "Signal_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -159,14 +131,16 @@ CREATE TABLE "Approval" (
     "executionId" UUID NOT NULL,
     "state" TEXT NOT NULL,
     "visit" INTEGER NOT NULL,
+    "attempt" INTEGER NOT NULL,
     "question" TEXT NOT NULL,
     "assignees" TEXT[],
     "requestedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "deadline" TIMESTAMPTZ(3),
-    "status" TEXT NOT NULL DEFAULT 'open',
+    "answeredAt" TIMESTAMPTZ(3),
+    "approved" BOOLEAN,
     "answeredBy" TEXT,
     "comment" TEXT,
-    "answeredAt" TIMESTAMPTZ(3),
+    "closedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Approval_pkey" PRIMARY KEY ("id")
 );
@@ -230,6 +204,9 @@ CREATE UNIQUE INDEX "WorkflowVersion_workflowId_textHash_key" ON "WorkflowVersio
 CREATE UNIQUE INDEX "WorkflowVersion_workflowId_number_key" ON "WorkflowVersion"("workflowId", "number");
 
 -- CreateIndex
+CREATE INDEX "Execution_leaseUntil_idx" ON "Execution"("leaseUntil");
+
+-- CreateIndex
 CREATE INDEX "Execution_workspaceId_id_idx" ON "Execution"("workspaceId", "id" DESC);
 
 -- CreateIndex
@@ -239,25 +216,16 @@ CREATE INDEX "Execution_workflowId_id_idx" ON "Execution"("workflowId", "id" DES
 CREATE INDEX "Execution_versionId_idx" ON "Execution"("versionId");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Execution_workspaceId_workflowId_idempotencyKey_key" ON "Execution"("workspaceId", "workflowId", "idempotencyKey");
+CREATE UNIQUE INDEX "Execution_workspaceId_idempotencyKey_key" ON "Execution"("workspaceId", "idempotencyKey");
 
 -- CreateIndex
 CREATE INDEX "Timer_fireAt_idx" ON "Timer"("fireAt");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Timer_executionId_state_visit_attempt_purpose_key" ON "Timer"("executionId", "state", "visit", "attempt", "purpose");
+CREATE INDEX "Signal_executionId_idx" ON "Signal"("executionId");
 
 -- CreateIndex
-CREATE INDEX "Signal_executionId_id_idx" ON "Signal"("executionId", "id");
-
--- CreateIndex
-CREATE INDEX "Outbox_executionId_idx" ON "Outbox"("executionId");
-
--- CreateIndex
-CREATE INDEX "Approval_workspaceId_status_id_idx" ON "Approval"("workspaceId", "status", "id" DESC);
-
--- CreateIndex
-CREATE UNIQUE INDEX "Approval_executionId_state_visit_key" ON "Approval"("executionId", "state", "visit");
+CREATE UNIQUE INDEX "Approval_executionId_state_visit_attempt_key" ON "Approval"("executionId", "state", "visit", "attempt");
 
 -- CreateIndex
 CREATE INDEX "Answer_workspaceId_chatId_id_idx" ON "Answer"("workspaceId", "chatId", "id");
@@ -293,16 +261,7 @@ ALTER TABLE "Execution" ADD CONSTRAINT "Execution_workflowId_fkey" FOREIGN KEY (
 ALTER TABLE "Execution" ADD CONSTRAINT "Execution_versionId_fkey" FOREIGN KEY ("versionId") REFERENCES "WorkflowVersion"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "Attempt" ADD CONSTRAINT "Attempt_executionId_fkey" FOREIGN KEY ("executionId") REFERENCES "Execution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "Timer" ADD CONSTRAINT "Timer_executionId_fkey" FOREIGN KEY ("executionId") REFERENCES "Execution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "Signal" ADD CONSTRAINT "Signal_executionId_fkey" FOREIGN KEY ("executionId") REFERENCES "Execution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "Outbox" ADD CONSTRAINT "Outbox_executionId_fkey" FOREIGN KEY ("executionId") REFERENCES "Execution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Approval" ADD CONSTRAINT "Approval_executionId_fkey" FOREIGN KEY ("executionId") REFERENCES "Execution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -313,17 +272,34 @@ ALTER TABLE "Approval" ADD CONSTRAINT "Approval_executionId_fkey" FOREIGN KEY ("
 ALTER TABLE "Membership" ADD CONSTRAINT "Membership_role_known" CHECK ("role" IN ('owner', 'editor', 'operator', 'viewer'));
 ALTER TABLE "Execution" ADD CONSTRAINT "Execution_status_known" CHECK ("status" IN ('pending', 'running', 'waiting', 'recovering', 'paused', 'stopped', 'completed', 'failed', 'cancelled'));
 ALTER TABLE "Execution" ADD CONSTRAINT "Execution_end_fits_status" CHECK (("status" IN ('completed', 'failed', 'cancelled')) = ("endedAt" IS NOT NULL));
-ALTER TABLE "Attempt" ADD CONSTRAINT "Attempt_status_known" CHECK ("status" IN ('started', 'completed', 'failed', 'waiting', 'cancelled', 'unknown_outcome'));
-ALTER TABLE "Timer" ADD CONSTRAINT "Timer_purpose_known" CHECK ("purpose" IN ('wait', 'retry', 'timeout'));
-ALTER TABLE "Approval" ADD CONSTRAINT "Approval_status_known" CHECK ("status" IN ('open', 'approved', 'rejected', 'closed'));
 
--- The take-over at start and always: executions that are not final, by the end of their lease.
-CREATE INDEX "Execution_unfinished" ON "Execution" ("leaseUntil") WHERE "status" NOT IN ('completed', 'failed', 'cancelled');
+-- The open approvals of a workspace, newest first.
+CREATE INDEX "Approval_open" ON "Approval" ("workspaceId", "id" DESC) WHERE "answeredAt" IS NULL AND "closedAt" IS NULL;
 
--- What nobody has taken in yet.
-CREATE INDEX "Signal_unconsumed" ON "Signal" ("executionId") WHERE "consumedAt" IS NULL;
+-- The record: one row after another within a workspace, each hash over the row and the hash before it.
+CREATE FUNCTION "auditHash"("previous" text, "workspaceId" uuid, "seq" bigint, "at" timestamptz, "actorId" uuid,
+                            "actorName" text, "action" text, "subjectId" uuid, "details" json)
+RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT encode(sha256(convert_to(json_build_array($1, $2, $3, (extract(epoch FROM $4) * 1000)::bigint, $5, $6, $7, $8, $9::text)::text, 'UTF8')), 'hex')
+$$;
 
--- The record is only ever added to.
+CREATE FUNCTION "appendAudit"("workspace" uuid, "actorId" uuid, "actorName" text, "action" text, "subjectId" uuid, "details" json)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  "before" record;
+  "number" bigint;
+  "now" timestamptz(3);
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('AuditLog ' || "workspace", 0));
+  SELECT a."seq", a."hash" INTO "before" FROM "AuditLog" a WHERE a."workspaceId" = "workspace" ORDER BY a."seq" DESC LIMIT 1;
+  "number" := coalesce("before"."seq", 0) + 1;
+  "now" := clock_timestamp();
+  INSERT INTO "AuditLog" ("workspaceId", "seq", "at", "actorId", "actorName", "action", "subjectId", "details", "previous", "hash")
+  VALUES ("workspace", "number", "now", "actorId", "actorName", "action", "subjectId", "details", coalesce("before"."hash", ''),
+          "auditHash"(coalesce("before"."hash", ''), "workspace", "number", "now", "actorId", "actorName", "action", "subjectId", "details"));
+END
+$$;
+
 CREATE FUNCTION "AuditLog_is_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'AuditLog is append-only';

