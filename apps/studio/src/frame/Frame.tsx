@@ -1,0 +1,163 @@
+import { Suspense } from 'react'
+import { Tabs } from '../design/index.ts'
+import { useStudio } from '../store/index.ts'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import css from './Frame.module.css'
+import { feature } from './features.ts'
+import { Rail } from './Rail.tsx'
+import { Split, SplitPart } from './Split.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBar } from './TopBar.tsx'
+import { useKeepPanels } from './useKeepPanels.ts'
+import { useTheme } from './useTheme.ts'
+
+const TextEditor = feature('text-editor/Editor', 'TextEditor')
+const Chat = feature('chat/Chat', 'Chat')
+const RunPanel = feature('execution/RunPanel', 'RunPanel')
+const Library = feature('library/Library', 'Library')
+const Approvals = feature('approvals/Approvals', 'Approvals')
+const Canvas = feature('canvas/Canvas', 'Canvas')
+const Palette = feature('palette/Palette', 'Palette')
+const Inspector = feature('inspector/Inspector', 'Inspector')
+const Problems = feature('inspector/Problems', 'Problems')
+
+/** Where everything stands: rail and library at the left, the canvas, text and talk at the right, the run below. */
+export function Frame() {
+  useTheme()
+  useKeepPanels()
+  const leftOpen = useStudio((s) => s.leftOpen)
+  const rightOpen = useStudio((s) => s.textOpen || s.sideOpen)
+  return (
+    <div className={css.frame}>
+      <TopBar />
+      <main className={css.work}>
+        <Rail />
+        <Split name="work" direction="horizontal">
+          {leftOpen ? (
+            <SplitPart id="library" size={232} min={180}>
+              <LeftPanel />
+            </SplitPart>
+          ) : null}
+          <SplitPart id="canvas" min={280}>
+            <Middle />
+          </SplitPart>
+          {rightOpen ? (
+            <SplitPart id="side" size={400} min={260}>
+              <RightPanel />
+            </SplitPart>
+          ) : null}
+        </Split>
+      </main>
+      <StatusBar />
+      <Approvals />
+    </div>
+  )
+}
+
+function LeftPanel() {
+  const tab = useStudio((s) => s.leftTab)
+  return (
+    <section className={css.panel} aria-label={tab === 'palette' ? 'State types' : 'Workflows'}>
+      <ErrorBoundary what="This panel">{tab === 'palette' ? <Palette /> : <Library />}</ErrorBoundary>
+    </section>
+  )
+}
+
+function Middle() {
+  const runOpen = useStudio((s) => s.runOpen)
+  return (
+    <Split name="middle" direction="vertical">
+      <SplitPart id="drawing" min={160}>
+        <section className={css.canvas} aria-label="Canvas">
+          <ErrorBoundary what="The canvas">
+            <Canvas />
+          </ErrorBoundary>
+        </section>
+      </SplitPart>
+      {runOpen ? (
+        <SplitPart id="execution" size={280} min={120}>
+          <section className={css.panel} aria-label="Execution">
+            <ErrorBoundary what="The run panel">
+              <RunPanel />
+            </ErrorBoundary>
+          </section>
+        </SplitPart>
+      ) : null}
+    </Split>
+  )
+}
+
+function RightPanel() {
+  const textOpen = useStudio((s) => s.textOpen)
+  const sideOpen = useStudio((s) => s.sideOpen)
+  return (
+    <Split name="right" direction="vertical">
+      {textOpen ? (
+        <SplitPart id="text" size="46%" min={120}>
+          <section className={css.panel} aria-label="Text">
+            <div className={css.titled}>
+              <h2 className={css.titleRow}>Text</h2>
+              <div className={css.fill}>
+                <ErrorBoundary what="The text editor">
+                  <Suspense fallback={null}>
+                    <TextEditor />
+                  </Suspense>
+                </ErrorBoundary>
+              </div>
+            </div>
+          </section>
+        </SplitPart>
+      ) : null}
+      {sideOpen ? (
+        <SplitPart id="talk" min={160}>
+          <section className={css.panel} aria-label="Chat, inspector and problems">
+            <SideTabs />
+          </section>
+        </SplitPart>
+      ) : null}
+    </Split>
+  )
+}
+
+function SideTabs() {
+  const tab = useStudio((s) => s.sideTab)
+  const showSide = useStudio((s) => s.showSide)
+  const problems = useStudio((s) => s.document.workflow.diagnostics.length)
+  return (
+    <Tabs
+      label="Side panel"
+      value={tab}
+      onChange={showSide}
+      items={[
+        {
+          value: 'chat',
+          label: 'Chat',
+          content: (
+            <ErrorBoundary what="The chat">
+              <Chat />
+            </ErrorBoundary>
+          ),
+          keep: true,
+        },
+        {
+          value: 'inspector',
+          label: 'Inspector',
+          content: (
+            <ErrorBoundary what="The inspector">
+              <Inspector />
+            </ErrorBoundary>
+          ),
+        },
+        {
+          value: 'problems',
+          label: problems > 0 ? `Problems ${problems}` : 'Problems',
+          content: (
+            <ErrorBoundary what="The list of problems">
+              <Problems />
+            </ErrorBoundary>
+          ),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,162 @@
+import {
+  type EditRefusal,
+  isRefusal,
+  planTextEdit,
+  type Span,
+  type TextEdit,
+  type Workflow,
+  type WorkflowEdit,
+} from '@rabbit/dsl'
+import type { StateCreator } from 'zustand'
+import {
+  changeDocument,
+  type Origin,
+  openDocument,
+  redoDocument,
+  replaceDocumentText,
+  undoDocument,
+  type WorkflowDocument,
+} from '../document/index.ts'
+import { followGhosts, type Ghosts, noGhosts } from './ghosts.ts'
+import type { StudioStore } from './index.ts'
+import { createProposal, type Proposal, type ProposalInput } from './proposal.ts'
+import { keepSelection } from './selection-slice.ts'
+
+/** The workflow as the server has it. */
+export interface SavedWorkflow {
+  readonly id: string
+  readonly name: string
+  readonly revision: number
+  readonly text: string
+}
+
+export type SaveState =
+  | { readonly kind: 'saved' }
+  /** Changed here; a save is due. */
+  | { readonly kind: 'dirty' }
+  | { readonly kind: 'saving' }
+  /** Not saved for a reason that goes away by itself; the draft is kept on this machine. */
+  | { readonly kind: 'unsaved'; readonly message: string }
+  /** Somebody else saved in between; a person chooses. */
+  | { readonly kind: 'conflict'; readonly text: string; readonly revision: number }
+
+export interface EditOptions {
+  readonly origin?: Origin
+  /** Edits with the same mark become one step of undo. */
+  readonly gesture?: string
+}
+
+export interface DocumentSlice {
+  /** null before a workflow is opened; the document is then an empty scratch text. */
+  readonly saved: SavedWorkflow | null
+  readonly saveState: SaveState
+  readonly document: WorkflowDocument
+  /** What broken statements drew before they broke. */
+  readonly ghosts: Ghosts
+  /** Why the last edit could not be made; shown until the next one or until dismissed. */
+  readonly refusal: string | null
+  /** A whole new text that somebody proposes; nothing changes until it is accepted. */
+  readonly proposal: Proposal | null
+  /** Where the text editor should go, with a number that tells two equal wishes apart. */
+  readonly revealed: { readonly span: Span; readonly count: number } | null
+
+  openSaved(saved: SavedWorkflow, draft?: string): void
+  /** Plans the smallest text edit for an intent and applies it. Answers a refusal, or null when done. */
+  applyEdit(edit: WorkflowEdit, options?: EditOptions): EditRefusal | null
+  /** Edits in the offsets of the present text. */
+  applyTextEdits(edits: readonly TextEdit[], options?: EditOptions): void
+  replaceText(text: string, options?: EditOptions): void
+  undo(): void
+  redo(): void
+  dismissRefusal(): void
+  propose(proposal: ProposalInput): void
+  acceptProposal(): void
+  rejectProposal(): void
+  reveal(span: Span): void
+  setSaveState(state: SaveState): void
+  /** The server has this now. The document stays; it is dirty if its text has moved on since. */
+  markSaved(saved: SavedWorkflow): void
+}
+
+export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlice> = (set, get) => {
+  const install = (document: WorkflowDocument) => {
+    const before = get()
+    if (document === before.document) return
+    const dirty = before.saved !== null && before.saved.text !== document.workflow.text
+    const calm = before.saveState.kind === 'saved' || before.saveState.kind === 'dirty'
+    set({
+      document,
+      refusal: null,
+      ghosts: followGhosts(before.ghosts, before.document, document),
+      ...(calm ? { saveState: { kind: dirty ? 'dirty' : 'saved' } as const } : {}),
+      ...keepSelection(before, before.document.workflow.graph, document.workflow.graph),
+    })
+  }
+  const options = ({ origin = 'canvas', gesture }: EditOptions = {}) => ({
+    origin,
+    at: Date.now(),
+    gesture: gesture ?? null,
+  })
+  return {
+    saved: null,
+    saveState: { kind: 'saved' },
+    document: openDocument(''),
+    ghosts: noGhosts,
+    refusal: null,
+    proposal: null,
+    revealed: null,
+
+    openSaved: (saved, draft) => {
+      const document = openDocument(saved.text)
+      set({
+        saved,
+        saveState: { kind: 'saved' },
+        document:
+          draft === undefined ? document : replaceDocumentText(document, draft, options({ origin: 'draft' })),
+        ghosts: noGhosts,
+        refusal: null,
+        proposal: null,
+        selected: new Set(),
+        selectedLine: null,
+        editingName: null,
+        editingGuard: null,
+        ...(draft !== undefined && draft !== saved.text ? { saveState: { kind: 'dirty' } as const } : {}),
+      })
+    },
+    applyEdit: (edit, given) => {
+      const planned = planTextEdit(get().document.workflow, edit)
+      if (isRefusal(planned)) {
+        set({ refusal: planned.message })
+        return planned
+      }
+      install(changeDocument(get().document, planned, options(given)))
+      return null
+    },
+    applyTextEdits: (edits, given) =>
+      install(changeDocument(get().document, edits, options({ origin: 'text', ...given }))),
+    replaceText: (text, given) =>
+      install(replaceDocumentText(get().document, text, options({ origin: 'text', ...given }))),
+    undo: () => install(undoDocument(get().document)),
+    redo: () => install(redoDocument(get().document)),
+    dismissRefusal: () => set({ refusal: null }),
+    propose: (input) => set({ proposal: createProposal(get().document.workflow.text, input) }),
+    acceptProposal: () => {
+      const { proposal, document } = get()
+      if (!proposal) return
+      set({ proposal: null })
+      install(replaceDocumentText(document, proposal.text, options({ origin: 'chat' })))
+    },
+    rejectProposal: () => set({ proposal: null }),
+    reveal: (span) => set(({ revealed }) => ({ revealed: { span, count: (revealed?.count ?? 0) + 1 } })),
+    setSaveState: (saveState) => set({ saveState }),
+    markSaved: (saved) =>
+      set(({ document }) => ({
+        saved,
+        saveState: { kind: document.workflow.text === saved.text ? 'saved' : 'dirty' },
+      })),
+  }
+}
+
+/** Selectors that more than one feature needs. */
+export const textOf = (store: StudioStore): string => store.document.workflow.text
+export const workflowOf = (store: StudioStore): Workflow => store.document.workflow

@@ -1,0 +1,45 @@
+import { create, createStore, type StateCreator, type StoreApi } from 'zustand'
+import { createDocumentSlice, type DocumentSlice } from './document-slice.ts'
+import { createExecutionSlice, type ExecutionSlice } from './execution-slice.ts'
+import { createPanelsSlice, type PanelsSlice } from './panels-slice.ts'
+import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
+import { createServerSlice, type ServerSlice } from './server-slice.ts'
+
+export { emptyExecutionView } from './apply-events.ts'
+export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'
+export { textOf, workflowOf } from './document-slice.ts'
+export type { ExecutionSlice, WatchedExecution } from './execution-slice.ts'
+export type {
+  AttemptView,
+  ErrorView,
+  ExecutionView,
+  StateView,
+  TakenTransition,
+  VisitView,
+  WaitView,
+} from './execution-view.ts'
+export type { Ghosts } from './ghosts.ts'
+export { hasBrokenStatements } from './ghosts.ts'
+export type { LeftTab, OpenDialog, PanelsSlice, RememberedPanels, SideTab, Theme } from './panels-slice.ts'
+export { rememberedPanels } from './panels-slice.ts'
+export type { Proposal, ProposalInput } from './proposal.ts'
+export type { Line, SelectionSlice } from './selection-slice.ts'
+export type { Connection, ServerSlice } from './server-slice.ts'
+export { transitionKeys } from './transition-key.ts'
+
+/** Facts that nothing else can derive, and the verbs that change them. */
+export type StudioStore = DocumentSlice & SelectionSlice & ExecutionSlice & PanelsSlice & ServerSlice
+
+const slices: StateCreator<StudioStore> = (...args) => ({
+  ...createDocumentSlice(...args),
+  ...createSelectionSlice(...args),
+  ...createExecutionSlice(...args),
+  ...createPanelsSlice(...args),
+  ...createServerSlice(...args),
+})
+
+/** The studio's one store. */
+export const useStudio = create<StudioStore>()(slices)
+
+/** A store of its own, for a test. */
+export const createStudioStore = (): StoreApi<StudioStore> => createStore<StudioStore>()(slices)

@@ -1,0 +1,75 @@
+import type { StateCreator } from 'zustand'
+import type { StudioStore } from './index.ts'
+
+export type Theme = 'light' | 'dark' | 'system'
+export type LeftTab = 'palette' | 'library'
+export type SideTab = 'chat' | 'inspector' | 'problems'
+/** The dialogs that more than one place opens. */
+export type OpenDialog = 'run' | 'approvals' | 'shortcuts' | null
+
+export interface PanelsSlice {
+  readonly theme: Theme
+  /** What `theme` comes to on this machine now. */
+  readonly shownTheme: 'light' | 'dark'
+  readonly leftOpen: boolean
+  readonly leftTab: LeftTab
+  readonly textOpen: boolean
+  readonly sideOpen: boolean
+  readonly sideTab: SideTab
+  readonly runOpen: boolean
+  readonly dialog: OpenDialog
+  setTheme(theme: Theme): void
+  setShownTheme(theme: 'light' | 'dark'): void
+  showLeft(tab: LeftTab): void
+  showSide(tab: SideTab): void
+  toggle(panel: 'left' | 'text' | 'side' | 'run'): void
+  showRun(open: boolean): void
+  openDialog(dialog: OpenDialog): void
+}
+
+export const createPanelsSlice: StateCreator<StudioStore, [], [], PanelsSlice> = (set) => ({
+  theme: 'system',
+  shownTheme: 'light',
+  leftOpen: true,
+  leftTab: 'palette',
+  textOpen: true,
+  sideOpen: true,
+  sideTab: 'chat',
+  runOpen: false,
+  dialog: null,
+  setTheme: (theme) => set({ theme }),
+  setShownTheme: (shownTheme) => set({ shownTheme }),
+  showLeft: (leftTab) => set({ leftOpen: true, leftTab }),
+  showSide: (sideTab) => set({ sideOpen: true, sideTab }),
+  toggle: (panel) =>
+    set((store) => {
+      switch (panel) {
+        case 'left':
+          return { leftOpen: !store.leftOpen }
+        case 'text':
+          return { textOpen: !store.textOpen }
+        case 'side':
+          return { sideOpen: !store.sideOpen }
+        case 'run':
+          return { runOpen: !store.runOpen }
+      }
+    }),
+  showRun: (runOpen) => set({ runOpen }),
+  openDialog: (dialog) => set({ dialog }),
+})
+
+/** What of the panels is remembered on this machine. */
+export type RememberedPanels = Pick<
+  PanelsSlice,
+  'theme' | 'leftOpen' | 'leftTab' | 'textOpen' | 'sideOpen' | 'sideTab' | 'runOpen'
+>
+
+export const rememberedPanels = (store: PanelsSlice): RememberedPanels => ({
+  theme: store.theme,
+  leftOpen: store.leftOpen,
+  leftTab: store.leftTab,
+  textOpen: store.textOpen,
+  sideOpen: store.sideOpen,
+  sideTab: store.sideTab,
+  runOpen: store.runOpen,
+})
