@@ -1,6 +1,6 @@
 import type { ExecutionEvent, JsonObject, JsonValue } from '@rabbit/contract'
 import type { Tone } from '../design/index.ts'
-import { formatClock, formatDuration } from './format-time.ts'
+import { formatClock, formatDuration } from '../parts/format-time.ts'
 
 /** An event for people: one line, and perhaps a second with the reason or the values. */
 export interface EventWords {

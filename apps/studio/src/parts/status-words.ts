@@ -26,6 +26,5 @@ export const stateStatusWords: Readonly<Record<StateStatus, { readonly word: str
     skipped: { word: 'Skipped', tone: 'neutral' },
     cancelled: { word: 'Cancelled', tone: 'neutral' },
   }
-
 export const isFinal = (status: ExecutionStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled'

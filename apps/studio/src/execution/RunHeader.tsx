@@ -1,0 +1,98 @@
+import { List, Play, Square, X } from 'lucide-react'
+import { useState } from 'react'
+import { api, sentenceOf } from '../api/index.ts'
+import { Button, Dialog, IconButton, Notice } from '../design/index.ts'
+import { formatClock, formatDuration } from '../parts/format-time.ts'
+import { ExecutionStatusBadge } from '../parts/StatusBadge.tsx'
+import { useNow } from '../parts/useNow.ts'
+import { useStudio, type WatchedExecution } from '../store/index.ts'
+import css from './RunPanel.module.css'
+
+export interface RunHeaderProps {
+  readonly watched: WatchedExecution
+  /** Whether the execution may still go on. */
+  readonly live: boolean
+}
+
+/** How the execution stands now, whatever moment is shown, and what can be done with it. */
+export function RunHeader({ watched, live }: RunHeaderProps) {
+  const latest = useStudio((s) => s.replay.latest)
+  const olderText = useStudio((s) => s.document.workflow.text !== watched.text)
+  const { openDialog, unwatch, showRun } = useStudio.getState()
+  const [asking, setAsking] = useState(false)
+  const now = useNow(live ? 250 : null)
+  const end = latest.endedAt ?? now
+  return (
+    <header className={css.head}>
+      <IconButton label="All executions of this workflow" size="small" onClick={unwatch}>
+        <List size={14} aria-hidden />
+      </IconButton>
+      <ExecutionStatusBadge status={latest.status} />
+      {latest.startedAt === null ? null : (
+        <span className={css.when}>
+          {formatClock(latest.startedAt)} · {formatDuration(Math.max(0, end - latest.startedAt))}
+        </span>
+      )}
+      {latest.cancel && live ? <span className={css.when}>stopping…</span> : null}
+      {olderText ? <span className={css.when}>runs an earlier text than the one open</span> : null}
+      <span className={css.space} />
+      {live ? (
+        <Button
+          size="small"
+          look="danger"
+          icon={<Square size={12} aria-hidden />}
+          disabled={latest.cancel !== null}
+          onClick={() => setAsking(true)}
+        >
+          Cancel
+        </Button>
+      ) : null}
+      <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => openDialog('run')}>
+        {live ? 'Run another' : 'Run again'}
+      </Button>
+      <IconButton label="Close" size="small" onClick={() => showRun(false)}>
+        <X size={14} aria-hidden />
+      </IconButton>
+      {asking ? <CancelDialog executionId={watched.id} onClose={() => setAsking(false)} /> : null}
+    </header>
+  )
+}
+
+function CancelDialog({
+  executionId,
+  onClose,
+}: {
+  readonly executionId: string
+  readonly onClose: () => void
+}) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [sending, setSending] = useState(false)
+  const cancel = async () => {
+    setSending(true)
+    try {
+      await api.executions.cancel({ id: executionId })
+      onClose()
+    } catch (thrown) {
+      setTrouble(sentenceOf(thrown))
+      setSending(false)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Cancel this execution?"
+      description="What is done stays done; nothing more begins. This cannot be taken back."
+      actions={
+        <>
+          <Button onClick={onClose}>Let it run</Button>
+          <Button look="danger" disabled={sending} onClick={() => void cancel()}>
+            Cancel the execution
+          </Button>
+        </>
+      }
+    >
+      {trouble ? <Notice tone="negative">{trouble}</Notice> : null}
+    </Dialog>
+  )
+}

@@ -1,0 +1,156 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton, Notice, Select } from '../design/index.ts'
+import { formatClock, formatDuration } from '../parts/format-time.ts'
+import { StateStatusBadge } from '../parts/StatusBadge.tsx'
+import type { VisitView } from '../store/index.ts'
+import type { Replay } from '../store/replay.ts'
+import { Attempts } from './Attempts.tsx'
+import { ContextChanges } from './ContextChanges.tsx'
+import css from './Detail.module.css'
+import { arrowWords, valuesInWords } from './event-words.ts'
+import { JsonValueView } from './JsonValueView.tsx'
+import { momentsOf } from './moments.ts'
+
+export interface StepDetailProps {
+  readonly state: string
+  /** The visits of this state at the moment that is shown, oldest first. */
+  readonly visits: readonly VisitView[]
+  readonly replay: Replay
+  readonly onClose: () => void
+}
+
+/** All that is known of one state in this execution, a visit at a time. */
+export function StepDetail({ state, visits, replay, onClose }: StepDetailProps) {
+  const [chosen, setChosen] = useState<number | null>(null)
+  const visit = visits.find((v) => v.visit === chosen) ?? visits.at(-1)
+  return (
+    <section className={css.detail} aria-label={`Details of ${state}`}>
+      <header className={css.head}>
+        <h3 className={css.title}>{state}</h3>
+        {visit ? <span className={css.type}>{visit.type}</span> : null}
+        {visit ? <StateStatusBadge status={visit.status} /> : null}
+        <span className={css.space} />
+        {visit && visits.length > 1 ? (
+          <div className={css.visits}>
+            <Select
+              label="Visit"
+              value={String(visit.visit)}
+              options={visits.map((v) => ({ value: String(v.visit), label: `Visit ${v.visit}` }))}
+              onChange={(value) => setChosen(Number(value))}
+            />
+          </div>
+        ) : null}
+        <IconButton label="Back to the whole execution" size="small" onClick={onClose}>
+          <X size={14} aria-hidden />
+        </IconButton>
+      </header>
+      {visit ? (
+        <VisitDetail visit={visit} replay={replay} />
+      ) : (
+        <p className={css.faint}>This state has not been reached at this moment.</p>
+      )}
+    </section>
+  )
+}
+
+function VisitDetail({ visit, replay }: { readonly visit: VisitView; readonly replay: Replay }) {
+  const { before, after, leaving } = momentsOf(replay, visit)
+  return (
+    <>
+      {visit.error && visit.status !== 'done' ? <Failure visit={visit} /> : null}
+      <dl className={css.facts}>
+        <dt>Began</dt>
+        <dd>
+          {formatClock(visit.enteredAt)}
+          {visit.from.length > 0 ? ` after ${visit.from.join(', ')}` : ''}
+        </dd>
+        {visit.durationMs === null ? null : (
+          <>
+            <dt>Took</dt>
+            <dd>{formatDuration(visit.durationMs)}</dd>
+          </>
+        )}
+        {visit.wait ? (
+          <>
+            <dt>Waited</dt>
+            <dd>
+              {visit.wait.kind === 'timer' ? `until ${formatClock(visit.wait.fireAt)}` : 'for an answer'}
+            </dd>
+          </>
+        ) : null}
+        {visit.answer ? (
+          <>
+            <dt>Answer</dt>
+            <dd>
+              {visit.answer.approved ? 'approved' : 'rejected'} by {visit.answer.by}
+              {visit.answer.comment ? `: “${visit.answer.comment}”` : ''}
+            </dd>
+          </>
+        ) : null}
+        {visit.note ? (
+          <>
+            <dt>Note</dt>
+            <dd>{visit.note}</dd>
+          </>
+        ) : null}
+        {visit.log ? (
+          <>
+            <dt>Log</dt>
+            <dd>
+              {visit.log.level}: {visit.log.message}
+            </dd>
+          </>
+        ) : null}
+        {visit.meta && valuesInWords(visit.meta) ? (
+          <>
+            <dt>Facts</dt>
+            <dd>{valuesInWords(visit.meta)}</dd>
+          </>
+        ) : null}
+      </dl>
+      {leaving.map((taken) => (
+        <p key={taken.seq} className={css.went}>
+          <strong>{arrowWords(taken.from, taken.to)}</strong> {taken.why}
+          {valuesInWords(taken.values) ? (
+            <span className={css.faint}> ({valuesInWords(taken.values)})</span>
+          ) : null}
+        </p>
+      ))}
+      {visit.attempts.length > 0 ? <Attempts visit={visit} /> : null}
+      {visit.result ? (
+        <>
+          <h4 className={css.sub}>Result</h4>
+          <JsonValueView value={visit.result} label="Result" />
+          <h4 className={css.sub}>What it changed</h4>
+          <ContextChanges before={before} after={after} label="Changes to the context" />
+        </>
+      ) : null}
+      <details className={css.more}>
+        <summary>Context when it began</summary>
+        <JsonValueView value={before} label="Context when it began" />
+      </details>
+    </>
+  )
+}
+
+/** The error and what was done about it. */
+function Failure({ visit }: { readonly visit: VisitView }) {
+  const { error, status, mended, attempts } = visit
+  if (error === null) return null
+  const next = attempts.at(-1)?.retryAt
+  const done =
+    mended ??
+    (status === 'retrying' && next
+      ? `It is tried again at ${formatClock(next)}.`
+      : status === 'failed'
+        ? 'Nothing mended it: no error transition fits.'
+        : 'It is being tried again.')
+  return (
+    <Notice tone={status === 'failed' && !mended ? 'negative' : 'caution'}>
+      <strong>{error.class}</strong>: {error.message}
+      <br />
+      {done}
+    </Notice>
+  )
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '@rabbit/contract'
+import { useEffect } from 'react'
+import { create } from 'zustand'
+import { api, queryClient, queryKeys, studioSocket, watchExecution } from '../api/index.ts'
+import { useStudio } from '../store/index.ts'
+
+/** Shows an execution: its version on the canvas, its events as they come. Rejects with an `ApiError`. */
+export async function openExecution(id: string): Promise<void> {
+  const { workflowId, text } = await api.executions.get({ id })
+  const { watch, showRun } = useStudio.getState()
+  watch({ id, workflowId, text })
+  showRun(true)
+}
+
+/** Starts an execution of the text as it stands and shows it. Rejects with an `ApiError`. */
+export async function startExecution(workflowId: string, text: string, input: JsonObject): Promise<void> {
+  const idempotencyKey = crypto.randomUUID()
+  const { executionId } = await api.executions.start({ workflowId, text, input, idempotencyKey })
+  const { watch, showRun } = useStudio.getState()
+  watch({ id: executionId, workflowId, text })
+  showRun(true)
+  void queryClient.invalidateQueries({ queryKey: queryKeys.executions(workflowId) })
+}
+
+/** Brings the events of the watched execution into the store for as long as it is watched. Mounted once. */
+export function useFollowExecution(): void {
+  const id = useStudio((s) => s.watched?.id ?? null)
+  useEffect(() => {
+    if (id === null) return
+    setTrouble(null)
+    return watchExecution({
+      executionId: id,
+      after: useStudio.getState().replay.events.length,
+      source: studioSocket(),
+      loadAfter: async (after) => (await api.executions.eventsAfter({ executionId: id, after })).events,
+      onEvents: (events) => useStudio.getState().receiveEvents(id, events),
+      onTrouble: setTrouble,
+    })
+  }, [id])
+}
+
+const watchTrouble = create<{ readonly sentence: string | null }>(() => ({ sentence: null }))
+const setTrouble = (sentence: string | null) => watchTrouble.setState({ sentence })
+
+/** Why events do not come just now, in a sentence; null when they do. */
+export const useWatchTrouble = (): string | null => watchTrouble((s) => s.sentence)
