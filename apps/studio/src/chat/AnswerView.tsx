@@ -1,0 +1,101 @@
+import { Check, X } from 'lucide-react'
+import { Badge, Button, type Tone } from '../design/index.ts'
+import { formatDuration } from '../parts/format-time.ts'
+import { useStudio } from '../store/index.ts'
+import { costWords, sourceWords } from './answer-words.ts'
+import css from './Chat.module.css'
+import type { Message } from './chat-store.ts'
+import { ProposalDiff } from './ProposalDiff.tsx'
+
+type Answered = Extract<Message, { kind: 'answer' }>
+
+/** An answer with where it came from; a proposal with what it would change, to accept or reject. */
+export function AnswerView({ message }: { readonly message: Answered }) {
+  const { answer, base } = message
+  return (
+    <article className={css.studio} aria-label="Answer">
+      <p className={css.words}>{answer.message}</p>
+      {answer.notes.length > 0 ? (
+        <ul className={css.notes} aria-label="Notes">
+          {answer.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
+      {answer.kind === 'proposal' && answer.text !== null ? (
+        <>
+          <ProposalDiff before={base} after={answer.text} />
+          <Decision message={message} text={answer.text} />
+        </>
+      ) : null}
+      <Origin message={message} />
+    </article>
+  )
+}
+
+function Decision({ message, text }: { readonly message: Answered; readonly text: string }) {
+  const shown = useStudio((s) => s.proposal?.text === text)
+  const moved = useStudio((s) => s.document.workflow.text !== message.base)
+  const { propose, acceptProposal, rejectProposal } = useStudio.getState()
+  if (message.outcome === 'accepted') return <p className={css.outcome}>Accepted. Undo takes it back.</p>
+  if (message.outcome === 'rejected') return <p className={css.outcome}>Rejected.</p>
+  if (message.outcome === 'replaced' || !shown) {
+    return (
+      <div className={css.decision}>
+        <Button size="small" onClick={() => propose({ text, title: message.answer.message })}>
+          Show it on the canvas again
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <>
+      {moved ? (
+        <p className={css.moved}>The text has changed since. Accepting replaces it with this proposal.</p>
+      ) : null}
+      <div className={css.decision}>
+        <Button size="small" look="primary" icon={<Check size={14} aria-hidden />} onClick={acceptProposal}>
+          Accept
+        </Button>
+        <Button size="small" icon={<X size={14} aria-hidden />} onClick={rejectProposal}>
+          Reject
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** Source, confidence with its parts, time and cost. */
+function Origin({ message: { answer } }: { readonly message: Answered }) {
+  const facts = `${sourceWords[answer.source]} · ${formatDuration(answer.latencyMs)} · ${costWords(answer.costUsd)}`
+  const badge = (
+    <Badge tone={confidenceTone(answer.confidence)}>Confidence {Math.round(answer.confidence)}</Badge>
+  )
+  if (answer.confidenceParts.length === 0) {
+    return (
+      <p className={css.origin}>
+        {badge} {facts}
+      </p>
+    )
+  }
+  return (
+    <details className={css.origin}>
+      <summary>
+        {badge} {facts}
+      </summary>
+      <dl className={css.parts}>
+        {answer.confidenceParts.map((part) => (
+          <div key={part.name}>
+            <dt>
+              {part.name} <span>{Math.round(part.value)}</span>
+            </dt>
+            <dd>{part.reason}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+const confidenceTone = (confidence: number): Tone =>
+  confidence >= 75 ? 'positive' : confidence >= 45 ? 'caution' : 'negative'

@@ -1,0 +1,52 @@
+import { useMemo } from 'react'
+import { type DiffLine, diffLines, foldDiff } from './line-diff.ts'
+import css from './ProposalDiff.module.css'
+
+/** What a proposal changes in the text, line by line. */
+export function ProposalDiff({ before, after }: { readonly before: string; readonly after: string }) {
+  const lines = useMemo(() => diffLines(before, after), [before, after])
+  const parts = useMemo(() => foldDiff(lines), [lines])
+  const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length
+  const added = count('added')
+  const removed = count('removed')
+  if (added + removed === 0) return <p className={css.nothing}>It changes nothing in the text.</p>
+  return (
+    <figure className={css.diff}>
+      <figcaption className={css.caption}>
+        <span className={css.plus}>+{added}</span> <span className={css.minus}>−{removed}</span>
+        <span className="visually-hidden"> lines</span>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <section className={css.scroll} tabIndex={0} aria-label="Changes of the text">
+        {parts.map((part, i) =>
+          part.kind === 'fold' ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
+            <p key={i} className={css.fold}>
+              {part.count} unchanged lines
+            </p>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
+            <Lines key={i} lines={part.lines} />
+          ),
+        )}
+      </section>
+    </figure>
+  )
+}
+
+const signs = { same: ' ', added: '+', removed: '−' } as const
+
+function Lines({ lines }: { readonly lines: readonly DiffLine[] }) {
+  return lines.map((line, i) => {
+    const Tag = line.kind === 'added' ? 'ins' : line.kind === 'removed' ? 'del' : 'span'
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: lines of one diff never move
+      <Tag key={i} className={css.line} data-kind={line.kind}>
+        <span className={css.sign} aria-hidden>
+          {signs[line.kind]}
+        </span>
+        {line.text || ' '}
+      </Tag>
+    )
+  })
+}
