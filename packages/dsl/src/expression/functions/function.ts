@@ -1,0 +1,79 @@
+import type { Budget } from '../budget.ts'
+import { Failure } from '../failure.ts'
+import type { Json } from '../json.ts'
+import { describeKind, type JsonKind, kindOf } from '../values.ts'
+
+export interface Parameter {
+  readonly name: string
+  /** What it takes; empty means anything. */
+  readonly kinds: readonly JsonKind[]
+  readonly optional?: boolean
+  /** It may be given any number of times; only the last parameter. */
+  readonly rest?: boolean
+}
+
+/** What a function may know besides its arguments. */
+export interface CallScope {
+  readonly budget: Budget
+  /** ms since the epoch. */
+  readonly now: number
+}
+
+/** One of the listed functions: its meaning, and what completion and hover say of it. */
+export interface ExpressionFunction {
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly returns: JsonKind | 'any'
+  /** A sentence. */
+  readonly description: string
+  /** An expression without context, and its value as text; a test runs it. */
+  readonly example: readonly [expression: string, value: string]
+  readonly apply: (args: readonly Json[], scope: CallScope) => Json | Failure
+}
+
+export function parameter(name: string, ...kinds: JsonKind[]): Parameter {
+  return { name, kinds }
+}
+
+export function optional(name: string, ...kinds: JsonKind[]): Parameter {
+  return { name, kinds, optional: true }
+}
+
+/** `round(number, digits?)` */
+export function signatureOf({ name, parameters }: ExpressionFunction): string {
+  const spelled = parameters.map((p) => (p.rest ? `${p.name}, …` : p.optional ? `${p.name}?` : p.name))
+  return `${name}(${spelled.join(', ')})`
+}
+
+/** Why a call with this many arguments is wrong, or null. */
+export function wrongCount(called: ExpressionFunction, count: number): string | null {
+  const { parameters } = called
+  const least = parameters.filter((p) => !p.optional).length
+  const most = parameters.some((p) => p.rest) ? Number.POSITIVE_INFINITY : parameters.length
+  if (count >= least && count <= most) return null
+  const wanted =
+    least === most
+      ? `${least}`
+      : most === Number.POSITIVE_INFINITY
+        ? `${least} or more`
+        : `${least} to ${most}`
+  const noun = wanted === '1' ? 'argument' : 'arguments'
+  return `${called.name} takes ${wanted} ${noun}, not ${count}. Write ${signatureOf(called)}.`
+}
+
+/** Calls a function after checking what it is given. */
+export function call(called: ExpressionFunction, args: readonly Json[], scope: CallScope): Json | Failure {
+  const miscounted = wrongCount(called, args.length)
+  if (miscounted !== null) return new Failure(miscounted)
+  for (let i = 0; i < args.length; i++) {
+    const wanted = called.parameters[Math.min(i, called.parameters.length - 1)] as Parameter
+    const given = args[i] as Json
+    if (wanted.kinds.length > 0 && !wanted.kinds.includes(kindOf(given))) {
+      const kinds = wanted.kinds.map((kind) => `a ${kind}`).join(' or ')
+      return new Failure(
+        `${signatureOf(called)} takes ${kinds} as its ${wanted.name}, not ${describeKind(given)}.`,
+      )
+    }
+  }
+  return called.apply(args, scope)
+}

@@ -1,0 +1,119 @@
+import { Failure } from '../failure.ts'
+import type { Json } from '../json.ts'
+import { describeKind, textOf } from '../values.ts'
+import { type CallScope, type ExpressionFunction, optional, parameter } from './function.ts'
+
+export const textFunctions: readonly ExpressionFunction[] = [
+  {
+    name: 'str',
+    parameters: [parameter('value')],
+    returns: 'string',
+    description: 'The value as text: a string as it is, all else as JSON.',
+    example: ['str(12) + " pieces"', '"12 pieces"'],
+    apply: ([value = null], { budget }) => textOf(value, budget),
+  },
+  {
+    name: 'lower',
+    parameters: [parameter('text', 'string')],
+    returns: 'string',
+    description: 'The text in small letters.',
+    example: ['lower("Anna")', '"anna"'],
+    apply: ([text], scope) => spent(text as string, scope).toLowerCase(),
+  },
+  {
+    name: 'upper',
+    parameters: [parameter('text', 'string')],
+    returns: 'string',
+    description: 'The text in capital letters.',
+    example: ['upper("de")', '"DE"'],
+    apply: ([text], scope) => spent(text as string, scope).toUpperCase(),
+  },
+  {
+    name: 'trim',
+    parameters: [parameter('text', 'string')],
+    returns: 'string',
+    description: 'The text without the white space around it.',
+    example: ['trim("  a b ")', '"a b"'],
+    apply: ([text], scope) => spent(text as string, scope).trim(),
+  },
+  {
+    name: 'split',
+    parameters: [parameter('text', 'string'), optional('separator', 'string')],
+    returns: 'list',
+    description: 'The parts of a text between the separators; without one, its words.',
+    example: ['split("a,b", ",")', '["a","b"]'],
+    apply: ([text, separator], scope) =>
+      split(spent(text as string, scope), separator as string | undefined, scope),
+  },
+  {
+    name: 'join',
+    parameters: [parameter('list', 'list'), optional('separator', 'string')],
+    returns: 'string',
+    description: 'The strings and numbers of a list as one text, with the separator between them.',
+    example: ['join(["a", "b"], ", ")', '"a, b"'],
+    apply: ([list, separator = ''], scope) => join(list as readonly Json[], separator as string, scope),
+  },
+  {
+    name: 'starts_with',
+    parameters: [parameter('text', 'string'), parameter('start', 'string')],
+    returns: 'boolean',
+    description: 'Whether the text starts with another.',
+    example: ['starts_with("order-7", "order")', 'true'],
+    apply: ([text, start]) => (text as string).startsWith(start as string),
+  },
+  {
+    name: 'ends_with',
+    parameters: [parameter('text', 'string'), parameter('end', 'string')],
+    returns: 'boolean',
+    description: 'Whether the text ends with another.',
+    example: ['ends_with("a@b.de", ".de")', 'true'],
+    apply: ([text, end]) => (text as string).endsWith(end as string),
+  },
+  {
+    name: 'replace',
+    parameters: [parameter('text', 'string'), parameter('old', 'string'), parameter('new', 'string')],
+    returns: 'string',
+    description: 'The text with every `old` in it replaced by `new`.',
+    example: ['replace("a-b-c", "-", "+")', '"a+b+c"'],
+    apply: ([text, old, replacement], scope) => {
+      const parts = spent(text as string, scope).split(old as string)
+      if (old === '') return new Failure('replace needs a text to look for as `old`, not an empty one.')
+      const size =
+        (text as string).length +
+        (parts.length - 1) * ((replacement as string).length - (old as string).length)
+      scope.budget.spendText(size)
+      return scope.budget.refuseSize(size) ?? parts.join(replacement as string)
+    },
+  },
+]
+
+/** The text, its length charged. */
+function spent(text: string, { budget }: CallScope): string {
+  return budget.spendText(text.length) ? text : ''
+}
+
+function split(text: string, separator: string | undefined, { budget }: CallScope): Json | Failure {
+  if (separator === '')
+    return new Failure('split needs a separator, not an empty text. Leave it out to get the words.')
+  if (!budget.spend(text.length)) return null
+  return separator === undefined ? text.split(/\s+/u).filter((word) => word !== '') : text.split(separator)
+}
+
+function join(list: readonly Json[], separator: string, { budget }: CallScope): string | Failure {
+  let size = 0
+  const parts: string[] = []
+  for (const item of list) {
+    if (typeof item !== 'string' && typeof item !== 'number') {
+      return new Failure(
+        `join takes strings and numbers; item ${parts.length} of the list is ${describeKind(item)}.`,
+      )
+    }
+    const part = String(item)
+    size += part.length + separator.length
+    const refused = budget.spend(1) ? budget.refuseSize(size) : budget.failure
+    if (refused) return refused
+    parts.push(part)
+  }
+  budget.spendText(size)
+  return parts.join(separator)
+}
