@@ -25,3 +25,12 @@ export class PlanMismatchError extends EngineError {
     super('PLAN_MISMATCH', `The log of execution ${executionId} does not fit its workflow: ${message}`)
   }
 }
+
+/** The store can't hold this checkpoint and never will; trying again is of no use. */
+export class CheckpointRefusedError extends EngineError {
+  constructor(executionId: string, cause: unknown) {
+    super('CHECKPOINT_REFUSED', `The store can't hold the next events of execution ${executionId}.`, {
+      cause,
+    })
+  }
+}

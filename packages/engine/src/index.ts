@@ -1,5 +1,4 @@
-export type { Engine, EngineOptions, StartAnswer, StartRequest } from './engine.ts'
-export { EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
+export { CheckpointRefusedError, EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
 export type {
   EventData,
   EventKind,
@@ -11,8 +10,12 @@ export type {
   ValuesRead,
   WaitCondition,
 } from './execution/event.ts'
+export type { Decided, ExecutionState, Input } from './execution/index.ts'
+export { decide, emptyState, isFinal, replay } from './execution/index.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'
+export type { CompileAnswer, CompileOptions, InputAnswer, Plan } from './plan/index.ts'
+export { compilePlan, completeInput } from './plan/index.ts'
 export type { Clock } from './ports/clock.ts'
 export type { CommittedEvents, EventSink } from './ports/event-sink.ts'
 export type {
@@ -32,3 +35,5 @@ export type {
 export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
 export type { WorkQueue } from './ports/work-queue.ts'
 export { createDirectQueue } from './ports/work-queue.ts'
+export type { Engine, EngineOptions, StartAnswer, StartRequest } from './runner/api.ts'
+export { createEngine } from './runner/engine.ts'

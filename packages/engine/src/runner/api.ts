@@ -1,9 +1,9 @@
-import type { JsonObject } from './execution/event.ts'
-import type { Limits } from './execution/limits.ts'
-import type { Clock } from './ports/clock.ts'
-import type { EventSink } from './ports/event-sink.ts'
-import type { ApprovalKey, ExecutionStore } from './ports/execution-store.ts'
-import type { StepHandler } from './ports/step-handler.ts'
+import type { JsonObject } from '../execution/event.ts'
+import type { Limits } from '../execution/limits.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { ApprovalKey, ExecutionStore } from '../ports/execution-store.ts'
+import type { StepHandler } from '../ports/step-handler.ts'
 
 export interface EngineOptions {
   readonly store: ExecutionStore

@@ -1,0 +1,195 @@
+import { PlanMismatchError } from '../errors.ts'
+import type { Plan } from '../plan/plan.ts'
+import { arrowAt, endsBranch, stateAt } from '../plan/plan.ts'
+import { assertNever } from './assert-never.ts'
+import { endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
+import type { EventData, ExecutionEvent } from './event.ts'
+import { arrivedWith, joinBranches } from './fork-join.ts'
+import { timeoutMsOf } from './scope.ts'
+import type { Draft, Visit } from './state.ts'
+import { visitKey } from './state.ts'
+
+/**
+ * What an event means: the only place that changes what is known about an execution. Deciding and replaying both go
+ * through here, so a log always gives the state that it was written from.
+ *
+ * @throws {PlanMismatchError} when the event can't have happened in this plan
+ */
+export function apply(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+  if (event.seq !== draft.seq + 1) throw mismatch(draft, `event ${event.seq} follows event ${draft.seq}.`)
+  draft.seq = event.seq
+  draft.lastAt = event.at
+  applyKind(plan, draft, event)
+}
+
+function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+  switch (event.kind) {
+    case 'execution_started':
+      draft.status = 'running'
+      draft.input = event.data.input
+      draft.startedAt = event.at
+      draft.entering = [{ state: plan.entry, branch: rootBranch(event.data.input) }]
+      return
+    case 'state_entered':
+      enterState(plan, draft, event)
+      return
+    case 'attempt_failed':
+      change(plan, draft, event, () => ({ phase: { kind: 'retrying', retryAt: event.data.retryAt } }))
+      return
+    case 'step_waiting':
+      change(plan, draft, event, () => ({ phase: { kind: 'waiting', wait: event.data.wait } }))
+      return
+    case 'timer_fired':
+      if (event.data.purpose !== 'retry') return
+      change(plan, draft, event, (visit) => ({
+        attempt: visit.attempt + 1,
+        timeoutAt: timeoutAt(plan, draft, { ...visit, attempt: visit.attempt + 1 }, event.at),
+        phase: { kind: 'running' },
+      }))
+      return
+    case 'state_completed':
+      finishState(plan, draft, event, event.data.result)
+      return
+    case 'state_skipped':
+      finishState(plan, draft, event, null)
+      return
+    case 'state_failed': {
+      const { error, timedOut } = event.data
+      change(plan, draft, event, (visit) => ({
+        branch: writeFailure(visit.branch, stateAt(plan, visit.state).name, { ...error }),
+        phase: { kind: 'failed', error, timedOut },
+      }))
+      return
+    }
+    case 'state_cancelled':
+      draft.visits.delete(keyOf(visitOf(plan, draft, event)))
+      return
+    case 'join_waiting':
+      change(plan, draft, event, () => ({ phase: { kind: 'arrived' } }))
+      return
+    case 'transition_taken':
+      takeTransition(plan, draft, event)
+      return
+    case 'execution_completed':
+      draft.output = event.data.output
+      finish(draft, 'completed')
+      return
+    case 'execution_failed':
+      draft.error = event.data.error
+      finish(draft, 'failed')
+      return
+    case 'execution_cancelled':
+      finish(draft, 'cancelled')
+      return
+    case 'attempt_started':
+      change(plan, draft, event, (visit) => ({ timeoutAt: timeoutAt(plan, draft, visit, event.at) }))
+      return
+    case 'approval_answered':
+    case 'cancel_requested':
+    case 'context_conflict':
+      return
+    default:
+      assertNever(event)
+      return
+  }
+}
+
+function enterState(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+  const index = plan.indexOf.get(event.state ?? '')
+  const position = draft.entering.findIndex((entering) => entering.state === index)
+  const entering = draft.entering[position]
+  if (entering === undefined) throw mismatch(draft, `nothing leads to ${event.state}.`)
+  const count = (draft.visitCounts.get(entering.state) ?? 0) + 1
+  if (event.visit !== count)
+    throw mismatch(draft, `${event.state} was entered as visit ${event.visit}, not ${count}.`)
+  draft.entering = draft.entering.toSpliced(position, 1)
+  draft.visitCounts.set(entering.state, count)
+  const visit: Visit = {
+    state: entering.state,
+    visit: count,
+    attempt: 1,
+    branch: entering.branch,
+    enteredAt: event.at,
+    timeoutAt: null,
+    phase: { kind: 'running' },
+  }
+  draft.visits.set(keyOf(visit), { ...visit, timeoutAt: timeoutAt(plan, draft, visit, event.at) })
+}
+
+/** A `timeout` that can't be evaluated counts as none here; the decision has made the state fail. */
+function timeoutAt(plan: Plan, draft: Draft, visit: Visit, now: number): number | null {
+  const { branch, attempt } = visit
+  const answer = timeoutMsOf({ state: stateAt(plan, visit.state), facts: draft, branch, attempt, now })
+  return answer.kind === 'value' && answer.value !== null ? now + answer.value : null
+}
+
+function finishState(
+  plan: Plan,
+  draft: Draft,
+  event: ExecutionEvent,
+  result: EventData['state_completed']['result'] | null,
+): void {
+  const visit = visitOf(plan, draft, event)
+  const state = stateAt(plan, visit.state)
+  const branch = result === null ? visit.branch : writeResult(visit.branch, state.name, result)
+  if (endsBranch(state)) {
+    draft.visits.delete(keyOf(visit))
+    draft.output = endOutput(draft.output, branch)
+  } else draft.visits.set(keyOf(visit), { ...visit, branch, phase: { kind: 'done' } })
+}
+
+function takeTransition(
+  plan: Plan,
+  draft: Draft,
+  event: ExecutionEvent & { kind: 'transition_taken' },
+): void {
+  const arrow = arrowAt(plan, event.data.transition)
+  const visit = visitOf(plan, draft, event)
+  const mending = arrow.guard.kind === 'error' || arrow.guard.kind === 'timeout'
+  let branch = visit.branch
+  if (arrow.from.length < 2 || mending) draft.visits.delete(keyOf(visit))
+  else {
+    const join = plan.joins.find(({ arrows }) => arrows.includes(arrow))
+    if (join === undefined) throw mismatch(draft, `transition ${arrow.transition} is not a join.`)
+    const arrived = arrivedWith(plan, draft, join, visit)
+    branch = joinBranches(plan, draft, join, arrived)
+    for (const other of arrived) draft.visits.delete(keyOf(other))
+  }
+  const isFork = arrow.to.length > 1
+  draft.entering = arrow.to.map((state) => ({
+    state,
+    branch: isFork ? forkBranch(branch, event.seq, arrow.transition) : branch,
+  }))
+}
+
+function finish(draft: Draft, status: Draft['status']): void {
+  draft.status = status
+  draft.visits = new Map()
+  draft.entering = []
+}
+
+function change(
+  plan: Plan,
+  draft: Draft,
+  event: ExecutionEvent,
+  how: (visit: Visit) => Partial<Visit>,
+): void {
+  const visit = visitOf(plan, draft, event)
+  draft.visits.set(keyOf(visit), { ...visit, ...how(visit) })
+}
+
+function visitOf(plan: Plan, draft: Draft, event: ExecutionEvent): Visit {
+  const index = plan.indexOf.get(event.state ?? '')
+  const visit = index === undefined ? undefined : draft.visits.get(visitKey(index, event.visit ?? 0))
+  if (visit === undefined)
+    throw mismatch(draft, `${event.kind} concerns ${event.state}, which is not active.`)
+  return visit
+}
+
+function keyOf(visit: Visit): string {
+  return visitKey(visit.state, visit.visit)
+}
+
+function mismatch(draft: Draft, message: string): PlanMismatchError {
+  return new PlanMismatchError(draft.executionId, message)
+}

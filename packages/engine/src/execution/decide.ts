@@ -1,0 +1,221 @@
+import type { Plan } from '../plan/plan.ts'
+import { stateAt } from '../plan/plan.ts'
+import { assertNever } from './assert-never.ts'
+import type { Command } from './command.ts'
+import { contextBytes, jsonBytes, writeResult } from './context.ts'
+import type { Decision } from './decision.ts'
+import { current, emit, LogFull, openDecision } from './decision.ts'
+import { cancelAll, failExecution } from './ending.ts'
+import type { ExecutionEvent } from './event.ts'
+import type { Input } from './input.ts'
+import type { Limits } from './limits.ts'
+import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
+import { statusOf } from './replay.ts'
+import type { Draft, ExecutionState, Visit } from './state.ts'
+import { isFinal, isLive, visitKey } from './state.ts'
+import { waitUntil } from './waiting.ts'
+
+export interface Decided {
+  readonly state: ExecutionState
+  /** To be made durable before any of the commands is carried out. Empty when the input changed nothing. */
+  readonly events: readonly ExecutionEvent[]
+  readonly commands: readonly Command[]
+}
+
+/**
+ * The heart: old state and what happened in, new state and what to do out. Pure: the same arguments give the same
+ * answer, and folding `events` over the old state (`replay`) gives the new one.
+ */
+export function decide(plan: Plan, state: ExecutionState, input: Input, limits: Limits): Decided {
+  if (isFinal(state.status)) return { state, events: [], commands: [] }
+  const random = 'random' in input ? input.random : 0
+  const d = openDecision(plan, state, { at: input.at, random, limits })
+  try {
+    answer(d, input)
+    moveOn(d)
+    endIfOver(d)
+    const full = d.draft.seq >= limits.maxEvents && !isFinal(d.draft.status)
+    return full ? endOverfull(plan, state, d) : settled(d.draft, d)
+  } catch (error) {
+    if (error instanceof LogFull) return endOverfull(plan, state, d)
+    throw error
+  }
+}
+
+function settled(draft: Draft, d: Decision): Decided {
+  return { state: { ...draft, status: statusOf(draft) }, events: d.events, commands: d.commands }
+}
+
+function answer(d: Decision, input: Input): void {
+  switch (input.kind) {
+    case 'start':
+      if (d.draft.seq > 0) return
+      emit(d, 'execution_started', { input: input.input, trigger: input.trigger })
+      enter(d, d.plan.entry, [])
+      return
+    case 'step-settled':
+      onStepSettled(d, input)
+      return
+    case 'tick':
+      onTick(d)
+      return
+    case 'approval':
+      onApproval(d, input)
+      return
+    case 'cancel':
+      emit(d, 'cancel_requested', { by: input.by, reason: input.reason })
+      cancelAll(d, 'The execution was cancelled.')
+      emit(d, 'execution_cancelled', {
+        by: input.by,
+        reason: input.reason,
+        durationMs: d.at - d.draft.startedAt,
+      })
+      return
+    default:
+      assertNever(input)
+      return
+  }
+}
+
+function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): void {
+  const visit = current(d, input)
+  if (visit?.phase.kind !== 'running' || visit.attempt !== input.attempt) return
+  const { outcome } = input
+  switch (outcome.kind) {
+    case 'completed': {
+      const tooLarge = overLimit(d, visit, outcome.result)
+      if (tooLarge !== null) {
+        const error = { class: 'LimitError', message: tooLarge }
+        failAttempt(d, visit, { error, retryable: false, retryAfterMs: 0 })
+        return
+      }
+      const { kind: _, result, ...facts } = outcome
+      complete(d, visit, result, facts)
+      return
+    }
+    case 'failed':
+      failAttempt(d, visit, { ...outcome, retryAfterMs: outcome.retryAfterMs ?? 0 })
+      return
+    case 'waiting':
+      emit(d, 'step_waiting', { wait: waitUntil(outcome.until, visit.timeoutAt) }, visit)
+      return
+    default:
+      assertNever(outcome)
+      return
+  }
+}
+
+function overLimit(d: Decision, visit: Visit, result: ExecutionState['input']): string | null {
+  const { maxResultBytes, maxContextBytes, largeValueBytes } = d.limits
+  const { name } = stateAt(d.plan, visit.state)
+  const before = visit.branch
+  const after = writeResult(before, name, result)
+  const added = after.bytesAtMost - before.bytesAtMost
+  if (added > maxResultBytes || Object.keys(result).length > 0) {
+    const bytes = jsonBytes(result)
+    if (bytes > maxResultBytes)
+      return `The result of ${name} has ${bytes} bytes; at most ${maxResultBytes} are allowed.`
+  }
+  if (after.bytesAtMost <= maxContextBytes) return null
+  const bytes = contextBytes(after.context, largeValueBytes)
+  if (bytes <= maxContextBytes) return null
+  return `With the result of ${name} the context would have ${bytes} bytes; at most ${maxContextBytes} are allowed.`
+}
+
+/** Whatever is due happens, in the order in which the states were entered. */
+function onTick(d: Decision): void {
+  for (const key of [...d.draft.visits.keys()]) {
+    const visit = d.draft.visits.get(key)
+    if (visit !== undefined && isLive(visit)) wakeVisit(d, visit)
+  }
+}
+
+function wakeVisit(d: Decision, visit: Visit): void {
+  const { phase } = visit
+  if (phase.kind === 'retrying') {
+    if (phase.retryAt > d.at) return
+    emit(d, 'timer_fired', { purpose: 'retry' }, { ...visit, attempt: visit.attempt + 1 })
+    const next = current(d, visit)
+    if (next) beginAttempt(d, next)
+    return
+  }
+  if (phase.kind === 'waiting' && phase.wait.kind === 'timer' && phase.wait.fireAt <= d.at) {
+    if (visit.timeoutAt === null || phase.wait.fireAt <= visit.timeoutAt) {
+      emit(d, 'timer_fired', { purpose: 'wait' }, visit)
+      complete(d, visit, {})
+      return
+    }
+  }
+  const deadline =
+    phase.kind === 'waiting' && phase.wait.kind === 'approval' ? phase.wait.deadline : visit.timeoutAt
+  if (deadline === null || deadline > d.at) return
+  emit(d, 'timer_fired', { purpose: 'timeout' }, visit)
+  if (phase.kind === 'running') {
+    const { state, visit: count, attempt } = visit
+    d.commands.push({ kind: 'abort-step', state, visit: count, attempt })
+  }
+  const { name } = stateAt(d.plan, visit.state)
+  const doing =
+    phase.kind === 'waiting' && phase.wait.kind === 'approval'
+      ? 'nobody answered in time'
+      : 'it took too long'
+  const error = { class: 'TimeoutError', message: `${name} timed out: ${doing}.` }
+  failAttempt(d, visit, { error, retryable: true, retryAfterMs: 0 })
+}
+
+function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {
+  const index = d.plan.indexOf.get(input.state)
+  const visit = index === undefined ? undefined : current(d, { state: index, visit: input.visit })
+  if (visit?.phase.kind !== 'waiting' || visit.phase.wait.kind !== 'approval') return
+  if (visit.attempt !== input.attempt) return
+  const { approved, by, comment } = input
+  emit(d, 'approval_answered', { approved, by, comment }, visit)
+  complete(d, visit, { approved, comment, approved_by: by })
+}
+
+/** Every branch has ended: the execution is completed. One that waits at a join for nobody has not ended. */
+function endIfOver(d: Decision): void {
+  const { draft } = d
+  if (isFinal(draft.status) || draft.status === 'pending') return
+  const stuck: Visit[] = []
+  for (const visit of draft.visits.values()) {
+    if (visit.phase.kind !== 'arrived') return
+    stuck.push(visit)
+  }
+  const [first] = stuck
+  if (first === undefined) {
+    const durationMs = d.at - draft.startedAt
+    emit(d, 'execution_completed', { output: draft.output ?? {}, durationMs })
+    return
+  }
+  const names = [...new Set(stuck.map((visit) => stateAt(d.plan, visit.state).name))].join(', ')
+  const message = `The join that ${names} waits at can never be complete: no branch is left that could reach it.`
+  failExecution(d, { class: 'JoinIncomplete', message }, first)
+}
+
+/** The log has no room for this decision: the execution ends here, with the last event that fits. */
+function endOverfull(plan: Plan, state: ExecutionState, before: Decision): Decided {
+  const { limits, at } = before
+  const d = openDecision(plan, state, {
+    at,
+    random: 0,
+    limits: { ...limits, maxEvents: Number.MAX_SAFE_INTEGER },
+  })
+  for (const visit of state.visits.values()) {
+    if (visit.phase.kind === 'running') {
+      d.commands.push({ kind: 'abort-step', state: visit.state, visit: visit.visit, attempt: visit.attempt })
+    }
+  }
+  const message = `The execution needs more than ${limits.maxEvents} events. Look for a loop without an end, or split the work.`
+  emit(d, 'execution_failed', {
+    error: { class: 'LimitError', message },
+    durationMs: d.at - d.draft.startedAt,
+  })
+  return settled(d.draft, d)
+}
+
+/** Whether the command's attempt is the present one still. */
+export function isPresent(state: ExecutionState, command: Command): boolean {
+  const visit = state.visits.get(visitKey(command.state, command.visit))
+  return visit?.phase.kind === 'running' && visit.attempt === command.attempt
+}

@@ -1,0 +1,77 @@
+import type { Plan } from '../plan/plan.ts'
+import { stateAt } from '../plan/plan.ts'
+import { apply } from './apply.ts'
+import type { Command } from './command.ts'
+import type { EventData, EventKind, ExecutionEvent } from './event.ts'
+import type { Limits } from './limits.ts'
+import type { CommonContext } from './scope.ts'
+import type { Draft, ExecutionState, Visit } from './state.ts'
+import { draftOf, visitKey } from './state.ts'
+
+/** Raised inside a decision when its log would grow over the limit; never leaves `decide`. */
+export class LogFull extends Error {}
+
+/** A decision in the making: what has been found out so far, and what shall be done about it. */
+export interface Decision {
+  readonly plan: Plan
+  readonly limits: Limits
+  readonly draft: Draft
+  readonly at: number
+  readonly random: number
+  readonly events: ExecutionEvent[]
+  readonly commands: Command[]
+  /** Keys of visits that are done and not yet on their way. */
+  readonly leaving: string[]
+}
+
+export function openDecision(
+  plan: Plan,
+  state: ExecutionState,
+  { at, random, limits }: { at: number; random: number; limits: Limits },
+): Decision {
+  // A clock may be set back; the log's time never runs backwards.
+  const now = Math.max(at, state.lastAt)
+  return { plan, limits, draft: draftOf(state), at: now, random, events: [], commands: [], leaving: [] }
+}
+
+/** Writes an event and lets it count at once. `visit` sets the envelope's state, visit and attempt. */
+export function emit<K extends EventKind>(
+  d: Decision,
+  kind: K,
+  data: EventData[K],
+  visit?: EnvelopeOf,
+): void {
+  if (d.draft.seq >= d.limits.maxEvents) throw new LogFull()
+  const concerns = visit && {
+    state: typeof visit.state === 'number' ? stateAt(d.plan, visit.state).name : visit.state,
+    visit: visit.visit,
+    attempt: visit.attempt,
+  }
+  const event = { executionId: d.draft.executionId, seq: d.draft.seq + 1, at: d.at, kind, ...concerns, data }
+  d.events.push(event as ExecutionEvent)
+  apply(d.plan, d.draft, event as ExecutionEvent)
+}
+
+interface EnvelopeOf {
+  readonly state: number | string
+  readonly visit: number
+  readonly attempt: number
+}
+
+/** The visit as it is now, after what has been emitted; undefined once it is over. */
+export function current(
+  d: Decision,
+  visit: { readonly state: number; readonly visit: number },
+): Visit | undefined {
+  return d.draft.visits.get(visitKey(visit.state, visit.visit))
+}
+
+export function contextOf(d: Decision, visit: Visit): CommonContext {
+  return {
+    state: stateAt(d.plan, visit.state),
+    facts: d.draft,
+    branch: visit.branch,
+    attempt: visit.attempt,
+    now: d.at,
+  }
+}

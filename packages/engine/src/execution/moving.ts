@@ -1,0 +1,202 @@
+import type { Arrow, JoinTable } from '../plan/plan.ts'
+import { endsBranch, stateAt } from '../plan/plan.ts'
+import type { Decision } from './decision.ts'
+import { contextOf, current, emit } from './decision.ts'
+import { cancelVisit, failExecution } from './ending.ts'
+import type { EventData, JsonObject, StepError } from './event.ts'
+import { arrivedWith, conflictsOf, joinBranches, namesOf, notNeeded } from './fork-join.ts'
+import { nextRetryMs } from './retry.ts'
+import { idempotencyKeyOf, retryPolicyOf, scopeOf, timeoutMsOf } from './scope.ts'
+import type { Visit } from './state.ts'
+import { visitKey } from './state.ts'
+import { chooseArrow, mendingArrow } from './transitions.ts'
+
+/** Follows every visit that is done to where it leads, markers included, until each branch works, waits or has ended. */
+export function moveOn(d: Decision): void {
+  for (let key = d.leaving.shift(); key !== undefined; key = d.leaving.shift()) {
+    const visit = d.draft.visits.get(key)
+    if (visit?.phase.kind === 'done') leave(d, visit)
+  }
+}
+
+/** Enters a state and begins its first attempt. */
+export function enter(d: Decision, index: number, from: readonly string[]): void {
+  const state = stateAt(d.plan, index)
+  const visit = (d.draft.visitCounts.get(index) ?? 0) + 1
+  emit(d, 'state_entered', { from, type: state.type }, { state: index, visit, attempt: 1 })
+  const entered = current(d, { state: index, visit })
+  if (entered === undefined) return
+  if (state.marker) complete(d, entered, {})
+  else beginAttempt(d, entered)
+}
+
+/** What has to be durable before the present attempt of a visit may run, and the command to run it. */
+export function beginAttempt(d: Decision, visit: Visit): void {
+  const context = contextOf(d, visit)
+  const timeout = timeoutMsOf(context)
+  if (timeout.kind === 'error') {
+    failSettled(d, visit, timeout.error)
+    return
+  }
+  if (!context.state.pure) {
+    const key = idempotencyKeyOf(context, visit.visit)
+    if (key.kind === 'error') {
+      failSettled(d, visit, key.error)
+      return
+    }
+    emit(d, 'attempt_started', { idempotencyKey: key.value }, visit)
+  }
+  const { state, visit: count, attempt } = visit
+  d.commands.push({ kind: 'run-step', state, visit: count, attempt })
+}
+
+/** What a step says about its result. */
+export type CompletionFacts = Omit<EventData['state_completed'], 'result' | 'durationMs'>
+
+/** Ends a visit with a result; where it goes from there is decided by `moveOn`. */
+export function complete(d: Decision, visit: Visit, result: JsonObject, facts: CompletionFacts = {}): void {
+  emit(d, 'state_completed', { result, durationMs: d.at - visit.enteredAt, ...facts }, visit)
+  d.leaving.push(visitKey(visit.state, visit.visit))
+}
+
+function leave(d: Decision, visit: Visit): void {
+  const state = stateAt(d.plan, visit.state)
+  if (endsBranch(state)) return
+  const choice = chooseArrow(state.arrows, () => scopeOf(d.draft, visit.branch, visit.attempt), d.at)
+  if (choice.kind === 'error') {
+    failSettled(d, visit, choice.error)
+    return
+  }
+  if (choice.kind === 'taken') {
+    take(d, visit, choice)
+    return
+  }
+  if (state.joins.length === 0) {
+    const guards = choice.tried.join(', ')
+    const message = `No arrow out of ${state.name} holds (${guards}). Add one with otherwise.`
+    failSettled(d, visit, { class: 'NoTransition', message })
+    return
+  }
+  arrive(d, visit, state.joins)
+}
+
+/** Goes through the first of the joins that is complete, or waits at all of them. */
+function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
+  for (const join of joins) {
+    const arrived = arrivedWith(d.plan, d.draft, join, visit)
+    if (arrived.length >= join.needed) {
+      passJoin(d, visit, join, arrived)
+      return
+    }
+  }
+  for (const join of joins) {
+    const here = arrivedWith(d.plan, d.draft, join, visit).map((other) => other.state)
+    const missing = join.sources.filter((source) => !here.includes(source))
+    const transition = join.arrows[0]?.transition ?? -1
+    const data = { transition, arrived: namesOf(d.plan, here), missing: namesOf(d.plan, missing) }
+    emit(d, 'join_waiting', data, visit)
+  }
+}
+
+function passJoin(d: Decision, visit: Visit, join: JoinTable, arrived: readonly Visit[]): void {
+  const merged = joinBranches(d.plan, d.draft, join, arrived)
+  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, merged, visit.attempt), d.at)
+  if (choice.kind === 'error') {
+    failSettled(d, visit, choice.error)
+    return
+  }
+  const names = namesOf(d.plan, join.sources).join(', ')
+  if (choice.kind === 'none') {
+    const message = `No arrow out of the join of ${names} holds. Add one with otherwise.`
+    failSettled(d, visit, { class: 'NoTransition', message })
+    return
+  }
+  for (const conflict of conflictsOf(d.plan, join, arrived)) emit(d, 'context_conflict', conflict)
+  const done = namesOf(
+    d.plan,
+    arrived.map((other) => other.state),
+  ).join(', ')
+  const who =
+    join.mode === 'all'
+      ? `${names} are done.`
+      : `${done} ${arrived.length === 1 ? 'is' : 'are'} done, and ${join.needed} of ${names} ${join.needed === 1 ? 'is' : 'are'} needed.`
+  for (const other of notNeeded(d.plan, d.draft, join, arrived)) {
+    cancelVisit(d, other, `The join of ${names} went on without it.`)
+  }
+  take(d, visit, { ...choice, why: `${who} ${choice.why}` })
+}
+
+interface Taken {
+  readonly arrow: Arrow
+  readonly why: string
+  readonly values: JsonObject
+}
+
+/** Follows an arrow and enters what it leads to. */
+export function take(d: Decision, visit: Visit, { arrow, why, values }: Taken): void {
+  const growth = arrow.to.length - 1
+  if (growth > 0 && d.draft.visits.size + growth > d.limits.maxBranches) {
+    const message = `The fork to ${arrow.to.length} states would make more than ${d.limits.maxBranches} active branches.`
+    failSettled(d, visit, { class: 'LimitError', message })
+    return
+  }
+  const from = namesOf(d.plan, arrow.from)
+  const data = {
+    transition: arrow.transition,
+    from,
+    to: namesOf(d.plan, arrow.to),
+    condition: arrow.condition,
+    why,
+    values,
+  }
+  emit(d, 'transition_taken', data, visit)
+  for (const target of arrow.to) enter(d, target, from)
+}
+
+export interface AttemptFailure {
+  readonly error: StepError
+  readonly retryable: boolean
+  /** What the target asked for; 0 when it did not. */
+  readonly retryAfterMs: number
+}
+
+/** An attempt failed: another one follows, or the state fails. */
+export function failAttempt(d: Decision, visit: Visit, failure: AttemptFailure): void {
+  const policy = retryPolicyOf(contextOf(d, visit))
+  if (!failure.retryable || visit.attempt >= policy.attempts) {
+    failState(d, visit, failure.error, true)
+    return
+  }
+  const retryAt = d.at + nextRetryMs(policy, visit.attempt, d.random, failure.retryAfterMs)
+  emit(d, 'attempt_failed', { error: failure.error, retryAt, of: policy.attempts }, visit)
+}
+
+/**
+ * The state fails and trying again would not help: its step is done already (a finished step never runs again), or
+ * could not even begin.
+ */
+export function failSettled(d: Decision, visit: Visit, error: StepError): void {
+  failState(d, current(d, visit) ?? visit, error, false)
+}
+
+/** Its `on timeout` and `on error` arrows first, then `when_failed`. Recovery will stand before the end. */
+function failState(d: Decision, visit: Visit, error: StepError, canSkip: boolean): void {
+  const state = stateAt(d.plan, visit.state)
+  const timedOut = error.class === 'TimeoutError'
+  const durationMs = d.at - visit.enteredAt
+  const again = visit.phase.kind === 'failed'
+  if (!again) emit(d, 'state_failed', { error, attempts: visit.attempt, durationMs, timedOut }, visit)
+  const failed = current(d, visit) ?? visit
+  const arrow = again ? null : mendingArrow(state.mendingArrows, error, timedOut)
+  if (arrow !== null) {
+    const why = `${state.name} ${timedOut ? 'timed out' : `failed with ${error.class}`}: ${error.message}`
+    take(d, failed, { arrow, why, values: {} })
+    return
+  }
+  if (canSkip && state.whenFailed === 'skip') {
+    emit(d, 'state_skipped', { reason: `It failed with ${error.class}, and when_failed says skip.` }, failed)
+    d.leaving.push(visitKey(visit.state, visit.visit))
+    return
+  }
+  failExecution(d, error, failed)
+}

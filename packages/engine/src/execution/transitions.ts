@@ -1,0 +1,107 @@
+import type { Json } from '@rabbit/dsl'
+import { evaluate, isTruthy } from '@rabbit/dsl'
+import type { Arrow } from '../plan/plan.ts'
+import { assertNever } from './assert-never.ts'
+import type { JsonObject, StepError } from './event.ts'
+
+/** What became of trying arrows in order. */
+export type Choice =
+  | { readonly kind: 'taken'; readonly arrow: Arrow; readonly why: string; readonly values: JsonObject }
+  | { readonly kind: 'none'; readonly tried: readonly string[] }
+  | { readonly kind: 'error'; readonly error: StepError }
+
+/**
+ * The first arrow that holds. `otherwise` stands last already. An error ends the search: it is never taken for false.
+ *
+ * @param scope made when the first expression needs it
+ */
+export function chooseArrow(arrows: readonly Arrow[], scope: () => JsonObject, now: number): Choice {
+  const tried: string[] = []
+  let seen: JsonObject | null = null
+  for (const arrow of arrows) {
+    const { guard } = arrow
+    switch (guard.kind) {
+      case 'always':
+        return taken(arrow, `${notHeld(tried)}This arrow has no guard, so it is always taken.`)
+      case 'otherwise':
+        return taken(
+          arrow,
+          tried.length === 0 ? 'No other arrow has a guard.' : `${notHeld(tried)}So otherwise is taken.`,
+        )
+      case 'expression': {
+        seen ??= scope()
+        const answer = evaluate(guard.program, seen, { now })
+        if (answer.kind === 'error') {
+          const message = `The guard ${arrow.condition} could not be evaluated: ${answer.error.message}`
+          return { kind: 'error', error: { class: answer.error.class, message } }
+        }
+        if (isTruthy(answer.value)) {
+          const values = valuesRead(guard.reads, seen)
+          return taken(arrow, `${notHeld(tried)}${arrow.condition} holds.`, values)
+        }
+        tried.push(arrow.condition ?? '')
+        break
+      }
+      case 'ai':
+        return notRunnable(
+          `The guard ai "${guard.statement}" needs the decision engine, which can't judge it yet. Use an expression.`,
+        )
+      case 'choice':
+        return notRunnable(
+          `The choice ${guard.choice} needs the decision engine, which can't make it yet. Use an expression.`,
+        )
+      case 'error':
+      case 'timeout':
+        break
+      default:
+        return assertNever(guard)
+    }
+  }
+  return { kind: 'none', tried }
+}
+
+/** The arrow that mends a failure: `on timeout` first where it timed out, then `on error`, each as in the text. */
+export function mendingArrow(arrows: readonly Arrow[], error: StepError, timedOut: boolean): Arrow | null {
+  if (timedOut) {
+    const onTimeout = arrows.find(({ guard }) => guard.kind === 'timeout')
+    if (onTimeout) return onTimeout
+  }
+  const onError = ({ guard }: Arrow) =>
+    guard.kind === 'error' && (guard.errorClass === null || guard.errorClass === error.class)
+  return arrows.find(onError) ?? null
+}
+
+function taken(arrow: Arrow, why: string, values: JsonObject = {}): Choice {
+  return { kind: 'taken', arrow, why, values }
+}
+
+function notRunnable(message: string): Choice {
+  return { kind: 'error', error: { class: 'NotRunnable', message } }
+}
+
+function notHeld(tried: readonly string[]): string {
+  if (tried.length === 0) return ''
+  if (tried.length === 1) return `${tried[0]} does not hold. `
+  if (tried.length <= 3) return `None of ${tried.join(', ')} holds. `
+  return `None of the ${tried.length} guards before holds. `
+}
+
+/** What a guard read, as far as it is short enough to be shown. Secrets stay where they are. */
+function valuesRead(names: readonly string[], scope: JsonObject): JsonObject {
+  const entries: [string, Json][] = []
+  for (const name of names) {
+    if (name === 'secrets' || !Object.hasOwn(scope, name)) continue
+    entries.push([name, shortened(scope[name] as Json)])
+  }
+  return Object.fromEntries(entries)
+}
+
+const longestShown = 1_000
+
+function shortened(value: Json): Json {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'string')
+    return value.length <= longestShown ? value : `${value.slice(0, longestShown)}…`
+  if (JSON.stringify(value).length <= longestShown) return value
+  return Array.isArray(value) ? `a list of ${value.length}` : `a map of ${Object.keys(value).length} keys`
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '../plan/plan.ts'
+import { stateAt } from '../plan/plan.ts'
+import type { WaitCondition } from './event.ts'
+import type { ExecutionState } from './state.ts'
+import { isLive } from './state.ts'
+
+/** The wait as it is told: a person's deadline is never later than the state's timeout. */
+export function waitUntil(wait: WaitCondition, timeoutAt: number | null): WaitCondition {
+  if (wait.kind !== 'approval' || timeoutAt === null) return wait
+  return { ...wait, deadline: wait.deadline === null ? timeoutAt : Math.min(wait.deadline, timeoutAt) }
+}
+
+/** When a tick will next have something to do, ms since the epoch; null when only something from outside can help. */
+export function nextWakeAt(state: ExecutionState): number | null {
+  let next = Number.POSITIVE_INFINITY
+  for (const { phase, timeoutAt } of state.visits.values()) {
+    if (phase.kind === 'retrying') next = Math.min(next, phase.retryAt)
+    else if (phase.kind === 'running') next = Math.min(next, timeoutAt ?? next)
+    else if (phase.kind === 'waiting') {
+      const { wait } = phase
+      const at = wait.kind === 'timer' ? wait.fireAt : wait.deadline
+      next = Math.min(next, at ?? next, timeoutAt ?? next)
+    }
+  }
+  return Number.isFinite(next) ? next : null
+}
+
+/** States that are active, waiting or retrying, each once, in the order of entering. */
+export function currentStates(plan: Plan, state: ExecutionState): readonly string[] {
+  const names = new Set<string>()
+  for (const visit of state.visits.values()) if (isLive(visit)) names.add(stateAt(plan, visit.state).name)
+  return [...names]
+}

@@ -1,0 +1,7 @@
+export type { CompileAnswer, CompileOptions } from './compile.ts'
+export { compilePlan } from './compile.ts'
+export type { InputAnswer } from './complete-input.ts'
+export { completeInput } from './complete-input.ts'
+export { forkServesJoin, reachable } from './joins.ts'
+export type { Arrow, JoinTable, Plan, PlanGuard, PlanState } from './plan.ts'
+export { arrowAt, endsBranch, stateAt } from './plan.ts'

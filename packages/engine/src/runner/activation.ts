@@ -1,0 +1,279 @@
+import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
+import type { Command } from '../execution/command.ts'
+import type { ExecutionState, Input } from '../execution/index.ts'
+import { currentStates, isFinal, isPresent, nextWakeAt, visitKey } from '../execution/index.ts'
+import type { Limits } from '../execution/limits.ts'
+import { idempotencyKeyOf } from '../execution/scope.ts'
+import type { Plan } from '../plan/plan.ts'
+import { stateAt } from '../plan/plan.ts'
+import type { EventSink } from '../ports/event-sink.ts'
+import type { Checkpoint, Claim, ExecutionStore, StoredSignal } from '../ports/execution-store.ts'
+import type { StepHandler } from '../ports/step-handler.ts'
+import type { Batch } from './checkpoint.ts'
+import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
+import { performStep } from './perform.ts'
+import { inputOfSignal } from './signals.ts'
+
+/** What every activation of one worker shares. */
+export interface Surroundings {
+  readonly store: ExecutionStore
+  readonly handlers: ReadonlyMap<string, StepHandler>
+  readonly events: EventSink
+  readonly limits: Limits
+  readonly random: () => number
+  /** The store's clock, as far as this worker knows it; ms since the epoch. */
+  readonly now: () => number
+  readonly schedule: (delayMs: number, wake: () => void) => () => void
+  readonly trouble: (message: string, cause: unknown) => void
+  /** The activation is over. `again` asks to look at the execution once more. */
+  readonly ended: (
+    activation: Activation,
+    end: { readonly wakeAt: number | null; readonly again: boolean },
+  ) => void
+}
+
+export interface ActivationStart {
+  readonly plan: Plan
+  readonly claim: Claim
+  /** As far as it is durable. */
+  readonly state: ExecutionState
+  readonly inputs: readonly Input[]
+  readonly signals: readonly StoredSignal[]
+  readonly commands: readonly Command[]
+}
+
+interface Received {
+  readonly input: Input
+  readonly signalId: string | null
+}
+
+/** One worker's stretch of an execution under one lease: decides, makes durable, acts, until nothing is left to do. */
+export class Activation {
+  readonly claim: Claim
+  readonly #plan: Plan
+  readonly #around: Surroundings
+  #state: ExecutionState
+  #inbox: Received[]
+  readonly #start: ActivationStart
+  readonly #running = new Map<string, AbortController>()
+  readonly #seenSignals = new Set<string>()
+  #busy = false
+  #over = false
+  #draining = false
+  #cancelTimer: () => void = () => {}
+  /** Until when (local clock) the lease is surely held; the engine moves it on. */
+  leaseGoodUntil: number
+
+  constructor(around: Surroundings, start: ActivationStart, leaseGoodUntil: number) {
+    this.claim = start.claim
+    this.leaseGoodUntil = leaseGoodUntil
+    this.#around = around
+    this.#plan = start.plan
+    this.#state = start.state
+    this.#inbox = start.inputs.map((input) => ({ input, signalId: null }))
+    this.#start = start
+  }
+
+  /** Begins to work; called once. */
+  begin(): void {
+    this.#perform(this.#start.commands)
+    for (const signal of this.#start.signals) this.deliver(signal)
+    this.#watchTime()
+    void this.#pump()
+  }
+
+  /** A signal that the store keeps. Delivering it twice is harmless. */
+  deliver(signal: StoredSignal): void {
+    if (this.#over || this.#seenSignals.has(signal.id)) return
+    this.#seenSignals.add(signal.id)
+    this.#receive(inputOfSignal(signal, this.#around.now()), signal.id)
+  }
+
+  /** Begins no more steps; ends when those that run have ended. */
+  drain(): void {
+    this.#draining = true
+    void this.#pump()
+  }
+
+  /** Writes nothing more and stops its steps: the lease is lost, or the worker is going down. */
+  abandon(reason: string): void {
+    this.#end({ wakeAt: null, again: false }, reason)
+  }
+
+  #receive(input: Input, signalId: string | null = null): void {
+    if (this.#over) return
+    this.#inbox.push({ input, signalId })
+    void this.#pump()
+  }
+
+  /** One checkpoint at a time: what arrives meanwhile goes into the next one. */
+  async #pump(): Promise<void> {
+    if (this.#busy || this.#over) return
+    this.#busy = true
+    try {
+      while (!this.#over && (this.#inbox.length > 0 || this.#running.size === 0)) await this.#turn()
+    } catch (error) {
+      this.#around.trouble(`Execution ${this.claim.executionId} is given up by this worker.`, error)
+      this.abandon('the worker met an error')
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const received = this.#inbox.splice(0)
+    const inputs = received.map(({ input }) => input)
+    const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
+    const batch = decideAll(this.#plan, this.#state, inputs, this.#around.limits)
+    const park = isFinal(batch.state.status) || this.#isIdleAfter(batch)
+    if (batch.events.length === 0 && usesSignals.length === 0 && !park) {
+      // A clock that ran a little ahead finds nothing due; it must not be forgotten.
+      this.#watchTime()
+      return
+    }
+    const checkpoint = checkpointOf({ plan: this.#plan, claim: this.claim, batch, usesSignals, park })
+    const written = await this.#commit(checkpoint, batch)
+    if (written === null || this.#over) return
+    this.#state = written.state
+    if (park || isFinal(written.state.status)) {
+      this.#end(
+        { wakeAt: checkpoint.park?.wakeAt ?? null, again: this.#inbox.length > 0 },
+        'the execution went on',
+      )
+      return
+    }
+    this.#perform(written.commands)
+    this.#watchTime()
+  }
+
+  /** Whether nothing will be running once the batch is durable and its commands are carried out. */
+  #isIdleAfter(batch: Batch): boolean {
+    const running = new Set(this.#running.keys())
+    for (const command of batch.commands) {
+      if (command.kind === 'abort-step') running.delete(keyOf(command))
+      else if (!this.#draining && isPresent(batch.state, command)) running.add(keyOf(command))
+    }
+    return running.size === 0
+  }
+
+  /** Tries again while the lease lasts: a finished step must not be lost to a hiccup of the database. */
+  async #commit(checkpoint: Checkpoint, batch: Batch): Promise<Batch | null> {
+    const { store, events, trouble, schedule } = this.#around
+    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
+      try {
+        await store.append(checkpoint)
+        if (this.#over) return null
+        events.committed(
+          committedOf(checkpoint, {
+            status: batch.before.status,
+            currentStates: currentStates(this.#plan, batch.before).join('\n'),
+          }),
+        )
+        return batch
+      } catch (error) {
+        if (this.#over) return null
+        if (error instanceof LeaseLostError) {
+          this.abandon('another worker took over')
+          return null
+        }
+        if (error instanceof CheckpointRefusedError) return this.#giveUp(checkpoint, batch, error)
+        trouble(`The checkpoint of execution ${this.claim.executionId} could not be written yet.`, error)
+        await new Promise<void>((resolve) => schedule(pauseMs, resolve))
+        if (this.#around.now() > this.leaseGoodUntil) {
+          this.abandon('the lease ran out')
+          return null
+        }
+      }
+    }
+  }
+
+  async #giveUp(refused: Checkpoint, batch: Batch, error: CheckpointRefusedError): Promise<Batch | null> {
+    this.#around.trouble(error.message, error.cause)
+    if (isFinal(batch.state.status) && batch.state.error?.class === 'StoreError') throw error
+    const input: Input = { kind: 'give-up', at: this.#around.now(), message: error.message }
+    const last = decideAll(this.#plan, batch.before, [input], this.#around.limits)
+    const { usesSignals } = refused
+    const parts = { plan: this.#plan, claim: this.claim, batch: last, usesSignals, park: true }
+    return this.#commit(checkpointOf(parts), last)
+  }
+
+  #perform(commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.kind === 'abort-step') this.#abort(command)
+      else if (!this.#draining && isPresent(this.#state, command)) void this.#runStep(command)
+    }
+  }
+
+  #abort(command: Command): void {
+    this.#running.get(keyOf(command))?.abort('nobody waits for this attempt any more')
+    this.#running.delete(keyOf(command))
+  }
+
+  async #runStep(command: Command): Promise<void> {
+    const visit = this.#state.visits.get(visitKey(command.state, command.visit))
+    if (visit === undefined) return
+    const { now, handlers, random } = this.#around
+    const planState = stateAt(this.#plan, visit.state)
+    if (!planState.pure && now() > this.leaseGoodUntil) {
+      this.abandon('the lease ran out')
+      return
+    }
+    const controller = new AbortController()
+    this.#running.set(keyOf(command), controller)
+    const at = now()
+    const facts = {
+      state: planState,
+      facts: this.#state,
+      branch: visit.branch,
+      attempt: visit.attempt,
+      now: at,
+    }
+    const key = idempotencyKeyOf(facts, visit.visit)
+    const outcome = await performStep({
+      plan: this.#plan,
+      state: this.#state,
+      visit,
+      workspaceId: this.claim.workspaceId,
+      idempotencyKey: key.kind === 'value' ? key.value : '',
+      handlers,
+      now: at,
+      signal: controller.signal,
+    })
+    if (this.#over || this.#running.get(keyOf(command)) !== controller) return
+    this.#running.delete(keyOf(command))
+    const { state, visit: count, attempt } = command
+    this.#receive({
+      kind: 'step-settled',
+      at: now(),
+      random: random(),
+      state,
+      visit: count,
+      attempt,
+      outcome,
+    })
+  }
+
+  /** Attempts time out, and parallel branches wait, while another branch runs. */
+  #watchTime(): void {
+    this.#cancelTimer()
+    const wakeAt = nextWakeAt(this.#state)
+    if (wakeAt === null || this.#over) return
+    const { now, random, schedule } = this.#around
+    this.#cancelTimer = schedule(Math.max(0, wakeAt - now()), () => {
+      this.#receive({ kind: 'tick', at: now(), random: random() })
+    })
+  }
+
+  #end(end: { readonly wakeAt: number | null; readonly again: boolean }, reason: string): void {
+    if (this.#over) return
+    this.#over = true
+    this.#cancelTimer()
+    for (const controller of this.#running.values()) controller.abort(reason)
+    this.#running.clear()
+    this.#around.ended(this, end)
+  }
+}
+
+function keyOf(command: Command): string {
+  return `${command.state}:${command.visit}:${command.attempt}`
+}

@@ -1,0 +1,125 @@
+import type { Command } from '../execution/command.ts'
+import type { ExecutionEvent } from '../execution/event.ts'
+import type { Decided, ExecutionState } from '../execution/index.ts'
+import { currentStates, decide, isFinal, nextWakeAt } from '../execution/index.ts'
+import type { Input } from '../execution/input.ts'
+import type { Limits } from '../execution/limits.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { CommittedEvents } from '../ports/event-sink.ts'
+import type { ApprovalKey, Checkpoint, Claim, OpenedApproval } from '../ports/execution-store.ts'
+
+/** One or more decisions that become durable together. */
+export interface Batch {
+  readonly before: ExecutionState
+  readonly state: ExecutionState
+  readonly events: readonly ExecutionEvent[]
+  readonly commands: readonly Command[]
+}
+
+/** Decides one input after another, as if nothing came between. */
+export function decideAll(
+  plan: Plan,
+  before: ExecutionState,
+  inputs: readonly Input[],
+  limits: Limits,
+): Batch {
+  let state = before
+  const events: ExecutionEvent[] = []
+  const commands: Command[] = []
+  for (const input of inputs) {
+    const decided: Decided = decide(plan, state, input, limits)
+    state = decided.state
+    events.push(...decided.events)
+    commands.push(...decided.commands)
+  }
+  return { before, state, events, commands }
+}
+
+export interface CheckpointParts {
+  readonly plan: Plan
+  readonly claim: Claim
+  readonly batch: Batch
+  readonly usesSignals: readonly string[]
+  /** Whether nothing is left to do now. */
+  readonly park: boolean
+}
+
+export function checkpointOf({ plan, claim, batch, usesSignals, park }: CheckpointParts): Checkpoint {
+  const { state, before, events } = batch
+  return {
+    executionId: claim.executionId,
+    workspaceId: claim.workspaceId,
+    fence: claim.fence,
+    lastSeq: before.seq,
+    events,
+    status: state.status,
+    currentStates: currentStates(plan, state),
+    error: state.error,
+    ...approvalsIn(plan, before, events),
+    usesSignals,
+    park: park ? { wakeAt: wakeAfterPark(state) } : null,
+  }
+}
+
+/** A worker that goes down leaves steps that have not run: somebody has to look at once. */
+function wakeAfterPark(state: ExecutionState): number | null {
+  if (isFinal(state.status)) return null
+  for (const { phase } of state.visits.values()) if (phase.kind === 'running') return state.lastAt
+  return nextWakeAt(state)
+}
+
+/** Which questions these events open and close: a question is closed when its state goes on, whatever the reason. */
+function approvalsIn(
+  plan: Plan,
+  before: ExecutionState,
+  events: readonly ExecutionEvent[],
+): Pick<Checkpoint, 'opensApprovals' | 'closesApprovals'> {
+  const opensApprovals: OpenedApproval[] = []
+  const closesApprovals: ApprovalKey[] = []
+  const open = new Map<string, ApprovalKey>()
+  for (const { phase, state, visit, attempt } of before.visits.values()) {
+    if (phase.kind !== 'waiting' || phase.wait.kind !== 'approval') continue
+    const name = plan.states[state]?.name ?? ''
+    open.set(`${name}:${visit}`, { state: name, visit, attempt })
+  }
+  for (const event of events) {
+    if (event.state === undefined || event.visit === undefined) continue
+    const place = `${event.state}:${event.visit}`
+    if (event.kind === 'step_waiting' && event.data.wait.kind === 'approval') {
+      const { question, assignees, deadline } = event.data.wait
+      const key = { state: event.state, visit: event.visit, attempt: event.attempt ?? 1 }
+      opensApprovals.push({ ...key, question, assignees, deadline })
+      open.set(place, key)
+    } else if (endsWait.has(event.kind)) {
+      const key = open.get(place)
+      if (key !== undefined) closesApprovals.push(key)
+      open.delete(place)
+    }
+  }
+  return { opensApprovals, closesApprovals }
+}
+
+const endsWait = new Set<ExecutionEvent['kind']>([
+  'approval_answered',
+  'attempt_failed',
+  'state_completed',
+  'state_failed',
+  'state_cancelled',
+])
+
+/** What the sink is told once the checkpoint is durable. */
+export function committedOf(
+  checkpoint: Checkpoint,
+  before: { status: string; currentStates: string },
+): CommittedEvents {
+  const { workspaceId, executionId, events, status, currentStates: states } = checkpoint
+  return {
+    workspaceId,
+    executionId,
+    events,
+    status,
+    currentStates: states,
+    changed: status !== before.status || states.join('\n') !== before.currentStates,
+    approvalsChanged: checkpoint.opensApprovals.length + checkpoint.closesApprovals.length > 0,
+  }
+}

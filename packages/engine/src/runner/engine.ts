@@ -1,0 +1,206 @@
+import { jsonBytes } from '../execution/context.ts'
+import { emptyState, isFinal, replay } from '../execution/index.ts'
+import { defaultLimits } from '../execution/limits.ts'
+import { completeInput } from '../plan/complete-input.ts'
+import type { Claim, SignalData, StoredSignal } from '../ports/execution-store.ts'
+import type { ActivationStart, Surroundings } from './activation.ts'
+import { Activation } from './activation.ts'
+import type { Engine, EngineOptions, StartAnswer, StartRequest } from './api.ts'
+import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
+import { createPlanCache } from './plans.ts'
+import { createStoreClock } from './store-clock.ts'
+import { createWatch } from './watch.ts'
+
+/** Puts store, handlers, time and sink together to one worker. Nothing happens before `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, handlers, events, random, newId, owner } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const lease = { owner, leaseMs: options.leaseMs ?? 15_000 }
+  const trouble = options.onTrouble ?? (() => {})
+  const clock = createStoreClock(options.clock)
+  const plans = createPlanCache(store, handlers)
+  const activations = new Map<string, Activation>()
+  /** Executions that are being claimed and read, with the signals that came meanwhile. */
+  const adopting = new Map<string, StoredSignal[]>()
+  let stopping = false
+
+  const around: Surroundings = {
+    store,
+    handlers,
+    events,
+    limits,
+    random,
+    trouble,
+    now: clock.now,
+    schedule: options.clock.schedule,
+    ended: (activation, { wakeAt, again }) => {
+      const { executionId } = activation.claim
+      if (activations.get(executionId) === activation) activations.delete(executionId)
+      if (again) wake(executionId)
+      else if (wakeAt !== null) watch.lookAt(wakeAt)
+    },
+  }
+
+  const watch = createWatch({
+    clock,
+    schedule: options.clock.schedule,
+    pollMs: options.pollMs ?? 1_000,
+    beatMs: lease.leaseMs / 3,
+    trouble,
+    poll: pollOnce,
+    beat,
+  })
+
+  function activate(start: ActivationStart, leaseGoodUntil: number): void {
+    const { executionId } = start.claim
+    activations.get(executionId)?.abandon('it was claimed anew')
+    const activation = new Activation(around, start, leaseGoodUntil)
+    activations.set(executionId, activation)
+    activation.begin()
+  }
+
+  async function adopt(claim: Claim, goodUntil: number): Promise<void> {
+    const { executionId } = claim
+    const early = adopting.get(executionId) ?? []
+    adopting.set(executionId, early)
+    try {
+      const [loaded, answer] = await Promise.all([store.load(executionId), plans.of(claim.versionId)])
+      if (loaded === null || stopping) return await store.release(executionId, claim.fence, clock.now())
+      if (answer.kind === 'refused') throw new Error(answer.message)
+      const at = clock.now()
+      const start: ActivationStart = {
+        plan: answer.plan,
+        claim,
+        state: replay(answer.plan, executionId, loaded.events),
+        signals: [...loaded.signals, ...early],
+        inputs: [
+          { kind: 'resume', at },
+          { kind: 'tick', at, random: random() },
+        ],
+        commands: [],
+      }
+      activate(start, goodUntil)
+    } catch (error) {
+      trouble(
+        `Execution ${executionId} could not be taken up; it is tried again when its lease has run out.`,
+        error,
+      )
+    } finally {
+      adopting.delete(executionId)
+    }
+  }
+
+  /** Takes what is due, and answers when to look again; null: at the next poll. */
+  async function pollOnce(all: boolean): Promise<number | null> {
+    const limit = 200
+    while (!stopping) {
+      const goodUntil = clock.now() + lease.leaseMs
+      const due = await store.claimDue(lease, { limit, all })
+      clock.observe(due.now)
+      for (const signal of due.signals) activations.get(signal.executionId)?.deliver(signal)
+      await Promise.all(due.claims.map((claim) => adopt(claim, goodUntil)))
+      if (due.claims.length < limit) return due.nextTimerAt
+    }
+    return null
+  }
+
+  async function beat(): Promise<void> {
+    if (activations.size === 0) return
+    const goodUntil = clock.now() + lease.leaseMs
+    const before = [...activations.values()]
+    const held = new Set(await store.renew(lease))
+    for (const activation of before) {
+      if (held.has(activation.claim.executionId)) activation.leaseGoodUntil = goodUntil
+      else if (clock.now() > activation.leaseGoodUntil) activation.abandon('the lease is lost')
+    }
+  }
+
+  function wake(executionId: string): void {
+    if (stopping || activations.has(executionId) || adopting.has(executionId)) return
+    adopting.set(executionId, [])
+    const goodUntil = clock.now() + lease.leaseMs
+    store
+      .claim(executionId, lease)
+      .then((claim) => {
+        if (claim !== null) return adopt(claim, goodUntil)
+      })
+      .catch((error) => trouble(`Execution ${executionId} could not be claimed.`, error))
+      .finally(() => adopting.delete(executionId))
+  }
+
+  async function signal(workspaceId: string, executionId: string, data: SignalData): Promise<boolean> {
+    const stored: StoredSignal = { id: newId(), executionId, data }
+    const kept = await store.addSignal({ ...stored, workspaceId })
+    if (!kept) return false
+    adopting.get(executionId)?.push(stored)
+    const activation = activations.get(executionId)
+    if (activation) activation.deliver(stored)
+    else wake(executionId)
+    return true
+  }
+
+  async function startExecution(request: StartRequest): Promise<StartAnswer> {
+    const answer = await plans.of(request.versionId)
+    if (answer.kind === 'refused') return answer
+    const { plan } = answer
+    const given = completeInput(plan.inputs, request.input)
+    if (given.kind === 'refused') return given
+    const bytes = jsonBytes(given.input)
+    if (bytes > limits.maxContextBytes) {
+      const message = `The input has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
+      return { kind: 'refused', message }
+    }
+    const { workspaceId, workflowId, versionId, trigger, idempotencyKey } = request
+    const id = newId()
+    const before = emptyState(id)
+    const input = { kind: 'start', at: clock.now(), input: given.input, trigger } as const
+    const batch = decideAll(plan, before, [input], limits)
+    const final = isFinal(batch.state.status)
+    const claim: Claim = { executionId: id, workspaceId, versionId, fence: 1 }
+    const checkpoint = checkpointOf({ plan, claim, batch, usesSignals: [], park: final })
+    const goodUntil = clock.now() + lease.leaseMs
+    const owned = stopping || final ? null : lease
+    const { status, currentStates, error } = checkpoint
+    const facts = { status, currentStates, error, events: batch.events, input: given.input, lease: owned }
+    const { executionId, created } = await store.start({
+      id,
+      workspaceId,
+      workflowId,
+      versionId,
+      trigger,
+      idempotencyKey,
+      ...facts,
+    })
+    if (created) {
+      events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
+      const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
+      if (owned !== null) activate(start, goodUntil)
+    }
+    return { kind: 'started', executionId, created }
+  }
+
+  async function stop(graceMs = 5_000): Promise<void> {
+    stopping = true
+    await watch.stop()
+    for (const activation of [...activations.values()]) activation.drain()
+    const until = clock.now() + graceMs
+    while ((activations.size > 0 || adopting.size > 0) && clock.now() < until) {
+      await new Promise<void>((resolve) => options.clock.schedule(10, resolve))
+    }
+    const left = [...activations.values()]
+    for (const activation of left) activation.abandon('the worker stops')
+    const release = ({ claim }: Activation) => store.release(claim.executionId, claim.fence, clock.now())
+    await Promise.all(left.map(release)).catch((error) => trouble('Leases could not be given back.', error))
+  }
+
+  return {
+    start: () => watch.start(options.soleWorker ?? false),
+    startExecution,
+    answerApproval: ({ workspaceId, executionId, ...answer }) =>
+      signal(workspaceId, executionId, { kind: 'approval', ...answer }),
+    cancel: ({ workspaceId, executionId, by, reason }) =>
+      signal(workspaceId, executionId, { kind: 'cancel', by, reason }),
+    wake,
+    stop,
+  }
+}

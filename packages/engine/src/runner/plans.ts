@@ -1,0 +1,41 @@
+import { openWorkflow, stepTypes } from '@rabbit/dsl'
+import type { CompileAnswer } from '../plan/compile.ts'
+import { compilePlan } from '../plan/compile.ts'
+import type { ExecutionStore } from '../ports/execution-store.ts'
+import type { StepHandler } from '../ports/step-handler.ts'
+
+/** Plans by version, the most recently used kept in memory: a version never changes. */
+export function createPlanCache(
+  store: ExecutionStore,
+  handlers: ReadonlyMap<string, StepHandler>,
+  size = 200,
+) {
+  const plans = new Map<string, Promise<CompileAnswer>>()
+
+  const isPure = (state: { readonly name: string; readonly type: string }): boolean => {
+    const pure = handlers.get(state.type)?.pure
+    return typeof pure === 'function' ? pure(state) : (pure ?? false)
+  }
+
+  async function compile(versionId: string): Promise<CompileAnswer> {
+    const text = await store.workflowText(versionId)
+    if (text === null) return { kind: 'refused', message: `There is no workflow version ${versionId}.` }
+    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure })
+  }
+
+  return {
+    /** Rejects only when the store can't be reached; that answer is not kept. */
+    of(versionId: string): Promise<CompileAnswer> {
+      const known = plans.get(versionId)
+      const plan = known ?? compile(versionId)
+      plans.delete(versionId)
+      plans.set(versionId, plan)
+      if (known === undefined) {
+        plan.catch(() => plans.delete(versionId))
+        const [oldest] = plans.keys()
+        if (plans.size > size && oldest !== undefined) plans.delete(oldest)
+      }
+      return plan
+    },
+  }
+}
