@@ -17,7 +17,7 @@ export function AnswerView({ message }: { readonly message: Answered }) {
       <p className={css.words}>{answer.message}</p>
       {answer.notes.length > 0 ? (
         <ul className={css.notes} aria-label="Notes">
-          {answer.notes.map((note) => (
+          {[...new Set(answer.notes)].map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>

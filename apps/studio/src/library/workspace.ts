@@ -1,0 +1,60 @@
+import { api, queryClient, queryKeys } from '../api/index.ts'
+import { dropDraft, readDraft } from '../document/index.ts'
+import { useStudio } from '../store/index.ts'
+
+const lastOpened = 'rabbit.last-workflow'
+
+/** Opens a workflow, with what was written but not saved here before. Rejects with an `ApiError`. */
+export async function openWorkflow(id: string): Promise<void> {
+  const { name, revision, text } = await api.workflows.get({ id })
+  const draft = readDraft(localStorage, id)
+  if (draft?.text === text) dropDraft(localStorage, id)
+  const { openSaved, unwatch } = useStudio.getState()
+  unwatch()
+  openSaved({ id, name, revision, text }, draft?.text)
+  remember(id)
+}
+
+/** Creates a workflow and opens it. */
+export async function createWorkflow(name: string, text: string): Promise<void> {
+  const { id } = await api.workflows.create({ name, text })
+  void queryClient.invalidateQueries({ queryKey: queryKeys.workflows })
+  await openWorkflow(id)
+}
+
+/** Changes a workflow's name in the list. Its text stays as the server has it. */
+export async function renameWorkflow(id: string, name: string): Promise<void> {
+  const { saved, markSaved } = useStudio.getState()
+  const now = saved?.id === id ? saved : await api.workflows.get({ id })
+  const { revision, text } = await api.workflows.save({ id, revision: now.revision, text: now.text, name })
+  if (useStudio.getState().saved?.id === id) markSaved({ id, name, revision, text })
+  void queryClient.invalidateQueries({ queryKey: queryKeys.workflows })
+}
+
+/** Deletes a workflow; when it is the open one, the newest of the others is opened. */
+export async function deleteWorkflow(id: string): Promise<void> {
+  await api.workflows.delete({ id })
+  dropDraft(localStorage, id)
+  if (useStudio.getState().saved?.id !== id) return
+  const { items } = await api.workflows.list({ limit: 1 })
+  const [next] = items
+  if (next) await openWorkflow(next.id)
+  else await createWorkflow('New workflow', '')
+}
+
+/** The workflow that was open here last, if any. */
+export function lastWorkflow(): string | null {
+  try {
+    return localStorage.getItem(lastOpened)
+  } catch {
+    return null
+  }
+}
+
+function remember(id: string): void {
+  try {
+    localStorage.setItem(lastOpened, id)
+  } catch {
+    // Not remembered; the first of the list is opened next time.
+  }
+}
