@@ -1,3 +1,5 @@
+import { isPlainName } from './characters.ts'
+
 /**
  * The text that a quoted piece of source stands for: `\\ \' \" \n \r \t \uXXXX` are decoded, any other backslash
  * stands for itself (rule L7).
@@ -28,4 +30,9 @@ export function quoteText(text: string): string {
     else quoted += unit
   }
   return `"${quoted}"`
+}
+
+/** A state's name as it is written in its place: plain where that can be, quoted otherwise. */
+export function quoteName(name: string): string {
+  return isPlainName(name) ? name : quoteText(name)
 }

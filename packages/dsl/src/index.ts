@@ -1,0 +1,41 @@
+export { type DiagnosticCodeName, diagnosticCodes } from './diagnostic/codes.ts'
+export type { Diagnostic, Fix, Severity } from './diagnostic/diagnostic.ts'
+export type { EditRefusal, Json, PropertyValue, WorkflowEdit } from './edit/edit.ts'
+export type {
+  Guard,
+  InputField,
+  InputType,
+  Join,
+  Point,
+  Property,
+  State,
+  StateName,
+  Template,
+  Transition,
+  Trigger,
+  Value,
+  WorkflowGraph,
+} from './graph/graph.ts'
+export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
+export type { PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
+export { commonProperties, extendStepTypes, propertySchema, stepTypes } from './step-type/index.ts'
+export { isPlainName } from './syntax/characters.ts'
+export type { BinaryOperator, CompareOperator, Expression } from './syntax/expression.ts'
+export { defaultLimits, type Limits } from './syntax/limits.ts'
+export { parse, print } from './syntax/parse.ts'
+export { type ParsedExpression, parseExpression } from './syntax/parse-text.ts'
+export { quoteName, quoteText } from './syntax/strings.ts'
+export type {
+  BlockNode,
+  GroupNode,
+  GuardNode,
+  NameNode,
+  PropertyNode,
+  Statement,
+  Tree,
+  ValueNode,
+} from './syntax/tree.ts'
+export { createLineMap, type LineMap, type Position } from './text/line-map.ts'
+export type { Span } from './text/span.ts'
+export { applyEdits, composeEdits, invertEdits, type TextEdit } from './text/text-edit.ts'
+export { editWorkflow, openWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts'

@@ -1,0 +1,82 @@
+import type { Diagnostic } from './diagnostic/diagnostic.ts'
+import { type BuiltGraph, buildGraph, rebuildGraph } from './graph/build.ts'
+import type { WorkflowGraph } from './graph/graph.ts'
+import { stepTypes as builtInStepTypes } from './step-type/built-in.ts'
+import type { StepTypes } from './step-type/registry.ts'
+import { defaultLimits, type Limits } from './syntax/limits.ts'
+import { parse } from './syntax/parse.ts'
+import { reparse } from './syntax/reparse.ts'
+import { syntaxDiagnostics } from './syntax/syntax-diagnostics.ts'
+import type { Tree } from './syntax/tree.ts'
+import type { TextEdit } from './text/text-edit.ts'
+
+export interface WorkflowOptions {
+  readonly limits?: Partial<Limits>
+  /** Step types that the text may name; the built-in ones unless given. */
+  readonly stepTypes?: StepTypes
+}
+
+/** One text and all that is known about it. Immutable; `editWorkflow` makes the next one. */
+export interface Workflow {
+  readonly text: string
+  readonly tree: Tree
+  readonly graph: WorkflowGraph
+  /** Of the text and of what it means, in text order; computed when first asked for. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly stepTypes: StepTypes
+}
+
+/** Reads a text. Any text has a workflow; what is wrong with it is in the diagnostics. */
+export function openWorkflow(text: string, options: WorkflowOptions = {}): Workflow {
+  const limits = { ...defaultLimits, ...options.limits }
+  const tree = parse(text, limits)
+  return new OpenWorkflow(tree, buildGraph(tree, options.stepTypes ?? builtInStepTypes), limits)
+}
+
+/**
+ * The workflow of the text after the edits. Equal to opening that text, but only the statements that the edits touch
+ * are read again.
+ *
+ * @throws {RangeError} when the edits do not fit the text
+ */
+export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Workflow {
+  if (edits.length === 0) return workflow
+  const { tree, built, limits } = opened(workflow)
+  const { tree: next, changed } = reparse(tree, edits, limits)
+  return new OpenWorkflow(next, rebuildGraph(next, built, changed), limits)
+}
+
+class OpenWorkflow implements Workflow {
+  readonly tree: Tree
+  readonly built: BuiltGraph
+  readonly limits: Limits
+  private known: readonly Diagnostic[] | null = null
+
+  constructor(tree: Tree, built: BuiltGraph, limits: Limits) {
+    this.tree = tree
+    this.built = built
+    this.limits = limits
+  }
+
+  get text(): string {
+    return this.tree.text
+  }
+
+  get graph(): WorkflowGraph {
+    return this.built.graph
+  }
+
+  get stepTypes(): StepTypes {
+    return this.built.names.stepTypes
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    this.known ??= syntaxDiagnostics(this.tree, this.limits)
+    return this.known
+  }
+}
+
+function opened(workflow: Workflow): OpenWorkflow {
+  if (workflow instanceof OpenWorkflow) return workflow
+  throw new TypeError('A workflow comes from openWorkflow or editWorkflow.')
+}
