@@ -71,9 +71,15 @@ function answer(d: Decision, input: Input): void {
         durationMs: d.at - d.draft.startedAt,
       })
       return
+    case 'resume':
+      for (const visit of [...d.draft.visits.values()])
+        if (visit.phase.kind === 'running') beginAttempt(d, visit)
+      return
+    case 'give-up':
+      failExecution(d, { class: 'StoreError', message: input.message })
+      return
     default:
       assertNever(input)
-      return
   }
 }
 
@@ -101,7 +107,6 @@ function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): vo
       return
     default:
       assertNever(outcome)
-      return
   }
 }
 

@@ -1,0 +1,8 @@
+export type { MemoryStore, StoredExecution } from './memory-store.ts'
+export { createMemoryStore } from './memory-store.ts'
+export type { ScriptedAnswer, ScriptedStep } from './scripted-step.ts'
+export { completed, createScriptedStep, failed } from './scripted-step.ts'
+export type { SimulatedClock } from './simulated-clock.ts'
+export { createSimulatedClock, settle } from './simulated-clock.ts'
+export type { World, WorldOptions } from './world.ts'
+export { createWorld } from './world.ts'

@@ -1,0 +1,187 @@
+import { LeaseLostError } from '../errors.ts'
+import type { ExecutionEvent, ExecutionStatus, StepError } from '../execution/event.ts'
+import { isFinal } from '../execution/state.ts'
+import type {
+  ApprovalKey,
+  Claim,
+  ExecutionStore,
+  LeaseTerms,
+  NewExecution,
+  NewSignal,
+  OpenedApproval,
+  StoredSignal,
+} from '../ports/execution-store.ts'
+
+interface Row {
+  readonly id: string
+  readonly workspaceId: string
+  readonly versionId: string
+  readonly idempotencyKey: string | null
+  /** As JSON: nothing that was written can be changed from outside. */
+  readonly events: string[]
+  status: ExecutionStatus
+  currentStates: readonly string[]
+  error: StepError | null
+  fence: number
+  lease: { readonly owner: string; readonly until: number } | null
+  timerAt: number | null
+  outbox: boolean
+  signals: NewSignal[]
+  approvals: (OpenedApproval & { closed: boolean; answered: boolean })[]
+}
+
+/** An execution as the store has it, for tests to look at. */
+export interface StoredExecution {
+  readonly events: readonly ExecutionEvent[]
+  readonly status: ExecutionStatus
+  readonly currentStates: readonly string[]
+  readonly error: StepError | null
+  readonly openApprovals: readonly OpenedApproval[]
+  readonly leased: boolean
+}
+
+export interface MemoryStore extends ExecutionStore {
+  addVersion(versionId: string, text: string): void
+  ids(): readonly string[]
+  stored(executionId: string): StoredExecution | null
+}
+
+/** The promise of `ExecutionStore` kept in memory, under a clock that tests move. */
+export function createMemoryStore(clock: { now(): number }): MemoryStore {
+  const rows = new Map<string, Row>()
+  const versions = new Map<string, string>()
+
+  const isFree = (row: Row) => row.lease === null || row.lease.until <= clock.now()
+  const eventsOf = (row: Row) => row.events.map((event) => JSON.parse(event) as ExecutionEvent)
+
+  function take(row: Row, { owner, leaseMs }: LeaseTerms): Claim {
+    row.fence += 1
+    row.lease = { owner, until: clock.now() + leaseMs }
+    row.timerAt = null
+    row.outbox = false
+    return { executionId: row.id, workspaceId: row.workspaceId, versionId: row.versionId, fence: row.fence }
+  }
+
+  function hasWork(row: Row, owner: string, all: boolean): boolean {
+    if (isFinal(row.status)) return false
+    if (row.lease !== null) return row.lease.until <= clock.now() || (all && row.lease.owner !== owner)
+    return row.outbox || row.signals.length > 0 || (row.timerAt !== null && row.timerAt <= clock.now())
+  }
+
+  return {
+    addVersion: (versionId, text) => void versions.set(versionId, text),
+    ids: () => [...rows.keys()],
+    stored(executionId) {
+      const row = rows.get(executionId)
+      if (!row) return null
+      const { status, currentStates, error } = row
+      const openApprovals = row.approvals.filter(({ closed, answered }) => !closed && !answered)
+      return { events: eventsOf(row), status, currentStates, error, openApprovals, leased: !isFree(row) }
+    },
+
+    workflowText: async (versionId) => versions.get(versionId) ?? null,
+
+    async start(execution: NewExecution) {
+      const { idempotencyKey, workspaceId, lease } = execution
+      for (const row of rows.values()) {
+        const same = row.workspaceId === workspaceId && row.idempotencyKey === idempotencyKey
+        if (idempotencyKey !== null && same) return { executionId: row.id, created: false }
+      }
+      const { id, versionId, status, currentStates, error } = execution
+      const row: Row = {
+        ...{ id, workspaceId, versionId, idempotencyKey, status, currentStates, error },
+        events: execution.events.map((event) => JSON.stringify(event)),
+        fence: lease === null ? 0 : 1,
+        lease: lease === null ? null : { owner: lease.owner, until: clock.now() + lease.leaseMs },
+        timerAt: null,
+        outbox: lease === null && !isFinal(status),
+        signals: [],
+        approvals: [],
+      }
+      rows.set(id, row)
+      return { executionId: id, created: true }
+    },
+
+    async append(checkpoint) {
+      const { executionId, fence, lastSeq, events } = checkpoint
+      const row = rows.get(executionId)
+      if (row === undefined || row.fence !== fence) throw new LeaseLostError(executionId, fence)
+      if (events.length > 0 && row.events.length === lastSeq + events.length) return
+      if (row.events.length !== lastSeq || row.lease === null) throw new LeaseLostError(executionId, fence)
+      row.events.push(...events.map((event) => JSON.stringify(event)))
+      row.status = checkpoint.status
+      row.currentStates = checkpoint.currentStates
+      row.error = checkpoint.error
+      row.approvals.push(
+        ...checkpoint.opensApprovals.map((opened) => ({ ...opened, closed: false, answered: false })),
+      )
+      for (const key of checkpoint.closesApprovals) {
+        for (const approval of row.approvals) if (isSame(approval, key)) approval.closed = true
+      }
+      row.signals = row.signals.filter(({ id }) => !checkpoint.usesSignals.includes(id))
+      if (isFinal(checkpoint.status)) row.signals = []
+      if (checkpoint.park !== null || isFinal(checkpoint.status)) {
+        row.lease = null
+        row.timerAt = checkpoint.park?.wakeAt ?? null
+      }
+    },
+
+    async claim(executionId, lease) {
+      const row = rows.get(executionId)
+      if (row === undefined || isFinal(row.status) || !isFree(row)) return null
+      return take(row, lease)
+    },
+
+    async claimDue(lease, { limit, all = false }) {
+      const due = [...rows.values()].filter((row) => hasWork(row, lease.owner, all)).slice(0, limit)
+      const claims = due.map((row) => take(row, lease))
+      const mine = [...rows.values()].filter((row) => row.lease?.owner === lease.owner && !due.includes(row))
+      const timers = [...rows.values()].flatMap(({ timerAt }) => timerAt ?? [])
+      return {
+        now: clock.now(),
+        claims,
+        nextTimerAt: timers.length === 0 ? null : Math.min(...timers),
+        signals: mine.flatMap((row) => row.signals.map(storedSignal)),
+      }
+    },
+
+    async load(executionId) {
+      const row = rows.get(executionId)
+      return row ? { events: eventsOf(row), signals: row.signals.map(storedSignal) } : null
+    },
+
+    async renew({ owner, leaseMs }) {
+      const mine = [...rows.values()].filter((row) => row.lease?.owner === owner)
+      for (const row of mine) row.lease = { owner, until: clock.now() + leaseMs }
+      return mine.map(({ id }) => id)
+    },
+
+    async release(executionId, fence, wakeAt) {
+      const row = rows.get(executionId)
+      if (row === undefined || row.fence !== fence || row.lease === null) return
+      row.lease = null
+      row.timerAt = wakeAt
+    },
+
+    async addSignal(signal) {
+      const row = rows.get(signal.executionId)
+      if (row === undefined || row.workspaceId !== signal.workspaceId || isFinal(row.status)) return false
+      const { data } = signal
+      if (data.kind === 'approval') {
+        const approval = row.approvals.find((candidate) => isSame(candidate, data))
+        if (approval === undefined || approval.closed || approval.answered) return false
+        approval.answered = true
+      }
+      row.signals.push(signal)
+      return true
+    },
+  }
+}
+
+function isSame(a: ApprovalKey, b: ApprovalKey): boolean {
+  return a.state === b.state && a.visit === b.visit && a.attempt === b.attempt
+}
+
+function storedSignal({ id, executionId, data }: NewSignal): StoredSignal {
+  return { id, executionId, data }
+}
