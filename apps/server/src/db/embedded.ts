@@ -12,10 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
 import { findPostgresBundle, type PostgresBundle } from './postgres-bundle.ts'
 import { isAlive, readPostmaster, removeStaleMark } from './postmaster.ts'
 import { type RunAs, waysToRun } from './run-as.ts'
@@ -287,17 +287,6 @@ function addressOf({ password }: Home, port: number, name: string): string {
 function environment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'TZ', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
   return { ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), LC_ALL: 'C' }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer()
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 function lastLines(text: string): string {

@@ -1,0 +1,40 @@
+import type { Role } from './actor.ts'
+
+/** Separate rights: seeing, changing, starting, stopping, answering for others. */
+export type Permission = 'read' | 'edit' | 'run' | 'stop' | 'approve'
+
+const roles: Readonly<Record<Role, readonly Permission[]>> = {
+  owner: ['read', 'edit', 'run', 'stop', 'approve'],
+  editor: ['read', 'edit', 'run', 'stop', 'approve'],
+  operator: ['read', 'run', 'stop', 'approve'],
+  viewer: ['read'],
+}
+
+/** Every door of the server and what it takes to go through: procedures by their path, socket messages by their name. */
+export const policy = {
+  'workflows.list': 'read',
+  'workflows.get': 'read',
+  'workflows.create': 'edit',
+  'workflows.save': 'edit',
+  'workflows.delete': 'edit',
+  'executions.start': 'run',
+  'executions.list': 'read',
+  'executions.get': 'read',
+  'executions.eventsAfter': 'read',
+  'executions.cancel': 'stop',
+  'approvals.list': 'read',
+  'approvals.answer': 'approve',
+  'assistant.ask': 'edit',
+  'status.get': 'read',
+  'execution:watch': 'read',
+  'execution:unwatch': 'read',
+  'chat:join': 'edit',
+} as const satisfies Readonly<Record<string, Permission>>
+
+export type Door = keyof typeof policy
+
+/** Whether a role may go through a door. A door that is not in the table is closed to everybody. */
+export function may(role: Role, door: string): boolean {
+  const needed = Object.hasOwn(policy, door) ? policy[door as Door] : null
+  return needed !== null && roles[role].includes(needed)
+}

@@ -1,0 +1,55 @@
+import { homedir } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4280,
+      databaseUrl: null,
+      model: null,
+      logLevel: 'warn',
+    })
+    expect(readConfig({}).dataDir).toContain(homedir())
+  })
+
+  it('takes an empty value for one that is not set', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: ' ', LLM_MODEL: '' })).toMatchObject({
+      port: 4280,
+      model: null,
+    })
+  })
+
+  it('reads what is set', () => {
+    const env = {
+      PORT: '5000',
+      RABBIT_DATA_DIR: '/tmp/x',
+      LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
+      LLM_MODEL: 'm',
+    }
+    expect(readConfig(env)).toMatchObject({
+      port: 5000,
+      dataDir: '/tmp/x',
+      model: { baseUrl: 'http://127.0.0.1:11434/v1', name: 'm', apiKey: null },
+    })
+  })
+
+  it.each([
+    [{ PORT: '99999' }, 'PORT must be a number from 0 to 65535.'],
+    [{ PORT: 'http' }, 'PORT must be a number from 0 to 65535.'],
+    [{ HOST: '0.0.0.0' }, 'HOST must be 127.0.0.1, localhost or ::1'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must look like postgresql://'],
+    [{ RABBIT_MODE: 'hosted' }, 'RABBIT_MODE must be left out'],
+    [{ LLM_BASE_URL: 'localhost' }, 'LLM_BASE_URL must be an address'],
+    [{ LLM_API_KEY: 'k' }, 'LLM_MODEL must name the model'],
+    [{ LLM_MODEL: 'm' }, 'LLM_API_KEY or LLM_BASE_URL must say where'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
+  ])('says in a sentence what is wrong with %o', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(sentence)
+  })
+
+  it('says all that is wrong at once, a line each', () => {
+    expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/^PORT [^\n]+\nLOG_LEVEL [^\n]+$/)
+  })
+})

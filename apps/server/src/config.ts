@@ -1,0 +1,129 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { StartError } from './errors.ts'
+
+/** Everything that the environment can change, read once. */
+export interface Config {
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  /** Absolute. */
+  readonly dataDir: string
+  /** null: the built-in database below `dataDir`. */
+  readonly databaseUrl: string | null
+  /** null: no model, answers come from rules. */
+  readonly model: ModelConfig | null
+  readonly logLevel: LogLevel
+}
+
+export interface ModelConfig {
+  readonly provider: 'openai'
+  readonly baseUrl: string
+  readonly apiKey: string | null
+  readonly name: string
+}
+
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+const loopbackHosts = ['127.0.0.1', 'localhost', '::1']
+const openAiUrl = 'https://api.openai.com/v1'
+
+const isUrlOf = (protocols: readonly string[]) => (text: string) =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol)
+
+/** Each setting with the sentence for a bad value. */
+const settings = z.object({
+  HOST: z
+    .enum(loopbackHosts, {
+      error:
+        'HOST must be 127.0.0.1, localhost or ::1: the studio serves this machine only, since it has no sign-in for others yet.',
+    })
+    .default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'PORT must be a number from 0 to 65535.' })
+    .transform(Number)
+    .refine((port) => port <= 65535, { error: 'PORT must be a number from 0 to 65535.' })
+    .default(4280),
+  RABBIT_DATA_DIR: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(isUrlOf(['postgres:', 'postgresql:']), {
+      error:
+        'DATABASE_URL must look like postgresql://user:password@host:5432/database; leave it out to use the built-in database.',
+    })
+    .optional(),
+  RABBIT_MODE: z
+    .literal('local', {
+      error:
+        'RABBIT_MODE must be left out or be "local": this version has no sign-in, so it cannot be hosted yet.',
+    })
+    .optional(),
+  LLM_PROVIDER: z
+    .literal('openai', {
+      error: 'LLM_PROVIDER must be "openai", which stands for every endpoint that speaks its API.',
+    })
+    .optional(),
+  LLM_BASE_URL: z
+    .string()
+    .refine(isUrlOf(['http:', 'https:']), {
+      error: 'LLM_BASE_URL must be an address such as http://127.0.0.1:11434/v1.',
+    })
+    .optional(),
+  LLM_API_KEY: z.string().optional(),
+  LLM_MODEL: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.` })
+    .default('warn'),
+})
+
+/**
+ * Reads the settings from an environment. An empty value counts as not set.
+ *
+ * @throws {StartError} with one sentence for each bad value
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '')
+  const parsed = settings.safeParse(Object.fromEntries(set))
+  if (!parsed.success) throw new StartError(parsed.error.issues.map(({ message }) => message).join('\n'))
+  const { data } = parsed
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    dataDir: resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env)),
+    databaseUrl: data.DATABASE_URL ?? null,
+    model: readModel(data),
+    logLevel: data.LOG_LEVEL,
+  }
+}
+
+function readModel(data: z.output<typeof settings>): ModelConfig | null {
+  const { LLM_PROVIDER, LLM_BASE_URL, LLM_API_KEY, LLM_MODEL } = data
+  if (!LLM_PROVIDER && !LLM_BASE_URL && !LLM_API_KEY && !LLM_MODEL) return null
+  if (!LLM_MODEL)
+    throw new StartError('LLM_MODEL must name the model to use, since another LLM_ setting is there.')
+  if (!LLM_BASE_URL && !LLM_API_KEY) {
+    throw new StartError('LLM_API_KEY or LLM_BASE_URL must say where the model of LLM_MODEL is.')
+  }
+  return {
+    provider: 'openai',
+    baseUrl: LLM_BASE_URL ?? openAiUrl,
+    apiKey: LLM_API_KEY ?? null,
+    name: LLM_MODEL,
+  }
+}
+
+/** Where a program of this system keeps a user's data. */
+function defaultDataDir(env: NodeJS.ProcessEnv): string {
+  const home = homedir()
+  switch (process.platform) {
+    case 'darwin':
+      return join(home, 'Library/Application Support/Lazy Rabbit Studio')
+    case 'win32':
+      return join(env.APPDATA ?? join(home, 'AppData/Roaming'), 'Lazy Rabbit Studio')
+    default:
+      return join(env.XDG_DATA_HOME ?? join(home, '.local/share'), 'lazy-rabbit-studio')
+  }
+}

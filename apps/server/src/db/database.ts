@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { PrismaClient } from '../../generated/client.ts'
+import { StartError } from '../errors.ts'
+import { migrationsFolder } from '../paths.ts'
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded.ts'
+import { MigrationError, migrate } from './migrate.ts'
+import { claimDatabase, type Ownership } from './ownership.ts'
+
+const maxConnections = 20
+const retryMs = 500
+
+export interface Database {
+  readonly kind: 'embedded' | 'external'
+  /** For the engine's statements. */
+  readonly pool: pg.Pool
+  /** For everything else. */
+  readonly prisma: PrismaClient
+  /** null while all is well, else a sentence that says what is not. */
+  trouble(): string | null
+  /** What a second studio on this database is told. At most 63 characters. */
+  announce(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** null: the built-in one below `dataDir`. */
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  readonly announceAs: string
+  readonly onTrouble: (message: string, cause: unknown) => void
+  /** The database is there again after it was lost. */
+  readonly onRecovered: () => void
+}
+
+/**
+ * Starts or reaches the database, becomes its one owner, brings its tables up to date, and looks after it until closed:
+ * a built-in one that went is started again, a lost connection is made again.
+ *
+ * @throws {StartError} when it cannot be reached, or another studio owns it
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  let embedded = options.databaseUrl === null ? await startBuiltIn(options) : null
+  const connectionString = embedded?.connectionString ?? options.databaseUrl ?? ''
+  let name = options.announceAs
+  let ownership: Ownership
+  try {
+    ownership = await own(connectionString, name)
+  } catch (error) {
+    // Only its owner may stop a database that others may use.
+    if (!(error instanceof OwnedByAnother)) await embedded?.stop()
+    throw error
+  }
+  try {
+    await migrate(connectionString, migrationsFolder)
+  } catch (error) {
+    await ownership.release()
+    await embedded?.stop()
+    throw error instanceof MigrationError ? new StartError(error.message, { cause: error }) : error
+  }
+
+  const pool = new pg.Pool({ connectionString, max: maxConnections, connectionTimeoutMillis: 5000 })
+  // A connection that breaks while nobody or somebody uses it is an answer to a query, never the end of the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+
+  let closed = false
+  let trouble: string | null = null
+
+  const restore = async () => {
+    if (options.databaseUrl === null) {
+      const port = Number(new URL(connectionString).port)
+      embedded = await startEmbeddedPostgres({ dataDir: options.dataDir, port })
+    }
+    ownership = await own(connectionString, name)
+  }
+  const watch = async () => {
+    while (!closed) {
+      await ownership.lost
+      if (closed) return
+      trouble = 'The database does not answer. The studio keeps trying; nothing saved is lost.'
+      options.onTrouble(trouble, null)
+      while (!closed && trouble !== null) {
+        try {
+          await restore()
+          trouble = null
+          options.onRecovered()
+        } catch (error) {
+          if (error instanceof OwnedByAnother) trouble = error.message
+          options.onTrouble('The database is still out of reach.', error)
+          await sleep(retryMs)
+        }
+      }
+      if (closed) await ownership.release().catch(() => {})
+    }
+  }
+  const watching = watch()
+
+  return {
+    kind: embedded ? 'embedded' : 'external',
+    pool,
+    prisma,
+    trouble: () => trouble,
+    announce: async (text) => {
+      name = text
+      await ownership.announce(text)
+    },
+    close: async () => {
+      closed = true
+      await prisma.$disconnect()
+      await pool.end()
+      await ownership.release().catch(() => {})
+      await watching
+      await embedded?.stop()
+    },
+  }
+}
+
+class OwnedByAnother extends StartError {}
+
+async function own(connectionString: string, name: string): Promise<Ownership> {
+  const claimed = await claimDatabase(connectionString, name).catch((error: unknown) => {
+    throw new StartError(unreachableSentence(connectionString, error), { cause: error })
+  })
+  if (claimed.kind === 'owned') return claimed.ownership
+  throw new OwnedByAnother(`Lazy Rabbit Studio already runs on this data: ${claimed.by}.`)
+}
+
+async function startBuiltIn({ dataDir }: DatabaseOptions) {
+  try {
+    return await startEmbeddedPostgres({ dataDir })
+  } catch (error) {
+    if (error instanceof EmbeddedPostgresError) throw new StartError(error.message, { cause: error })
+    throw error
+  }
+}
+
+/** Without the password, which is part of the address. */
+function unreachableSentence(connectionString: string, error: unknown): string {
+  const { host, pathname } = new URL(connectionString)
+  const why =
+    error instanceof Error && error.message ? error.message : String((error as { code?: string }).code)
+  return `The database ${pathname.slice(1)} at ${host} cannot be reached (${why}): check DATABASE_URL, or leave it out to use the built-in database.`
+}

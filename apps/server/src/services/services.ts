@@ -1,0 +1,14 @@
+import type { ApprovalsService } from './approvals.ts'
+import type { AssistantService } from './assistant.ts'
+import type { ExecutionsService } from './executions.ts'
+import type { StatusService } from './status.ts'
+import type { WorkflowsService } from './workflows.ts'
+
+/** Everything that the doors may call. */
+export interface Services {
+  readonly workflows: WorkflowsService
+  readonly executions: ExecutionsService
+  readonly approvals: ApprovalsService
+  readonly assistant: AssistantService
+  readonly status: StatusService
+}

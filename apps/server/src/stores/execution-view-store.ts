@@ -1,0 +1,151 @@
+import type {
+  Execution,
+  ExecutionEvent,
+  ExecutionStatus,
+  ExecutionSummary,
+  JsonObject,
+} from '@rabbit/contract'
+import type pg from 'pg'
+import type { PrismaClient } from '../../generated/client.ts'
+import type { Actor } from '../auth/actor.ts'
+
+/** Reading executions: lists, one with its text, its events. Writing them is the engine's. */
+export interface ExecutionViewStore {
+  list(
+    actor: Actor,
+    page: {
+      readonly before: string | null
+      readonly limit: number
+      readonly workflowId: string | undefined
+      readonly status: ExecutionStatus | undefined
+    },
+  ): Promise<ExecutionSummary[]>
+  summary(workspaceId: string, id: string): Promise<ExecutionSummary | null>
+  get(actor: Actor, id: string): Promise<Execution | null>
+  /** Events above `after` in order, `limit` at most, and the number of the last one there is. Null without such an execution. */
+  eventsAfter(
+    workspaceId: string,
+    id: string,
+    after: number,
+    limit: number,
+  ): Promise<{ events: ExecutionEvent[]; lastSeq: number } | null>
+}
+
+const columns = {
+  id: true,
+  workflowId: true,
+  versionId: true,
+  status: true,
+  currentStates: true,
+  startedAt: true,
+  endedAt: true,
+  lastSeq: true,
+  trigger: true,
+  error: true,
+  workflow: { select: { name: true } },
+  version: { select: { number: true } },
+} as const
+
+interface Row {
+  readonly id: string
+  readonly workflowId: string
+  readonly versionId: string
+  readonly status: string
+  readonly currentStates: string[]
+  readonly startedAt: Date
+  readonly endedAt: Date | null
+  readonly lastSeq: number
+  readonly trigger: string
+  readonly error: unknown
+  readonly workflow: { readonly name: string }
+  readonly version: { readonly number: number }
+}
+
+interface EventRow {
+  readonly seq: number
+  readonly at: Date
+  readonly kind: string
+  readonly state: string | null
+  readonly visit: number | null
+  readonly attempt: number | null
+  readonly data: unknown
+}
+
+export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): ExecutionViewStore {
+  return {
+    async list({ workspaceId }, { before, limit, workflowId, status }) {
+      const rows = await prisma.execution.findMany({
+        where: {
+          workspaceId,
+          ...(before === null ? {} : { id: { lt: before } }),
+          ...(workflowId === undefined ? {} : { workflowId }),
+          ...(status === undefined ? {} : { status }),
+        },
+        orderBy: { id: 'desc' },
+        take: limit,
+        select: columns,
+      })
+      return rows.map(asSummary)
+    },
+
+    async summary(workspaceId, id) {
+      const row = await prisma.execution.findFirst({ where: { id, workspaceId }, select: columns })
+      return row && asSummary(row)
+    },
+
+    async get({ workspaceId }, id) {
+      const row = await prisma.execution.findFirst({
+        where: { id, workspaceId },
+        select: { ...columns, input: true, version: { select: { number: true, text: true } } },
+      })
+      return row && { ...asSummary(row), input: row.input as JsonObject, text: row.version.text }
+    },
+
+    async eventsAfter(workspaceId, id, after, limit) {
+      const execution = await pool.query<{ lastSeq: number }>(
+        'select "lastSeq" from "Execution" where id = $1 and "workspaceId" = $2',
+        [id, workspaceId],
+      )
+      const lastSeq = execution.rows[0]?.lastSeq
+      if (lastSeq === undefined) return null
+      const { rows } = await pool.query<EventRow>(
+        `select seq, at, kind, state, visit, attempt, data from "ExecutionEvent"
+         where "executionId" = $1 and seq > $2 order by seq limit $3`,
+        [id, after, limit],
+      )
+      const events = rows.map((row) => asEvent(id, row))
+      return { events, lastSeq: Math.max(lastSeq, events.at(-1)?.seq ?? 0) }
+    },
+  }
+}
+
+function asSummary(row: Row): ExecutionSummary {
+  return {
+    id: row.id,
+    workflowId: row.workflowId,
+    workflowName: row.workflow.name,
+    versionId: row.versionId,
+    version: row.version.number,
+    status: row.status as ExecutionStatus,
+    currentStates: row.currentStates,
+    startedAt: row.startedAt.getTime(),
+    endedAt: row.endedAt?.getTime() ?? null,
+    lastSeq: row.lastSeq,
+    trigger: row.trigger,
+    error: row.error as ExecutionSummary['error'],
+  }
+}
+
+function asEvent(executionId: string, row: EventRow): ExecutionEvent {
+  const { seq, at, kind, state, visit, attempt, data } = row
+  return {
+    executionId,
+    seq,
+    at: at.getTime(),
+    kind,
+    ...(state === null ? {} : { state }),
+    ...(visit === null ? {} : { visit }),
+    ...(attempt === null ? {} : { attempt }),
+    data,
+  } as ExecutionEvent
+}

@@ -1,0 +1,16 @@
+import { router } from './init.ts'
+import { approvalsRouter } from './routers/approvals.ts'
+import { assistantRouter } from './routers/assistant.ts'
+import { executionsRouter } from './routers/executions.ts'
+import { statusRouter } from './routers/status.ts'
+import { workflowsRouter } from './routers/workflows.ts'
+
+export const appRouter = router({
+  workflows: workflowsRouter,
+  executions: executionsRouter,
+  approvals: approvalsRouter,
+  assistant: assistantRouter,
+  status: statusRouter,
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,9 @@
+import * as contract from '@rabbit/contract'
+import { procedure, router } from '../init.ts'
+
+export const statusRouter = router({
+  get: procedure
+    .input(contract.serverStatus.input)
+    .output(contract.serverStatus.output)
+    .query(({ ctx }) => ctx.services.status.get()),
+})
