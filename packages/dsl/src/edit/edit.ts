@@ -23,7 +23,12 @@ export type WorkflowEdit =
   | { readonly kind: 'rename-state'; readonly name: StateName; readonly newName: StateName }
   | { readonly kind: 'retype-state'; readonly name: StateName; readonly type: string }
   /** `path` leads into maps: `['retry', 'attempts']`. A null value clears it. An undeclared state gets declared. */
-  | { readonly kind: 'set-property'; readonly state: StateName; readonly path: readonly string[]; readonly value: PropertyValue | null }
+  | {
+      readonly kind: 'set-property'
+      readonly state: StateName
+      readonly path: readonly string[]
+      readonly value: PropertyValue | null
+    }
   /**
    * `as: 'fork'` joins the new target to an unguarded arrow that leaves the same source (`a -> [b, c]`); `as:
    * 'arrow'` always writes an arrow of its own. Without `as`: fork beside an unguarded arrow, arrow otherwise.
@@ -38,7 +43,14 @@ export type WorkflowEdit =
       readonly as?: 'fork' | 'arrow'
     }
   /** Takes one drawn line away: the arrow, or just that name out of its fork or join. */
-  | { readonly kind: 'disconnect'; readonly transition: number; readonly from: StateName; readonly to: StateName }
+  | {
+      readonly kind: 'disconnect'
+      readonly transition: number
+      readonly from: StateName
+      readonly to: StateName
+      /** Where the arrow is a join and a fork in one: which name goes, the target's by default. */
+      readonly side?: 'from' | 'to'
+    }
   /** Moves one end of one drawn line to another state. */
   | {
       readonly kind: 'reroute'

@@ -1,0 +1,7 @@
+export type { EditRefusal, Json, PropertyValue, WorkflowEdit } from './edit.ts'
+export type { EditableWorkflow } from './editable.ts'
+export { planTextEdit } from './plan.ts'
+export { isRefusal } from './refusal.ts'
+export type { NameUse } from './rename.ts'
+export { usesOf } from './rename.ts'
+export { escapeText, isPossibleName, spellName } from './spelling.ts'

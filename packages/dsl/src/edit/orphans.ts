@@ -1,0 +1,48 @@
+import type { StateName } from '../graph/graph.ts'
+import type { StepTypes } from '../step-type/index.ts'
+import type { Statement, Tree } from '../syntax/tree.ts'
+import type { TextEdit } from '../text/text-edit.ts'
+import type { ArrowPlan } from './arrows.ts'
+import { type EditableWorkflow, startOf } from './editable.ts'
+import { stateReferences } from './references.ts'
+import { removeStatements } from './removal.ts'
+import { spellName } from './spelling.ts'
+import { styleAt } from './style.ts'
+
+/** Statements about to change: their new arrows, or null for one that goes as a whole. */
+export type Changes = ReadonlyMap<number, readonly (ArrowPlan | null)[] | null>
+
+/** States that only the changed statements mention, and will not any more. They must be declared to stay. */
+export function orphansOf({ tree, stepTypes }: EditableWorkflow, changes: Changes): readonly StateName[] {
+  const candidates = new Set<StateName>()
+  for (const index of changes.keys())
+    for (const name of mentionsOf(tree.statements[index], stepTypes)) candidates.add(name)
+  for (const [index, statement] of tree.statements.entries()) {
+    if (candidates.size === 0) break
+    const plans = changes.get(index)
+    const left =
+      plans === undefined
+        ? mentionsOf(statement, stepTypes)
+        : (plans ?? []).flatMap((plan) => (plan ? [...plan.from, ...plan.to] : []))
+    for (const name of left) candidates.delete(name)
+  }
+  return [...candidates]
+}
+
+/** A statement taken away, or declarations of the states that would be lost with it in its place. */
+export function replaceByDeclarations(tree: Tree, index: number, names: readonly StateName[]): TextEdit[] {
+  if (names.length === 0) return removeStatements(tree, [index])
+  const statement = tree.statements[index] as Statement
+  const style = styleAt(tree, index)
+  const between = (style.semicolon ? ';' : '') + style.lineEnd + style.indent
+  const start = startOf(tree, index)
+  const insert = names.map((name) => `state ${spellName(name, style.quote)}: task`).join(between)
+  return [{ from: start, to: start + statement.contentEnd, insert }]
+}
+
+function mentionsOf(statement: Statement | undefined, stepTypes: StepTypes): readonly StateName[] {
+  if (statement?.kind === 'transition')
+    return statement.groups.flatMap(({ names }) => names.map(({ name }) => name))
+  if (statement?.kind !== 'state') return []
+  return [statement.name.name, ...stateReferences(statement, stepTypes).map(({ name }) => name)]
+}

@@ -1,0 +1,206 @@
+import type { StateName } from '../graph/graph.ts'
+import type { Expression } from '../syntax/expression.ts'
+import type { NameNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
+import type { Span } from '../text/span.ts'
+import type { TextEdit } from '../text/text-edit.ts'
+import type { EditRefusal, WorkflowEdit } from './edit.ts'
+import { type EditableWorkflow, startOf } from './editable.ts'
+import { stateReferences } from './references.ts'
+import { escapeTemplateText, escapeText, isMemberName, type QuoteStyle, spellName } from './spelling.ts'
+import { checkNewName } from './states.ts'
+import { styleAt } from './style.ts'
+import { unknownState } from './transitions.ts'
+
+/** A place where a text names a state. The span is the name's, quotes included. */
+export interface NameUse {
+  readonly from: number
+  readonly to: number
+  readonly kind: 'declaration' | 'transition' | 'layout' | 'property' | 'expression'
+  /** Another name at this place; `quote` is what the text prefers. */
+  rename(name: StateName, quote: QuoteStyle): TextEdit
+}
+
+/** Another name at every use of a state (E6). */
+export function renameState(
+  workflow: EditableWorkflow,
+  { name, newName }: Extract<WorkflowEdit, { kind: 'rename-state' }>,
+): readonly TextEdit[] | EditRefusal {
+  if (!workflow.graph.states.some((state) => state.name === name)) return unknownState(name)
+  if (name === newName) return []
+  const wrong = checkNewName(workflow, newName)
+  if (wrong) return wrong
+  const { quote } = styleAt(workflow.tree, 0)
+  return usesOf(workflow, name).map((use) => use.rename(newName, quote))
+}
+
+type UsesIn = Pick<EditableWorkflow, 'tree' | 'stepTypes'>
+
+/** Every use of a state's name, in text order. Broken statements have none. */
+export function usesOf({ tree, stepTypes }: UsesIn, name: StateName): readonly NameUse[] {
+  return tree.statements.flatMap((statement, index) => {
+    const uses = usesIn({ tree, stepTypes }, statement, startOf(tree, index), name)
+    return uses.length < 2 ? uses : uses.toSorted((a, b) => a.from - b.from)
+  })
+}
+
+function usesIn(
+  { tree, stepTypes }: UsesIn,
+  statement: Statement,
+  start: number,
+  name: StateName,
+): readonly NameUse[] {
+  const named = (nodes: readonly NameNode[], kind: NameUse['kind']) =>
+    nodes.filter((node) => node.name === name).map((node) => nameUse(tree, node, start, kind))
+  switch (statement.kind) {
+    case 'transition': {
+      const names = named(
+        statement.groups.flatMap((group) => group.names),
+        'transition',
+      )
+      if (statement.guard?.kind !== 'expression') return names
+      return [...names, ...expressionUses(tree, statement.guard.expression, start, name, null)]
+    }
+    case 'state': {
+      const references = stateReferences(statement, stepTypes).filter((reference) => reference.name === name)
+      return [
+        ...named([statement.name], 'declaration'),
+        ...references.map(({ span }) => nameUse(tree, span, start, 'property')),
+        ...(statement.block?.entries ?? []).flatMap((entry) => valueUses(tree, entry.value, start, name)),
+      ]
+    }
+    case 'layout':
+      return named(
+        statement.entries.map(({ key }) => key),
+        'layout',
+      )
+    default:
+      return []
+  }
+}
+
+function nameUse(tree: Tree, span: Span, start: number, kind: NameUse['kind']): NameUse {
+  const place = { from: start + span.from, to: start + span.to }
+  const mark = tree.text[place.from]
+  const own = mark === '"' || mark === "'" ? mark : null
+  const spell = (name: StateName, quote: QuoteStyle) => {
+    // A quoted property stays quoted: there the quotes are what a person chose for a text.
+    if (own && kind === 'property') return own + escapeTemplateText(name, own) + own
+    return spellName(name, own ?? quote)
+  }
+  return { ...place, kind, rename: (name, quote) => ({ ...place, insert: spell(name, quote) }) }
+}
+
+/** Uses in the `${…}` of a value. Inside them only the other kind of quote may stand. */
+function valueUses(tree: Tree, value: ValueNode, start: number, name: StateName): readonly NameUse[] {
+  switch (value.kind) {
+    case 'string': {
+      const inner = value.quote === "'" ? '"' : "'"
+      return value.parts.flatMap((part) =>
+        part.kind === 'expression' ? expressionUses(tree, part.expression, start, name, inner) : [],
+      )
+    }
+    case 'list':
+      return value.items.flatMap((item) => valueUses(tree, item, start, name))
+    case 'map':
+      return value.block.entries.flatMap((entry) => valueUses(tree, entry.value, start, name))
+    default:
+      return []
+  }
+}
+
+/** `steps.x` and `steps["x"]`, anywhere in an expression. `inner` is the only quote that may stand there, if so. */
+function expressionUses(
+  tree: Tree,
+  expression: Expression,
+  start: number,
+  name: StateName,
+  inner: QuoteStyle | null,
+): readonly NameUse[] {
+  const own =
+    memberUse(tree, expression, start, name, inner) ?? indexUse(tree, expression, start, name, inner)
+  return [
+    ...(own ? [own] : []),
+    ...childrenOf(expression).flatMap((child) => expressionUses(tree, child, start, name, inner)),
+  ]
+}
+
+function memberUse(
+  tree: Tree,
+  expression: Expression,
+  start: number,
+  name: StateName,
+  inner: QuoteStyle | null,
+): NameUse | null {
+  if (expression.kind !== 'member' || expression.name !== name || !isSteps(expression.object)) return null
+  const from = start + expression.nameSpan.from
+  const to = start + expression.nameSpan.to
+  const dot = tree.text.lastIndexOf('.', from - 1)
+  const rename = (newName: StateName, quote: QuoteStyle): TextEdit => {
+    if (isMemberName(newName)) return { from, to, insert: newName }
+    return { from: dot, to, insert: `[${spellLiteral(newName, inner ?? quote, inner)}]` }
+  }
+  return { from, to, kind: 'expression', rename }
+}
+
+function indexUse(
+  tree: Tree,
+  expression: Expression,
+  start: number,
+  name: StateName,
+  inner: QuoteStyle | null,
+): NameUse | null {
+  if (expression.kind !== 'index' || !isSteps(expression.object)) return null
+  const { index } = expression
+  if (index.kind !== 'literal' || index.value !== name) return null
+  const from = start + index.from
+  const to = start + index.to
+  const own = tree.text[from] === "'" ? "'" : '"'
+  return {
+    from,
+    to,
+    kind: 'expression',
+    rename: (newName) => ({ from, to, insert: spellLiteral(newName, own, inner) }),
+  }
+}
+
+/** A string in an expression; in a template without the quotes that close the template's text. */
+function spellLiteral(text: string, quote: QuoteStyle, inner: QuoteStyle | null): string {
+  const escaped = quote + escapeText(text, quote) + quote
+  if (inner === null) return escaped
+  return inner === "'" ? escaped.replaceAll('"', '\\u0022') : escaped.replaceAll("'", '\\u0027')
+}
+
+function isSteps(expression: Expression): boolean {
+  return expression.kind === 'name' && expression.name === 'steps'
+}
+
+/** The expressions directly inside an expression. */
+export function childrenOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'literal':
+    case 'name':
+      return []
+    case 'list':
+      return expression.items
+    case 'map':
+      return expression.entries.flatMap(({ key, value }) => [key, value])
+    case 'member':
+      return [expression.object]
+    case 'index':
+      return [expression.object, expression.index]
+    case 'call':
+      return expression.args
+    case 'not':
+    case 'negate':
+      return [expression.operand]
+    case 'binary':
+    case 'and':
+    case 'or':
+    case 'default':
+      return [expression.left, expression.right]
+    case 'compare':
+      return expression.operands
+    case 'conditional':
+      return [expression.test, expression.then, expression.otherwise]
+  }
+}

@@ -1,0 +1,139 @@
+import { isLineEnd } from '../syntax/gap.ts'
+import type { NameNode, Statement, TransitionStatement, Tree } from '../syntax/tree.ts'
+import { startOf } from './editable.ts'
+import type { QuoteStyle } from './spelling.ts'
+
+/** How the text around a place is written; what is inserted there looks the same. */
+export interface Style {
+  readonly lineEnd: string
+  /** Blanks at the beginning of a line. */
+  readonly indent: string
+  /** The arrow with its blanks. */
+  readonly arrow: string
+  /** The colon before a guard, with its blanks. */
+  readonly colon: string
+  /** The comma in a list, with its blanks. */
+  readonly comma: string
+  readonly semicolon: boolean
+  readonly quote: QuoteStyle
+}
+
+/** The style around a statement, taken from it or its nearest neighbour of use. */
+export function styleAt(tree: Tree, index: number): Style {
+  const near = nearestTransition(tree, index)
+  const statement = near < 0 ? undefined : (tree.statements[near] as TransitionStatement)
+  const source = statement ? tree.text.slice(startOf(tree, near), startOf(tree, near) + statement.length) : ''
+  const arrow = (statement && arrowStyle(statement, source)) ?? ' -> '
+  const tight = arrow === '->'
+  return {
+    lineEnd: lineEndStyle(tree.text, startOf(tree, Math.max(index, 0))),
+    indent: tree.statements.length > 0 ? indentAt(tree.text, startOf(tree, Math.max(index, 0))) : '',
+    arrow,
+    colon: (statement && colonStyle(statement, source)) ?? (tight ? ':' : ': '),
+    comma: tight ? ',' : ', ',
+    semicolon: usesSemicolons(tree, index, near),
+    quote: quoteStyle(tree, index),
+  }
+}
+
+/** The blanks that the line of an offset begins with. */
+export function indentAt(text: string, offset: number): string {
+  let start = offset
+  while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start--
+  if (start === 0 && text.charCodeAt(0) === 0xfeff) start = 1
+  let end = start
+  while (end < text.length && (text[end] === ' ' || text[end] === '\t')) end++
+  return text.slice(start, Math.max(start, Math.min(end, offset)))
+}
+
+/** The line end nearest after an offset, else the last one before it, else LF. */
+export function lineEndStyle(text: string, offset: number): string {
+  for (let at = offset; at < text.length; at++) if (isLineEnd(text.charCodeAt(at))) return lineEndAt(text, at)
+  for (let at = offset - 1; at >= 0; at--) {
+    if (isLineEnd(text.charCodeAt(at)))
+      return lineEndAt(text, text[at] === '\n' && text[at - 1] === '\r' ? at - 1 : at)
+  }
+  return '\n'
+}
+
+function lineEndAt(text: string, at: number): string {
+  return text[at] === '\r' && text[at + 1] === '\n' ? '\r\n' : (text[at] ?? '\n')
+}
+
+function nearestTransition(tree: Tree, index: number): number {
+  const { statements } = tree
+  for (let at = Math.min(index, statements.length - 1); at >= 0; at--)
+    if (statements[at]?.kind === 'transition') return at
+  return statements.findIndex((statement, at) => at > index && statement.kind === 'transition')
+}
+
+function arrowStyle(statement: TransitionStatement, source: string): string | null {
+  const [first, second] = statement.groups
+  const spelled = first && second ? source.slice(first.to, second.from) : ''
+  return /^[ \t]*->[ \t]*$/.test(spelled) ? spelled : null
+}
+
+function colonStyle(statement: TransitionStatement, source: string): string | null {
+  const { colon, guard, groups } = statement
+  if (colon === null || guard === null) return null
+  const spelled = source.slice(groups.at(-1)?.to ?? colon, guard.from)
+  return /^[ \t]*:[ \t]*$/.test(spelled) ? spelled : null
+}
+
+function usesSemicolons(tree: Tree, index: number, transition: number): boolean {
+  const here = tree.statements[index]
+  if (here && here.kind !== 'broken' && here.kind !== 'empty' && !endsWithBrace(here))
+    return here.semicolon !== null
+  if (transition >= 0) return tree.statements[transition]?.semicolon !== null
+  return tree.statements.some((statement) => statement.semicolon !== null && statement.kind !== 'empty')
+}
+
+function endsWithBrace(statement: Statement): boolean {
+  return (
+    statement.kind === 'layout' ||
+    statement.kind === 'input' ||
+    (statement.kind === 'state' && statement.block !== null)
+  )
+}
+
+function quoteStyle(tree: Tree, index: number): QuoteStyle {
+  const { statements } = tree
+  const last = Math.max(0, Math.min(index, statements.length - 1))
+  for (let step = 0; step < statements.length; step++) {
+    const at = step <= last ? last - step : step
+    const statement = statements[at]
+    const quote = statement && firstQuote(statement)
+    if (quote !== undefined && quote !== null) {
+      const mark = tree.text[startOf(tree, at) + quote]
+      if (mark === '"' || mark === "'") return mark
+    }
+  }
+  return '"'
+}
+
+/** Where the first quoted name or text of a statement stands. */
+function firstQuote(statement: Statement): number | null {
+  const quoted = (names: readonly NameNode[]) => names.find((name) => name.quoted)?.from ?? null
+  switch (statement.kind) {
+    case 'transition':
+      for (const group of statement.groups) {
+        const at = quoted(group.names)
+        if (at !== null) return at
+      }
+      return null
+    case 'state':
+      return (
+        quoted([statement.name]) ??
+        statement.block?.entries.find(({ value }) => value.kind === 'string')?.value.from ??
+        null
+      )
+    case 'workflow':
+      return statement.title?.from ?? quoted([statement.name])
+    case 'trigger':
+      return quoted(statement.words)
+    case 'layout':
+      return quoted(statement.entries.map(({ key }) => key))
+    default:
+      return null
+  }
+}
