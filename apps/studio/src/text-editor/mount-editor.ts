@@ -1,0 +1,136 @@
+import { useStudio } from '../store/index.ts'
+import { colouring, configuration } from './colours.ts'
+import { followSelection } from './cursor-sync.ts'
+import { createDocumentSync } from './document-sync.ts'
+import { followTheme } from './follow-theme.ts'
+import { languageId, registerLanguageFeatures } from './language.ts'
+import { markersOf } from './markers.ts'
+import { monaco } from './monaco.ts'
+
+let registered = false
+
+function registerOnce(): void {
+  if (registered) return
+  registered = true
+  monaco.languages.register({ id: languageId, extensions: ['.rabbit'], aliases: ['Rabbit'] })
+  monaco.languages.setMonarchTokensProvider(languageId, colouring)
+  monaco.languages.setLanguageConfiguration(languageId, configuration)
+  registerLanguageFeatures()
+}
+
+/** Puts an editor into an element and ties it to the studio's document, selection and theme. Gives back how to end it. */
+export function mountEditor(host: HTMLElement): () => void {
+  registerOnce()
+  const ends: (() => void)[] = [followTheme()]
+  const model = monaco.editor.createModel('', languageId)
+  const editor = monaco.editor.create(host, { ...options, model })
+  ends.push(
+    () => model.dispose(),
+    () => editor.dispose(),
+  )
+
+  const sync = createDocumentSync(
+    {
+      apply: (changes) => void model.applyEdits(changes.map(({ range, text }) => ({ range, text }))),
+      reset: (text) => {
+        model.setValue(text)
+        editor.setScrollTop(0)
+      },
+    },
+    useStudio.getState().document,
+    (edits) => useStudio.getState().applyTextEdits(edits, { origin: 'text' }),
+  )
+  const typed = model.onDidChangeContent((event) => {
+    if (!event.isFlush) sync.typed(event.changes)
+  })
+  ends.push(() => typed.dispose())
+  ends.push(
+    useStudio.subscribe((store, before) => {
+      if (store.document !== before.document) sync.follow(store.document)
+    }),
+  )
+  ends.push(followDiagnostics(model), followSelection(editor, model), followHistoryKeys(editor))
+  return () => {
+    for (const end of ends.reverse()) end()
+  }
+}
+
+/** Underlines what the document's diagnostics say, a moment after typing stops. */
+function followDiagnostics(model: monaco.editor.ITextModel): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const show = () => {
+    const { text, diagnostics } = useStudio.getState().document.workflow
+    const severity = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning }
+    const markers = markersOf(text, diagnostics).map((marker) => ({
+      ...marker,
+      severity: severity[marker.severity],
+    }))
+    monaco.editor.setModelMarkers(model, languageId, markers)
+  }
+  show()
+  const stop = useStudio.subscribe((store, before) => {
+    if (store.document === before.document) return
+    clearTimeout(timer)
+    timer = setTimeout(show, 120)
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
+  }
+}
+
+/** Undo and redo are the document's: one history for text, canvas and chat. */
+function followHistoryKeys(editor: monaco.editor.IStandaloneCodeEditor): () => void {
+  const { KeyMod, KeyCode } = monaco
+  const undo = () => useStudio.getState().undo()
+  const redo = () => useStudio.getState().redo()
+  const actions = [
+    editor.addAction({
+      id: 'rabbit.undo',
+      label: 'Undo',
+      keybindings: [KeyMod.CtrlCmd | KeyCode.KeyZ],
+      run: undo,
+    }),
+    editor.addAction({
+      id: 'rabbit.redo',
+      label: 'Redo',
+      keybindings: [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, KeyMod.CtrlCmd | KeyCode.KeyY],
+      run: redo,
+    }),
+  ]
+  return () => {
+    for (const action of actions) action.dispose()
+  }
+}
+
+const options: monaco.editor.IStandaloneEditorConstructionOptions = {
+  ariaLabel: 'Workflow text',
+  automaticLayout: true,
+  fixedOverflowWidgets: true,
+  minimap: { enabled: false },
+  fontFamily: '"JetBrains Mono", "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontSize: 12.5,
+  lineHeight: 20,
+  padding: { top: 8, bottom: 24 },
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 6,
+  glyphMargin: false,
+  folding: true,
+  showFoldingControls: 'mouseover',
+  scrollBeyondLastLine: false,
+  wordWrap: 'on',
+  wrappingIndent: 'deepIndent',
+  tabSize: 2,
+  detectIndentation: false,
+  renderLineHighlight: 'line',
+  renderLineHighlightOnlyWhenFocus: true,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false },
+  quickSuggestions: { other: true, comments: false, strings: true },
+  'semanticHighlighting.enabled': true,
+  wordBasedSuggestions: 'off',
+  matchBrackets: 'always',
+  stickyScroll: { enabled: false },
+}
