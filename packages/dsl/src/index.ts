@@ -1,6 +1,25 @@
 export { type DiagnosticCodeName, diagnosticCodes } from './diagnostic/codes.ts'
 export type { Diagnostic, Fix, Severity } from './diagnostic/diagnostic.ts'
 export type { EditRefusal, Json, PropertyValue, WorkflowEdit } from './edit/edit.ts'
+export { type EditableWorkflow, isRefusal, planTextEdit } from './edit/index.ts'
+export {
+  compileExpression,
+  defaultExpressionLimits,
+  type EvaluateOptions,
+  type Evaluation,
+  type ExpressionError,
+  type ExpressionLimits,
+  evaluate,
+  expressionFunctions,
+  isTruthy,
+  type JsonObject,
+  namesRead,
+  type Program,
+  renderValue,
+  signatureOf,
+} from './expression/index.ts'
+export { formatWorkflow } from './format/index.ts'
+export { diffGraphs, type GraphChange, graphsEqual } from './graph/diff.ts'
 export type {
   Guard,
   InputField,
@@ -16,6 +35,7 @@ export type {
   Value,
   WorkflowGraph,
 } from './graph/graph.ts'
+export { type RunField, runForm } from './graph/run-form.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
 export type { PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
 export { commonProperties, extendStepTypes, propertySchema, stepTypes } from './step-type/index.ts'
