@@ -1,0 +1,63 @@
+import type { AssistantAnswer } from '@rabbit/contract'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { ApiError, api } from '../api/index.ts'
+import { useStudio } from '../store/index.ts'
+import { ask, followProposals, messagesOf, useChats } from './chat-store.ts'
+
+vi.mock('../api/index.ts', async (original) => ({
+  ...(await original<typeof import('../api/index.ts')>()),
+  studioSocket: () => ({ on: () => {}, off: () => {}, emit: () => {} }),
+}))
+
+const id = '0199a000-0000-7000-8000-000000000001'
+const answer = (text: string): AssistantAnswer => ({
+  kind: 'proposal',
+  message: 'Adds a state.',
+  text,
+  source: 'rule',
+  confidence: 80,
+  confidenceParts: [],
+  notes: [],
+  costUsd: 0,
+  latencyMs: 3,
+})
+const last = () => messagesOf(useChats.getState(), id).at(-1)
+let stop = () => {}
+
+beforeEach(() => {
+  useChats.setState({ chats: {} })
+  useStudio.getState().openSaved({ id, name: 'x', revision: 1, text: 'a -> b\n' })
+  stop = followProposals()
+})
+afterEach(() => {
+  stop()
+  vi.restoreAllMocks()
+})
+
+it('puts a proposal on the canvas and says when it was accepted', async () => {
+  vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer('a -> b -> c\n'))
+  await ask(id, 'add c')
+  expect(useStudio.getState().proposal?.text).toBe('a -> b -> c\n')
+  expect(last()).toMatchObject({ kind: 'answer', outcome: 'open', base: 'a -> b\n' })
+  useStudio.getState().acceptProposal()
+  await Promise.resolve()
+  expect(useStudio.getState().document.workflow.text).toBe('a -> b -> c\n')
+  expect(last()).toMatchObject({ outcome: 'accepted' })
+})
+
+it('says when it was rejected, and changes nothing', async () => {
+  vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer('x -> y\n'))
+  await ask(id, 'again')
+  useStudio.getState().rejectProposal()
+  await Promise.resolve()
+  expect(useStudio.getState().document.workflow.text).toBe('a -> b\n')
+  expect(last()).toMatchObject({ outcome: 'rejected' })
+})
+
+it('keeps what was asked when no answer comes', async () => {
+  vi.spyOn(api.assistant, 'ask').mockRejectedValue(
+    new ApiError('MODEL_UNAVAILABLE', 'The model does not answer.'),
+  )
+  await ask(id, 'explain')
+  expect(last()).toMatchObject({ kind: 'failed', sentence: 'The model does not answer.', asked: 'explain' })
+})

@@ -1,0 +1,25 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
+import { ApiError } from '../api/index.ts'
+import { AnswerForm } from './AnswerForm.tsx'
+
+afterEach(cleanup)
+const question = { state: 'review', question: 'Ship it?', assignees: ['sales'], deadline: null }
+
+it('sends the answer with its comment, once', async () => {
+  const onAnswer = vi.fn(() => Promise.resolve())
+  render(<AnswerForm {...question} onAnswer={onAnswer} />)
+  fireEvent.change(screen.getByRole('textbox', { name: 'Comment' }), { target: { value: ' fine ' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Approve' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
+  expect(await screen.findByText('Answered')).toBeTruthy()
+  expect(onAnswer.mock.calls).toEqual([[true, 'fine']])
+})
+
+it('says why an answer did not arrive and lets it be sent again', async () => {
+  const onAnswer = vi.fn(() => Promise.reject(new ApiError('ALREADY_SETTLED', 'It was answered already.')))
+  render(<AnswerForm {...question} onAnswer={onAnswer} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
+  expect((await screen.findByRole('alert')).textContent).toBe('It was answered already.')
+  expect(screen.getByRole('button', { name: 'Reject' }).hasAttribute('disabled')).toBe(false)
+})
