@@ -1,6 +1,13 @@
-import { applyEdits, editWorkflow, formatWorkflow, openWorkflow, planTextEdit, type TextEdit } from '@rabbit/dsl'
+import {
+  applyEdits,
+  editWorkflow,
+  formatWorkflow,
+  openWorkflow,
+  planTextEdit,
+  type TextEdit,
+} from '@rabbit/dsl'
 import { dump, load } from 'js-yaml'
-import { type Row, summarise, times, timeInTurn } from './measure.ts'
+import { type Row, summarise, timeInTurn, times } from './measure.ts'
 
 /** A workflow of `count` transitions, some guarded, some forks and joins, with a few comments: some 60 bytes each. */
 export function largeText(count: number): string {
@@ -43,7 +50,9 @@ export function measureLanguage(): Row[] {
   for (let run = 0; run < 400; run++) {
     const anchor = current.text.indexOf(`prepare_shipment_${(run * 37) % 2000}`) + 3
     const edit: TextEdit =
-      run % 2 === 0 ? { from: anchor, to: anchor, insert: 'x' } : { from: anchor, to: anchor + 1, insert: 'p' }
+      run % 2 === 0
+        ? { from: anchor, to: anchor, insert: 'x' }
+        : { from: anchor, to: anchor + 1, insert: 'p' }
     const started = performance.now()
     const next = editWorkflow(current, [edit])
     next.graph.transitions.length
@@ -70,15 +79,51 @@ export function measureLanguage(): Row[] {
   const validate = timeInTurn({ ours: () => openWorkflow(text).diagnostics.length }, { runs: 10, warmUp: 3 })
 
   const kib = (text.length / 1024).toFixed(0)
-  const row = (work: string, ours: { median: number }, shown: string, base: { median: number }, baseline: string): Row => {
+  const row = (
+    work: string,
+    ours: { median: number },
+    shown: string,
+    base: { median: number },
+    baseline: string,
+  ): Row => {
     return { work, ours: shown, baseline, ratio: (ours.median / base.median).toFixed(2) }
   }
   return [
-    row(`parse 10,000 transitions (${kib} KiB) to graph`, parse.ours, times(parse.ours), parse.json, `JSON.parse of the same model ${times(parse.json)}`),
-    row('the same', parse.ours, times(parse.ours), parse.yaml, `js-yaml of the same model ${times(parse.yaml)}`),
-    row('parse and validate', validate.ours, times(validate.ours), parse.json, `JSON.parse ${times(parse.json)}`),
-    row('one keystroke in it to the new graph', keystroke, times(keystroke), parse.ours, `a whole parse ${times(parse.ours)}`),
-    row('a canvas edit (connect) in it to text', drawn.connect, times(drawn.connect), parse.ours, `a whole parse ${times(parse.ours)}`),
+    row(
+      `parse 10,000 transitions (${kib} KiB) to graph`,
+      parse.ours,
+      times(parse.ours),
+      parse.json,
+      `JSON.parse of the same model ${times(parse.json)}`,
+    ),
+    row(
+      'the same',
+      parse.ours,
+      times(parse.ours),
+      parse.yaml,
+      `js-yaml of the same model ${times(parse.yaml)}`,
+    ),
+    row(
+      'parse and validate',
+      validate.ours,
+      times(validate.ours),
+      parse.json,
+      `JSON.parse ${times(parse.json)}`,
+    ),
+    row(
+      'one keystroke in it to the new graph',
+      keystroke,
+      times(keystroke),
+      parse.ours,
+      `a whole parse ${times(parse.ours)}`,
+    ),
+    row(
+      'a canvas edit (connect) in it to text',
+      drawn.connect,
+      times(drawn.connect),
+      parse.ours,
+      `a whole parse ${times(parse.ours)}`,
+    ),
     row('format it', format.ours, times(format.ours), parse.ours, `a whole parse ${times(parse.ours)}`),
   ]
 }

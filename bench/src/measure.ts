@@ -70,5 +70,6 @@ export function machine(): string {
 
 export function printTable(rows: readonly Row[]): void {
   console.log('| work | ours | baseline | ours : baseline |\n| --- | --- | --- | --- |')
-  for (const { work, ours, baseline, ratio } of rows) console.log(`| ${work} | ${ours} | ${baseline} | ${ratio} |`)
+  for (const { work, ours, baseline, ratio } of rows)
+    console.log(`| ${work} | ${ours} | ${baseline} | ${ratio} |`)
 }

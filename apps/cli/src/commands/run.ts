@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { type ExecutionEvent, eventWords, type JsonObject } from '@rabbit/contract'
+import { openWorkflow, runForm, type Workflow } from '@rabbit/dsl'
+import { ensureBuilt } from '../../../../scripts/build.mjs'
+import { hasErrors, printedDiagnostics } from '../diagnostics.ts'
+import { CliError, parseWords, readText } from '../io.ts'
+import type { StudioApi } from '../studio-api.ts'
+
+const usage = 'rabbit run FILE [--input JSON|@file] [--json]'
+const pollMs = 100
+
+/** Exit codes of a run. */
+const codes = { completed: 0, failed: 2, leftOrCancelled: 3 } as const
+
+/**
+ * Runs a workflow to its end, or until a person has to answer, and prints its events. Uses the studio that runs on the
+ * data folder if there is one, otherwise a studio in this process.
+ */
+export async function run(words: readonly string[]): Promise<number> {
+  const options = { input: { type: 'string' }, json: { type: 'boolean' } } as const
+  const { values, positionals } = parseWords(words, options, usage)
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) throw new CliError(`name one file. Usage: ${usage}`)
+  const workflow = openWorkflow(await readText(file))
+  const diagnostics = printedDiagnostics(workflow)
+  if (hasErrors(diagnostics)) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    const lines = errors.map(
+      ({ line, column, code, message }) => `\n  ${file}:${line}:${column} ${code} ${message}`,
+    )
+    throw new CliError(`the text has errors, so it can't run:${lines.join('')}`)
+  }
+  const input = completeInput(workflow, await readInput(values.input))
+  const studio = await openAnyStudio()
+  try {
+    return await runIn(
+      studio,
+      { name: nameOf(workflow, file), text: workflow.text, input },
+      values.json ?? false,
+    )
+  } finally {
+    await studio.close()
+  }
+}
+
+/** `--input`: JSON, or a file with JSON after `@`. */
+async function readInput(given: string | undefined): Promise<JsonObject> {
+  if (given === undefined) return {}
+  const json = given.startsWith('@') ? await readText(given.slice(1)) : given
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    throw new CliError(`--input is not JSON: ${(error as Error).message}. Write it like '{"amount": 120}'.`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CliError(`--input must be a JSON object like '{"amount": 120}'.`)
+  }
+  return value as JsonObject
+}
+
+/** Says which names a guard or template will ask for in vain, before anything runs, with an example to copy. */
+function completeInput({ graph }: Workflow, input: JsonObject): JsonObject {
+  const asked = runForm(graph).filter(({ required }) => required)
+  const missing = asked.filter(({ name }) => !Object.hasOwn(input, name))
+  if (missing.length === 0) return input
+  const example = Object.fromEntries(asked.map(({ name, proposed }) => [name, input[name] ?? proposed]))
+  const names = missing.map(({ name }) => name).join(', ')
+  throw new CliError(`the input lacks ${names}. For example: --input '${JSON.stringify(example)}'`)
+}
+
+function nameOf({ graph }: Workflow, file: string): string {
+  return graph.name ?? (file === '-' ? 'standard input' : basename(file).replace(/\.rabbit$/, ''))
+}
+
+async function openAnyStudio(): Promise<StudioApi> {
+  ensureBuilt(['server'])
+  const { findStudio, readConfig, StartError } = await import('@rabbit/server')
+  const { connectStudio, openStudio } = await import('../studio-api.ts')
+  try {
+    const config = readConfig()
+    const running = await findStudio(config)
+    return running ? connectStudio(running) : await openStudio(config)
+  } catch (error) {
+    if (error instanceof StartError) throw new CliError(error.message)
+    throw error
+  }
+}
+
+interface Work {
+  readonly name: string
+  readonly text: string
+  readonly input: JsonObject
+}
+
+async function runIn(studio: StudioApi, { name, text, input }: Work, json: boolean): Promise<number> {
+  const workflowId =
+    (await findWorkflow(studio, name)) ?? (await studio.create({ name, text, words: null })).id
+  const { executionId } = await studio.start({ workflowId, text, input, idempotencyKey: randomUUID() })
+  let after = 0
+  for (;;) {
+    const { events } = await studio.eventsAfter({ executionId, after })
+    for (const event of events) {
+      print(event, json)
+      after = event.seq
+      const code = codeOf(event)
+      if (code !== null) return code
+    }
+    const waiting = events.at(-1)
+    if (waiting?.kind === 'step_waiting' && waiting.data.wait.kind === 'approval') {
+      const { assignees, question } = waiting.data.wait
+      const whom = assignees.length > 0 ? assignees.join(', ') : 'anyone'
+      process.stderr.write(
+        `${waiting.state} waits for ${whom}: ${question} Execution ${executionId} stays; answer it in the studio (npm start).\n`,
+      )
+      return codes.leftOrCancelled
+    }
+    if (events.length === 0) await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+}
+
+async function findWorkflow(studio: StudioApi, name: string): Promise<string | null> {
+  let cursor: string | undefined
+  do {
+    const page = await studio.listWorkflows(cursor === undefined ? { limit: 100 } : { limit: 100, cursor })
+    const found = page.items.find((workflow) => workflow.name === name)
+    if (found) return found.id
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return null
+}
+
+function print(event: ExecutionEvent, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(event)}\n`)
+    return
+  }
+  const { text, detail } = eventWords(event)
+  const time = new Date(event.at).toISOString().slice(11, 23)
+  process.stdout.write(`${time}  ${text}${detail ? `  (${detail})` : ''}\n`)
+}
+
+function codeOf({ kind }: ExecutionEvent): number | null {
+  if (kind === 'execution_completed') return codes.completed
+  if (kind === 'execution_failed') return codes.failed
+  return kind === 'execution_cancelled' ? codes.leftOrCancelled : null
+}

@@ -1,0 +1,14 @@
+import { measureLanguage } from './language.ts'
+import { machine, printTable } from './measure.ts'
+import { measureEngine, measureMemory } from './server.ts'
+
+const parts = { language: async () => measureLanguage(), engine: measureEngine, memory: measureMemory }
+
+const wanted = process.argv.slice(2)
+console.log(`Machine: ${machine()}. Medians; in brackets the 5th and the 95th of a hundred.\n`)
+const rows = []
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  rows.push(...(await measure()))
+}
+printTable(rows)
