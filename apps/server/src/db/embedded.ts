@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
@@ -42,6 +42,8 @@ const user = 'rabbit'
 const database = 'rabbit'
 const majorVersion = '18'
 const patienceMs = 60_000
+/** After this a mark that is not complete is a remnant, and nobody is writing it. */
+const halfWrittenMs = 3_000
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -135,7 +137,7 @@ function runInitdb(bundle: PostgresBundle, words: string[], runAs: RunAs): Promi
   return new Promise((done, failed) => {
     execFile(program, rest, { ...runAs.ids, cwd: '/', env: environment() }, (error, stdout, stderr) => {
       if (!error) return done()
-      failed(cannot(lastLines(stderr || stdout || error.message)))
+      failed(cannot(reasonIn(stderr || stdout || error.message)))
     })
   })
 }
@@ -159,9 +161,11 @@ async function open(
 
 /** The port of a Postgres that already runs on this folder, as soon as it takes connections; null when none does. */
 async function findRunning(home: Home, deadline: number): Promise<number | null> {
+  const completeBy = Date.now() + halfWrittenMs
   while (existsSync(join(home.data, 'postmaster.pid'))) {
     const running = readPostmaster(home.data)
-    if (running && !isAlive(running, home.data)) {
+    const gone = running ? !isAlive(running, home.data) : Date.now() > completeBy
+    if (gone) {
       removeStaleMark(home.data)
       return null
     }
@@ -203,7 +207,8 @@ async function launch(
   ]
   const [program = '', ...rest] = [...runAs.prefix, bundle.postgres, ...words]
   // In a group of its own: Ctrl-C in the terminal reaches the studio alone, which stops the database last.
-  const log = join(home.data, '..', 'postgres.log')
+  const folder = dirname(home.data)
+  const log = join(folder, `postgres-${port}.log`)
   const output = openSync(log, 'w', 0o600)
   const child = spawn(program, rest, {
     ...runAs.ids,
@@ -216,14 +221,14 @@ async function launch(
   closeSync(output)
   child.unref()
   const problem = await readyOrGone(child, log)
-  if (problem === null) return port
-  if (
-    /lock file "postmaster.pid" already exists|Address already in use/.test(problem) &&
-    options.port === undefined
-  ) {
-    return null
+  if (problem === null) {
+    renameSync(log, join(folder, 'postgres.log'))
+    return port
   }
-  throw cannot(lastLines(problem))
+  rmSync(log, { force: true })
+  const tooLate = /lock file "postmaster.pid"|Address already in use/.test(problem)
+  if (tooLate && options.port === undefined) return null
+  throw cannot(reasonIn(problem))
 }
 
 /** Waits for the word in the log. @returns null when ready, else what it said before it went. */
@@ -289,8 +294,11 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), LC_ALL: 'C' }
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-3).join(' ').trim()
+/** What Postgres gives as its reason, without times and process numbers; else its last words. */
+function reasonIn(log: string): string {
+  const lines = log.trim().split('\n')
+  const fatal = lines.filter((line) => /\b(FATAL|PANIC|error):/.test(line))
+  return (fatal.at(-1) ?? lines.at(-1) ?? '').replace(/^.*?(FATAL|PANIC|error): +/, '').trim()
 }
 
 function cannot(why: string): EmbeddedPostgresError {
