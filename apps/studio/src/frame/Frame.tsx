@@ -14,6 +14,7 @@ import { useTheme } from './useTheme.ts'
 const TextEditor = feature('text-editor/Editor', 'TextEditor')
 const Chat = feature('chat/Chat', 'Chat')
 const RunPanel = feature('execution/RunPanel', 'RunPanel')
+const RunHost = feature('execution/RunHost', 'RunHost')
 const Library = feature('library/Library', 'Library')
 const Approvals = feature('approvals/Approvals', 'Approvals')
 const Canvas = feature('canvas/Canvas', 'Canvas')
@@ -50,6 +51,7 @@ export function Frame() {
       </main>
       <StatusBar />
       <Approvals />
+      <RunHost />
     </div>
   )
 }

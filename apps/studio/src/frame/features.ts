@@ -5,6 +5,7 @@ const modules = import.meta.glob<Record<string, ComponentType>>(
     '../text-editor/Editor.tsx',
     '../chat/Chat.tsx',
     '../execution/RunPanel.tsx',
+    '../execution/RunHost.tsx',
     '../library/Library.tsx',
     '../approvals/Approvals.tsx',
     '../canvas/Canvas.tsx',

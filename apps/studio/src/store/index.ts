@@ -8,6 +8,8 @@ import { createServerSlice, type ServerSlice } from './server-slice.ts'
 export { emptyExecutionView } from './apply-events.ts'
 export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'
 export { textOf, workflowOf } from './document-slice.ts'
+export type { TakenLine } from './execution-selectors.ts'
+export { isWatching, stateViewOf, takenLines } from './execution-selectors.ts'
 export type { ExecutionSlice, WatchedExecution } from './execution-slice.ts'
 export type {
   AttemptView,
@@ -20,8 +22,23 @@ export type {
 } from './execution-view.ts'
 export type { Ghosts } from './ghosts.ts'
 export { hasBrokenStatements } from './ghosts.ts'
+export { guardProblem, suggestGuards } from './intents/guard-text.ts'
+export {
+  addState,
+  connectStates,
+  placeStates,
+  readOtherwise,
+  removeLine,
+  removeSelected,
+  tidy,
+} from './intents/intents.ts'
+export type { OtherReading } from './intents/other-reading.ts'
+export { otherReadings } from './intents/other-reading.ts'
+export { startStepTypeDrag, stepTypeOfDrag } from './intents/step-type-drag.ts'
 export type { LeftTab, OpenDialog, PanelsSlice, RememberedPanels, SideTab, Theme } from './panels-slice.ts'
 export { rememberedPanels } from './panels-slice.ts'
+export type { ProblemsAt } from './problems.ts'
+export { problemsAt } from './problems.ts'
 export type { Proposal, ProposalInput } from './proposal.ts'
 export type { Line, SelectionSlice } from './selection-slice.ts'
 export type { Connection, ServerSlice } from './server-slice.ts'

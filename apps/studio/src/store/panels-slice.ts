@@ -22,6 +22,8 @@ export interface PanelsSlice {
   setShownTheme(theme: 'light' | 'dark'): void
   showLeft(tab: LeftTab): void
   showSide(tab: SideTab): void
+  /** Shows the inspector of what was selected, where there is room for it already. */
+  showSelection(): void
   toggle(panel: 'left' | 'text' | 'side' | 'run'): void
   showRun(open: boolean): void
   openDialog(dialog: OpenDialog): void
@@ -41,6 +43,7 @@ export const createPanelsSlice: StateCreator<StudioStore, [], [], PanelsSlice> =
   setShownTheme: (shownTheme) => set({ shownTheme }),
   showLeft: (leftTab) => set({ leftOpen: true, leftTab }),
   showSide: (sideTab) => set({ sideOpen: true, sideTab }),
+  showSelection: () => set({ sideTab: 'inspector' }),
   toggle: (panel) =>
     set((store) => {
       switch (panel) {

@@ -1,0 +1,42 @@
+import { Panel } from '@xyflow/react'
+import { X } from 'lucide-react'
+import type { CSSProperties } from 'react'
+import { Button, IconButton } from '../design/index.ts'
+import { useStudio } from '../store/index.ts'
+import css from './Canvas.module.css'
+
+/** What has to be said about the whole drawing: a proposal to answer, or an edit that could not be made. */
+export function CanvasBanner() {
+  const proposal = useStudio((s) => s.proposal)
+  const refusal = useStudio((s) => s.refusal)
+  const { acceptProposal, rejectProposal, dismissRefusal } = useStudio.getState()
+  if (refusal) {
+    return (
+      <Panel position="top-center" className={css.banner} data-tone="negative" role="alert">
+        <span className={css.bannerText}>{refusal}</span>
+        <IconButton size="small" label="Dismiss" onClick={dismissRefusal}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </Panel>
+    )
+  }
+  if (!proposal) return null
+  return (
+    <Panel position="top-center" className={css.banner} role="status">
+      <span className={css.bannerText}>
+        <strong>Proposal.</strong> {proposal.title}
+      </span>
+      <span className={css.legend}>
+        <span style={{ '--tone': 'var(--positive)' } as CSSProperties}>new</span>
+        <span style={{ '--tone': 'var(--caution)' } as CSSProperties}>changed</span>
+        <span style={{ '--tone': 'var(--negative)' } as CSSProperties}>gone</span>
+      </span>
+      <Button size="small" onClick={rejectProposal}>
+        Reject
+      </Button>
+      <Button size="small" look="primary" onClick={acceptProposal}>
+        Accept
+      </Button>
+    </Panel>
+  )
+}

@@ -1,0 +1,217 @@
+import type { Point, StateName } from '@rabbit/dsl'
+import {
+  Background,
+  type Connection,
+  MiniMap,
+  type NodeChange,
+  type OnConnectEnd,
+  ReactFlow,
+  useReactFlow,
+} from '@xyflow/react'
+import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
+import {
+  addState,
+  connectStates,
+  type Line,
+  placeStates,
+  type StudioStore,
+  stepTypeOfDrag,
+  useStudio,
+} from '../store/index.ts'
+import css from './Canvas.module.css'
+import { CanvasBanner } from './CanvasBanner.tsx'
+import { CanvasTools } from './CanvasTools.tsx'
+import { followEdgeSelection, followNodeSelection, movedNodes } from './changes.ts'
+import { cardSize } from './drawing/draw.ts'
+import type { Drawing } from './drawing/drawing.ts'
+import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { type CanvasEdge, type CanvasNode, flowEdges, flowNodes } from './flow.ts'
+import { MarkNode } from './MarkNode.tsx'
+import { StateNode } from './StateNode.tsx'
+import { TransitionEdge } from './TransitionEdge.tsx'
+import { useCanvasKeys } from './useCanvasKeys.ts'
+import { useDrawing } from './useDrawing.ts'
+import { useFitView } from './useFitView.ts'
+
+const nodeTypes = { state: StateNode, mark: MarkNode }
+const edgeTypes = { line: TransitionEdge }
+const nothingDragged: ReadonlyMap<string, Point> = new Map()
+const withModifier = ['Meta', 'Control']
+
+export function CanvasFlow() {
+  const [dragged, setDragged] = useState(nothingDragged)
+  const dragging = useRef(false)
+  const { drawing, boxes, routes } = useDrawing(dragged)
+  const { nodes, edges, nodeById, edgeById } = useFlow(drawing, boxes, routes)
+  const editable = useStudio((s) => s.proposal === null)
+  const { screenToFlowPosition } = useReactFlow()
+  useCanvasKeys()
+  useFitView(nodes.length)
+
+  const nameOf = useCallback(
+    (id: string): StateName | null => {
+      const node = nodeById.get(id)
+      return node?.type === 'state' ? node.data.drawn.state.name : null
+    },
+    [nodeById],
+  )
+  const place = useCallback(
+    (moved: ReadonlyMap<string, Point>, gesture?: string) => {
+      const positions = new Map<StateName, Point>()
+      for (const [id, point] of moved) {
+        const name = nameOf(id)
+        const box = nodeById.get(id)?.position
+        if (name !== null && box && (dragging.current || box.x !== point.x || box.y !== point.y))
+          positions.set(name, point)
+      }
+      placeStates(useStudio, positions, gesture)
+    },
+    [nameOf, nodeById],
+  )
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      followNodeSelection(useStudio, changes, nameOf)
+      const moved = movedNodes(changes)
+      if (moved.size === 0) return
+      if (dragging.current) setDragged((before) => new Map([...before, ...moved]))
+      else place(moved, `nudge:${[...moved.keys()].sort().join()}`)
+    },
+    [nameOf, place],
+  )
+  const onDragStop = useCallback(
+    (_: unknown, __: CanvasNode, moved: CanvasNode[]) => {
+      place(new Map(moved.map((node) => [node.id, node.position])))
+      dragging.current = false
+      setDragged(nothingDragged)
+    },
+    [place],
+  )
+  const onConnect = useCallback(
+    ({ source, target }: Connection) => {
+      const from = nameOf(source)
+      const to = nameOf(target)
+      if (from !== null && to !== null) connectStates(useStudio, from, to)
+    },
+    [nameOf],
+  )
+  /** A line let go anywhere on a state means that state, not only on its connection point. */
+  const onConnectEnd = useCallback<OnConnectEnd>(
+    (event, { isValid, fromNode, fromHandle }) => {
+      if (isValid || !fromNode || fromHandle?.type !== 'source') return
+      const point = 'changedTouches' in event ? event.changedTouches[0] : event
+      const below =
+        point && document.elementFromPoint(point.clientX, point.clientY)?.closest('.react-flow__node')
+      const target = below?.getAttribute('data-id')
+      if (target) onConnect({ source: fromNode.id, target, sourceHandle: null, targetHandle: null })
+    },
+    [onConnect],
+  )
+  const dropPoint = (event: { readonly clientX: number; readonly clientY: number }) => {
+    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY })
+    return { x: x - cardSize.width / 2, y: y - cardSize.height / 2 }
+  }
+  const onDrop = (event: DragEvent) => {
+    const type = stepTypeOfDrag(event.dataTransfer)
+    if (!type || !editable) return
+    event.preventDefault()
+    addState(useStudio, type, dropPoint(event))
+  }
+
+  return (
+    <div className={css.canvas}>
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={(changes) => followEdgeSelection(useStudio, changes, edgeById)}
+        onNodeDragStart={() => {
+          dragging.current = true
+        }}
+        onNodeDragStop={onDragStop}
+        onConnect={onConnect}
+        onConnectEnd={onConnectEnd}
+        onNodeClick={() => useStudio.getState().showSelection()}
+        onEdgeDoubleClick={(_, edge) => openGuard(edge)}
+        onPaneClick={() => useStudio.getState().clearSelection()}
+        onDoubleClick={(event) => {
+          const onPane =
+            event.target instanceof Element && event.target.classList.contains('react-flow__pane')
+          if (onPane && editable) addState(useStudio, 'task', dropPoint(event))
+        }}
+        onDragOver={(event) => {
+          event.preventDefault()
+          event.dataTransfer.dropEffect = 'copy'
+        }}
+        onDrop={onDrop}
+        nodesDraggable={editable}
+        nodesConnectable={editable}
+        nodeDragThreshold={3}
+        connectionRadius={28}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={withModifier}
+        zoomOnDoubleClick={false}
+        minZoom={0.08}
+        maxZoom={2}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        attributionPosition="top-right"
+        aria-label="Workflow drawing"
+      >
+        <Background gap={24} size={1.4} />
+        <MiniMap
+          pannable
+          zoomable
+          position="bottom-right"
+          nodeBorderRadius={10}
+          style={{ width: 148, height: 96 }}
+          ariaLabel="Overview"
+        />
+        <CanvasTools />
+        <CanvasBanner />
+      </ReactFlow>
+      {nodes.length === 0 ? <EmptyCanvas /> : null}
+    </div>
+  )
+}
+
+function openGuard(edge: CanvasEdge): void {
+  const transition = edge.data?.line.transition ?? -1
+  if (transition >= 0) useStudio.getState().editGuard(transition)
+}
+
+type Placed = ReturnType<typeof useDrawing>
+
+/** The drawing as React Flow's nodes and edges; what did not change is the same object as before. */
+function useFlow(drawing: Drawing, boxes: Placed['boxes'], routes: Placed['routes']) {
+  const selected = useStudio((s) => s.selected)
+  const selectedLine = useStudio((s) => s.selectedLine)
+  const editable = useStudio((s: StudioStore) => s.proposal === null)
+  const lastNodes = useRef<ReadonlyMap<string, CanvasNode>>(new Map())
+  const lastEdges = useRef<ReadonlyMap<string, CanvasEdge>>(new Map())
+  const nodes = useMemo(
+    () => flowNodes({ drawing, boxes, selected, editable }, lastNodes.current),
+    [drawing, boxes, selected, editable],
+  )
+  const selectedLineId = useMemo(() => lineIdOf(drawing, selectedLine), [drawing, selectedLine])
+  const edges = useMemo(
+    () => flowEdges({ drawing, boxes, routes, selectedLineId }, lastEdges.current),
+    [drawing, boxes, routes, selectedLineId],
+  )
+  const nodeById = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes])
+  const edgeById = useMemo(() => new Map(edges.map((edge) => [edge.id, edge])), [edges])
+  lastNodes.current = nodeById
+  lastEdges.current = edgeById
+  return { nodes, edges, nodeById, edgeById }
+}
+
+function lineIdOf(drawing: Drawing, line: Line | null): string | null {
+  if (!line) return null
+  const lines = drawing.lines.filter((each) => each.transition === line.transition)
+  const exact = lines.find((each) => each.from === line.from && each.to === line.to)
+  const near = lines.find(
+    (each) => (line.to !== null && each.to === line.to) || (line.from !== null && each.from === line.from),
+  )
+  return (exact ?? near ?? lines[0])?.id ?? null
+}

@@ -1,0 +1,200 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import {
+  CircleAlert,
+  Clock,
+  CornerDownRight,
+  Pencil,
+  Shuffle,
+  Sparkles,
+  Trash2,
+  TriangleAlert,
+  Zap,
+} from 'lucide-react'
+import { memo } from 'react'
+import { IconButton, Tooltip } from '../design/index.ts'
+import {
+  isWatching,
+  otherReadings,
+  problemsAt,
+  readOtherwise,
+  removeLine,
+  takenLines,
+  useStudio,
+} from '../store/index.ts'
+import type { DrawnLine } from './drawing/drawing.ts'
+import { guardLook, guardWords } from './drawing/guard-words.ts'
+import type { CanvasEdge } from './flow.ts'
+import { GuardInput } from './GuardInput.tsx'
+import css from './TransitionEdge.module.css'
+
+/** One drawn line with its guard, in the colours of the execution being watched. */
+export const TransitionEdge = memo(function TransitionEdge({ data, selected }: EdgeProps<CanvasEdge>) {
+  const line = data?.line
+  const taken = useStudio((s) => (line ? takenOf(takenLines(s).get(line.key), line) : undefined))
+  const watching = useStudio((s) => isWatching(s) && s.proposal === null)
+  if (!data || !line) return null
+  const { route, target } = data
+  return (
+    <>
+      <g
+        className={css.group}
+        data-guard={guardLook(line.guard)}
+        data-look={line.look === 'plain' ? undefined : line.look}
+        data-taken={taken ? '' : undefined}
+        data-dimmed={watching && !taken ? '' : undefined}
+        data-selected={selected || undefined}
+      >
+        <BaseEdge path={route.path} className={css.line ?? ''} interactionWidth={18} />
+        {line.arrow ? (
+          <path
+            className={css.head}
+            d={`M${target.x - 7},${target.y - 4.5}L${target.x - 1},${target.y}L${target.x - 7},${target.y + 4.5}`}
+          />
+        ) : null}
+        {taken ? <title>{taken.last.why}</title> : null}
+      </g>
+      <Label
+        line={line}
+        at={route.label}
+        selected={selected === true}
+        why={taken?.last.why}
+        times={taken?.times ?? 0}
+      />
+    </>
+  )
+})
+
+/** A join's source line counts as taken only if its branch was in it. */
+function takenOf<T extends { readonly last: { readonly from: readonly string[] } }>(
+  taken: T | undefined,
+  line: DrawnLine,
+) {
+  if (!taken || line.look !== 'plain') return undefined
+  return line.from === null || taken.last.from.includes(line.from) ? taken : undefined
+}
+
+interface LabelProps {
+  readonly line: DrawnLine
+  readonly at: { readonly x: number; readonly y: number }
+  readonly selected: boolean
+  readonly why: string | undefined
+  readonly times: number
+}
+
+function Label({ line, at, selected, why, times }: LabelProps) {
+  const editing = useStudio(
+    (s) => line.carriesLabel && line.transition >= 0 && s.editingGuard === line.transition,
+  )
+  const problems = useStudio((s) =>
+    line.look === 'plain' && line.carriesLabel
+      ? problemsAt(s.document.workflow).transitions.get(line.transition)
+      : undefined,
+  )
+  const tools = selected && !editing && line.transition >= 0
+  if (line.label === null && !editing && !tools && !problems) return null
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className={`${css.label} nodrag nopan`}
+        data-front={editing || tools || undefined}
+        style={{ transform: `translate(-50%, -11px) translate(${at.x}px, ${at.y}px)` }}
+      >
+        {editing ? (
+          <GuardInput transition={line.transition} />
+        ) : line.label !== null || problems ? (
+          <GuardChip line={line} why={why} times={times} problems={problems ?? []} />
+        ) : null}
+        {tools ? <LineTools line={line} /> : null}
+      </div>
+    </EdgeLabelRenderer>
+  )
+}
+
+interface GuardChipProps {
+  readonly line: DrawnLine
+  readonly why: string | undefined
+  readonly times: number
+  readonly problems: readonly { readonly severity: string; readonly message: string }[]
+}
+
+function GuardChip({ line, why, times, problems }: GuardChipProps) {
+  const look = guardLook(line.guard)
+  const severity = problems.some((problem) => problem.severity === 'error')
+    ? 'error'
+    : problems.length > 0
+      ? 'warning'
+      : undefined
+  const words = [
+    ...problems.map((problem) => problem.message),
+    `${guardWords(line.guard)}${line.label === null ? '' : `: ${line.label}`}`,
+    why ? `Chosen: ${why}${times > 1 ? ` (${times} times)` : ''}` : null,
+  ]
+  return (
+    <Tooltip label={words.filter(Boolean).join('\n')} side="top">
+      <button
+        type="button"
+        className={css.chip}
+        data-guard={look}
+        data-look={line.look === 'plain' ? undefined : line.look}
+        data-taken={why ? '' : undefined}
+        data-problem={severity}
+        aria-label={`Guard from ${line.from ?? 'join'} to ${line.to ?? 'fork'}: ${line.label ?? 'always'}`}
+        onClick={() => {
+          if (line.transition < 0) return
+          const { selectLine, editGuard } = useStudio.getState()
+          selectLine({ transition: line.transition, from: line.from, to: line.to })
+          editGuard(line.transition)
+        }}
+      >
+        {severity === 'error' ? <CircleAlert size={12} className={css.problem} aria-hidden /> : null}
+        {severity === 'warning' ? (
+          <TriangleAlert size={12} className={css.problem} data-severity="warning" aria-hidden />
+        ) : null}
+        <GuardIcon look={look} />
+        {line.label === null ? null : <span>{chipText(line.label, look)}</span>}
+      </button>
+    </Tooltip>
+  )
+}
+
+/** `ai "the comment is kind" >= 80` shows as its statement; the icon says that it is judged. */
+function chipText(label: string, look: string): string {
+  if (look === 'ai') return label.replace(/^ai\s*/, '')
+  return label
+}
+
+function GuardIcon({ look }: { readonly look: string }) {
+  if (look === 'error') return <Zap size={11} aria-hidden />
+  if (look === 'timeout') return <Clock size={11} aria-hidden />
+  if (look === 'ai') return <Sparkles size={11} aria-hidden />
+  if (look === 'otherwise') return <CornerDownRight size={11} aria-hidden />
+  return null
+}
+
+function LineTools({ line }: { readonly line: DrawnLine }) {
+  const graph = useStudio((s) => s.document.workflow.graph)
+  const own = { transition: line.transition, from: line.from, to: line.to }
+  const { editGuard } = useStudio.getState()
+  return (
+    <div className={css.tools} role="toolbar" aria-label="This transition">
+      {line.carriesLabel ? (
+        <IconButton size="small" label="Edit guard" shortcut="F2" onClick={() => editGuard(line.transition)}>
+          <Pencil size={14} aria-hidden />
+        </IconButton>
+      ) : null}
+      {otherReadings(graph, own).map((reading) => (
+        <IconButton
+          key={reading.title}
+          size="small"
+          label={reading.title}
+          onClick={() => readOtherwise(useStudio, reading)}
+        >
+          <Shuffle size={14} aria-hidden />
+        </IconButton>
+      ))}
+      <IconButton size="small" label="Remove" shortcut="Del" onClick={() => removeLine(useStudio, own)}>
+        <Trash2 size={14} aria-hidden />
+      </IconButton>
+    </div>
+  )
+}

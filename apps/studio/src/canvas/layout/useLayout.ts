@@ -1,0 +1,56 @@
+import { useEffect, useMemo, useState } from 'react'
+import { type LayoutInput, type LayoutResult, layOut } from './layout.ts'
+
+/** Up to this many boxes the layout takes a few milliseconds, so it is done at once and nothing flickers. */
+const atOnce = 60
+
+interface Asked {
+  readonly key: string
+  readonly input: LayoutInput
+}
+
+/**
+ * The layout for an input. A large one comes from a worker; until then the last one stands. `key` says whether
+ * two inputs are the same.
+ */
+export function useLayout(key: string, makeInput: () => LayoutInput): LayoutResult {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything the input holds
+  const asked = useMemo<Asked>(() => ({ key, input: makeInput() }), [key])
+  const small = asked.input.boxes.length <= atOnce || typeof Worker === 'undefined'
+  const now = useMemo(() => (small ? layOut(asked.input) : null), [asked, small])
+  const [later, setLater] = useState<LayoutResult>(nothing)
+  useEffect(() => {
+    if (now) {
+      setLater(now)
+      return
+    }
+    let stale = false
+    void layOutInWorker(asked.input).then((result) => {
+      if (!stale) setLater(result)
+    })
+    return () => {
+      stale = true
+    }
+  }, [asked, now])
+  return now ?? later
+}
+
+const nothing: LayoutResult = { boxes: new Map(), lines: new Map() }
+
+let worker: Worker | null = null
+let count = 0
+const waiting = new Map<number, (result: LayoutResult) => void>()
+
+function layOutInWorker(input: LayoutInput): Promise<LayoutResult> {
+  if (!worker) {
+    worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' })
+    worker.onmessage = (message: MessageEvent<{ id: number; result: LayoutResult }>) => {
+      waiting.get(message.data.id)?.(message.data.result)
+      waiting.delete(message.data.id)
+    }
+  }
+  count += 1
+  const id = count
+  worker.postMessage({ id, input })
+  return new Promise((resolve) => waiting.set(id, resolve))
+}

@@ -1,0 +1,41 @@
+import type { StateView } from '../store/index.ts'
+
+/** A state's status in the few words that fit on its card. */
+export function statusWords({ status, latest }: StateView): string {
+  const attempts = latest.attempts.length
+  switch (status) {
+    case 'active':
+      return attempts > 1 ? `Running, try ${attempts}` : 'Running'
+    case 'waiting':
+      if (latest.wait?.kind === 'approval') {
+        return latest.wait.assignees.length > 0
+          ? `Waiting for ${latest.wait.assignees.join(', ')}`
+          : 'Waiting for approval'
+      }
+      return 'Waiting'
+    case 'retrying': {
+      const of = latest.attempts.findLast((attempt) => attempt.of !== null)?.of
+      return of ? `Failed, try ${attempts} of ${of}` : 'Trying again'
+    }
+    case 'done':
+      return ['Done', lasted(latest.durationMs), attempts > 1 ? `${attempts} tries` : null]
+        .filter(Boolean)
+        .join(' · ')
+    case 'failed':
+      return ['Failed', lasted(latest.durationMs)].filter(Boolean).join(' · ')
+    case 'skipped':
+      return 'Skipped'
+    case 'cancelled':
+      return 'Cancelled'
+  }
+}
+
+/** 340 ms, 1.2 s, 12 s, 3 min 20 s; null for null. */
+export function lasted(ms: number | null): string | null {
+  if (ms === null) return null
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import { removeSelected, useStudio } from '../store/index.ts'
+
+/** Whether keys go to a text that is being typed, so that they are not the canvas's. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest(
+      'input, textarea, select, [contenteditable], .monaco-editor, [role="dialog"], [role="menu"], [role="listbox"]',
+    ) !== null
+  )
+}
+
+/** Del removes what is selected, F2 types its name or guard, Esc lets go of it. */
+export function useCanvasKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+      const store = useStudio.getState()
+      const [name] = store.selected
+      if (event.key === 'Escape') {
+        store.clearSelection()
+        return
+      }
+      if (store.proposal) return
+      if (event.key === 'Delete' || event.key === 'Backspace') {
+        if (store.selected.size > 0 || store.selectedLine) {
+          event.preventDefault()
+          removeSelected(useStudio)
+        }
+      } else if (event.key === 'F2') {
+        event.preventDefault()
+        if (store.selectedLine) store.editGuard(store.selectedLine.transition)
+        else if (name !== undefined && store.selected.size === 1) store.editName(name)
+      }
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

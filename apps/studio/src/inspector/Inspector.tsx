@@ -1,0 +1,23 @@
+import { useStudio } from '../store/index.ts'
+import css from './Inspector.module.css'
+import { LineInspector } from './LineInspector.tsx'
+import { StateInspector } from './StateInspector.tsx'
+import { WorkflowInspector } from './WorkflowInspector.tsx'
+
+/** What is selected, as a form. Every change is an edit of the text. */
+export function Inspector() {
+  const line = useStudio((s) => s.selectedLine)
+  const selected = useStudio((s) => s.selected)
+  const [name] = selected
+  if (line) return <LineInspector line={line} />
+  if (name === undefined) return <WorkflowInspector />
+  if (selected.size === 1) return <StateInspector key={name} name={name} />
+  return (
+    <div className={css.inspector}>
+      <p className={css.quiet}>
+        {selected.size} states are selected: {[...selected].join(', ')}. Drag a line from one of them to
+        another state to join them there; Del removes them.
+      </p>
+    </div>
+  )
+}

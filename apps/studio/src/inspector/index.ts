@@ -1,0 +1,2 @@
+export { Inspector } from './Inspector.tsx'
+export { Problems } from './Problems.tsx'
