@@ -75,7 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       troubles.push(error.message)
     }
   }
-  throw new EmbeddedPostgresError(troubles[0] ?? 'The built-in database did not start.')
+  throw new EmbeddedPostgresError(troubles[0] ?? cannot('it refuses to run as root').message)
 }
 
 interface Home {

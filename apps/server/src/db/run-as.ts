@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** How a program that refuses to be root is started. */
 export interface RunAs {
@@ -10,8 +11,8 @@ export interface RunAs {
 
 const asIs: RunAs = { prefix: [], ids: null }
 const namespace: RunAs = { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000'], ids: null }
-/** An id that belongs to nobody else on usual systems. */
-const ownId = 64280
+/** Whose id is borrowed, best first: Postgres wants one that the system knows. */
+const lenders = ['postgres', 'nobody', 'daemon']
 
 /**
  * The ways to run a program here, best first. Root is taken out of it by a user namespace, in which its own files
@@ -19,8 +20,17 @@ const ownId = 64280
  */
 export function waysToRun(): readonly RunAs[] {
   if (process.getuid?.() !== 0) return [asIs]
-  const other: RunAs = { prefix: [], ids: { uid: ownId, gid: ownId } }
-  return works(namespace) ? [namespace, other] : [other]
+  const ids = borrowedIds()
+  return [...(works(namespace) ? [namespace] : []), ...(ids ? [{ prefix: [], ids }] : [])]
+}
+
+function borrowedIds(): RunAs['ids'] {
+  const users = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : []
+  for (const lender of lenders) {
+    const [, , uid, gid] = users.find((line) => line.startsWith(`${lender}:`))?.split(':') ?? []
+    if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
+  }
+  return null
 }
 
 function works({ prefix }: RunAs): boolean {
