@@ -1,0 +1,125 @@
+import type { JsonObject, StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
+import type { Egress, EgressFailure, EgressResponse } from './support/egress.ts'
+import { propertyError } from './support/property-error.ts'
+
+/** The largest answer that is read: what a step's result may hold. */
+const maxBytes = 2 * 1024 * 1024
+
+/** Sends one request. A JSON object that comes back is the result, anything else is its `body`. */
+export function createHttpStep(egress: Egress): StepHandler {
+  return {
+    async run(step, signal) {
+      const { state, properties } = step
+      const { url, method = 'GET', query } = properties
+      if (typeof url !== 'string') return propertyError(`url of ${state} must be a text.`)
+      if (typeof method !== 'string') return propertyError(`method of ${state} must be a text.`)
+      const verb = method.toUpperCase()
+      const body = bodyOf(properties.body)
+      const answer = await egress.send({
+        url: withQuery(url, query),
+        method: verb,
+        headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
+        body: verb === 'GET' || verb === 'HEAD' ? null : body,
+        signal,
+        maxBytes,
+      })
+      return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : failureOf(answer)
+    },
+  }
+}
+
+function bodyOf(body: JsonObject[string] | undefined): string | null {
+  if (body === undefined || body === null) return null
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function headersOf(
+  { properties, idempotencyKey }: StepRequest,
+  verb: string,
+  isJson: boolean,
+): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5' }
+  if (isJson) headers['content-type'] = 'application/json'
+  if (verb !== 'GET' && verb !== 'HEAD')
+    headers['idempotency-key'] = idempotencyKey.replace(/[^\x21-\x7e]/g, encodeURIComponent)
+  const { headers: given } = properties
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== null)
+        headers[name.toLowerCase()] = typeof value === 'string' ? value : JSON.stringify(value)
+    }
+  }
+  return headers
+}
+
+function withQuery(url: string, query: JsonObject[string] | undefined): string {
+  if (typeof query !== 'object' || query === null || Array.isArray(query) || !URL.canParse(url)) return url
+  const whole = new URL(url)
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null) whole.searchParams.append(name, typeof one === 'string' ? one : JSON.stringify(one))
+    }
+  }
+  return whole.href
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
+}
+
+function outcomeOf(answer: EgressResponse, what: string): StepOutcome {
+  const { status, headers, body } = answer
+  const text = body.toString('utf8')
+  if (status >= 400) {
+    const details = { status, body: text.slice(0, 2_000) }
+    const error = { class: 'HttpError', message: `${what} answered ${status}.`, details }
+    const retryable = status >= 500 || status === 408 || status === 425 || status === 429
+    const retryAfterMs = retryAfter(headers['retry-after'], headers.date)
+    return { kind: 'failed', error, retryable, ...(retryAfterMs === null ? {} : { retryAfterMs }) }
+  }
+  return { kind: 'completed', result: resultOf(text, headers['content-type'] ?? ''), meta: { status } }
+}
+
+function resultOf(text: string, contentType: string): JsonObject {
+  if (text === '') return { body: null }
+  if (!/[/+]json\b/i.test(contentType)) return { body: text }
+  try {
+    const value: JsonObject[string] = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as JsonObject) : { body: value }
+  } catch {
+    return { body: text }
+  }
+}
+
+/** Seconds, or a date that is measured against the answer's own, so that the two clocks need not agree. */
+function retryAfter(value: string | undefined, date: string | undefined): number | null {
+  if (value === undefined) return null
+  if (/^\d+$/.test(value)) return Number(value) * 1_000
+  const ms = Date.parse(value) - (date === undefined ? Date.now() : Date.parse(date))
+  return Number.isFinite(ms) ? Math.max(0, ms) : null
+}
+
+function failureOf(failure: EgressFailure): StepOutcome {
+  const { message } = failure
+  const answer = (errorClass: string, retryable: boolean): StepOutcome => ({
+    kind: 'failed',
+    error: { class: errorClass, message },
+    retryable,
+  })
+  switch (failure.kind) {
+    case 'denied':
+      return answer('AddressDenied', false)
+    case 'invalid-url':
+      return answer('PropertyError', false)
+    case 'too-large':
+      return answer('LimitError', false)
+    case 'timeout':
+      return answer('TimeoutError', true)
+    case 'network':
+    case 'aborted':
+      return answer('NetworkError', true)
+    default:
+      return failure satisfies never
+  }
+}

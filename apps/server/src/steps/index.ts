@@ -1,0 +1,39 @@
+import { stepTypes } from '@rabbit/dsl'
+import type { StepHandler } from '@rabbit/engine'
+import { approvalStep } from './approval.ts'
+import { createHttpStep } from './http.ts'
+import { logStep } from './log.ts'
+import { createNotRunnableStep } from './not-runnable.ts'
+import { createEgress } from './support/egress.ts'
+import { createTaskStep, type StepFunction } from './task.ts'
+import { transformStep } from './transform.ts'
+import { waitStep } from './wait.ts'
+
+export type { StepFunction } from './task.ts'
+
+export interface StepHandlerOptions {
+  /** What `task` states call, by the state's name. */
+  readonly functions?: ReadonlyMap<string, StepFunction>
+  /**
+   * Hosts on private addresses that requests may go to all the same: `host`, `host:port`, or `*` for all. Empty unless
+   * an administrator lists them.
+   */
+  readonly allowedHosts?: readonly string[]
+}
+
+/** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
+export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
+  const egress = createEgress({ allowedHosts: options.allowedHosts ?? [] })
+  const handlers = new Map<string, StepHandler>([
+    ['task', createTaskStep(options.functions ?? new Map())],
+    ['transform', transformStep],
+    ['http', createHttpStep(egress)],
+    ['log', logStep],
+    ['wait', waitStep],
+    ['approval', approvalStep],
+  ])
+  for (const type of stepTypes.values()) {
+    if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))
+  }
+  return handlers
+}

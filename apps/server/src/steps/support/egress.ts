@@ -1,0 +1,213 @@
+import { lookup } from 'node:dns'
+import { isIP } from 'node:net'
+import { Agent, type Dispatcher, request } from 'undici'
+import { isPublicAddress } from './address.ts'
+
+/** Why a request did not come to an answer. */
+export type EgressFailure =
+  /** The address is not one that requests may go to. */
+  | { readonly kind: 'denied'; readonly message: string }
+  | { readonly kind: 'invalid-url'; readonly message: string }
+  | { readonly kind: 'network'; readonly message: string }
+  | { readonly kind: 'timeout'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly message: string }
+  | { readonly kind: 'aborted'; readonly message: string }
+
+export interface EgressRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly signal: AbortSignal
+  readonly maxBytes: number
+}
+
+export interface EgressResponse {
+  readonly kind: 'response'
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** The one way out of the server. */
+export interface Egress {
+  send(request: EgressRequest): Promise<EgressResponse | EgressFailure>
+  close(): Promise<void>
+}
+
+export interface EgressOptions {
+  /** `host`, `host:port`, or `*`: may be reached although their address is not public. */
+  readonly allowedHosts: readonly string[]
+  /** How long the other side may be silent. 60 s unless told. */
+  readonly silenceMs?: number
+}
+
+class Denied extends Error {}
+
+const maxRedirects = 10
+/** What belongs to one origin only. */
+const bound = new Set(['authorization', 'cookie', 'proxy-authorization'])
+
+/**
+ * Parses once, resolves, looks at the binary address and connects to just that one, again on each redirect. A name that
+ * resolves to any address that is not public is refused, so that nothing depends on which one is tried.
+ */
+export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions): Egress {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
+  const options = { headersTimeout: silenceMs, bodyTimeout: silenceMs }
+  const publicOnly = new Agent({ ...options, connect: { timeout: 10_000, lookup: lookupPublic } })
+  const anywhere = new Agent({ ...options, connect: { timeout: 10_000 } })
+
+  function isAllowed(url: URL): boolean {
+    return allowed.has('*') || allowed.has(url.host) || allowed.has(hostOf(url))
+  }
+
+  function dispatcherFor(url: URL): Dispatcher {
+    if (isAllowed(url)) return anywhere
+    const host = hostOf(url)
+    if (isIP(host) !== 0 && !isPublicAddress(host)) throw new Denied(deniedMessage(url.host))
+    return publicOnly
+  }
+
+  async function follow(first: EgressRequest, start: URL): Promise<EgressResponse | EgressFailure> {
+    let url = start
+    let { method, body } = first
+    let headers = { ...first.headers }
+    for (let hop = 0; hop <= maxRedirects; hop++) {
+      const { signal } = first
+      const answer = await request(url, {
+        method: method as Dispatcher.HttpMethod,
+        headers,
+        body,
+        signal,
+        dispatcher: dispatcherFor(url),
+      })
+      const location = redirectTarget(answer, url)
+      if (location === null) return await read(answer, first.maxBytes)
+      await answer.body.dump()
+      if (!isWeb(location))
+        return {
+          kind: 'invalid-url',
+          message: `${url.host} redirects to ${location.protocol}, which is not followed.`,
+        }
+      if (location.origin !== url.origin) headers = withoutBound(headers)
+      if (answer.statusCode === 303 || (answer.statusCode < 303 && method === 'POST')) {
+        if (method !== 'HEAD') method = 'GET'
+        body = null
+        headers = Object.fromEntries(
+          Object.entries(headers).filter(([name]) => !name.toLowerCase().startsWith('content-')),
+        )
+      }
+      url = location
+    }
+    return { kind: 'network', message: `${start.host} redirects more than ${maxRedirects} times.` }
+  }
+
+  return {
+    async send(first) {
+      const url = URL.canParse(first.url) ? new URL(first.url) : null
+      if (url === null || !isWeb(url)) {
+        return {
+          kind: 'invalid-url',
+          message: `"${first.url}" is no web address. It must begin with http:// or https://.`,
+        }
+      }
+      const headers = { ...first.headers }
+      if (url.username !== '' || url.password !== '') {
+        const words = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+        headers.authorization ??= `Basic ${Buffer.from(words).toString('base64')}`
+        url.username = ''
+        url.password = ''
+      }
+      try {
+        return await follow({ ...first, headers }, url)
+      } catch (error) {
+        return failureOf(error, url, first.signal)
+      }
+    },
+    async close() {
+      await Promise.all([publicOnly.destroy(), anywhere.destroy()])
+    },
+  }
+}
+
+const lookupPublic: typeof lookup = ((
+  host: string,
+  options: object,
+  done: (...answer: unknown[]) => void,
+) => {
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error)
+    if (!addresses.every(({ address }) => isPublicAddress(address)))
+      return done(new Denied(deniedMessage(host)))
+    if ('all' in options && options.all === true) return done(null, addresses)
+    const [first] = addresses
+    return done(null, first?.address, first?.family)
+  })
+}) as typeof lookup
+
+function deniedMessage(host: string): string {
+  return `${host} is a private address, and requests may go to public ones only. An administrator can list it as allowed.`
+}
+
+function isWeb(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:'
+}
+
+/** Without the port, and without the brackets of IPv6. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+function redirectTarget(answer: Dispatcher.ResponseData, base: URL): URL | null {
+  const { location } = answer.headers
+  if (![301, 302, 303, 307, 308].includes(answer.statusCode) || typeof location !== 'string') return null
+  return URL.canParse(location, base.href) ? new URL(location, base) : null
+}
+
+function withoutBound(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !bound.has(name.toLowerCase())))
+}
+
+async function read(
+  answer: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<EgressResponse | EgressFailure> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer.body) {
+    size += chunk.length
+    if (size > maxBytes) {
+      answer.body.destroy()
+      return { kind: 'too-large', message: `The answer has more than ${maxBytes} bytes.` }
+    }
+    chunks.push(chunk)
+  }
+  const headers = Object.entries(answer.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return {
+    kind: 'response',
+    status: answer.statusCode,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks),
+  }
+}
+
+function failureOf(error: unknown, url: URL, signal: AbortSignal): EgressFailure {
+  if (signal.aborted) return { kind: 'aborted', message: 'The request was stopped.' }
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof Denied) return { kind: 'denied', message: cause.message }
+    const code = 'code' in cause ? String(cause.code) : ''
+    if (code.startsWith('UND_ERR') && code.endsWith('TIMEOUT')) {
+      return { kind: 'timeout', message: `${url.host} did not answer in time.` }
+    }
+  }
+  const reason =
+    error instanceof Error
+      ? error.message || ('code' in error ? String(error.code) : error.name)
+      : String(error)
+  return { kind: 'network', message: `${url.host} could not be reached: ${reason}` }
+}

@@ -1,0 +1,85 @@
+import type { Checkpoint, ExecutionStore, LoadedExecution, NewExecution } from '@rabbit/engine'
+import { CheckpointRefusedError, LeaseLostError } from '@rabbit/engine'
+import type { Pool } from 'pg'
+import { appendCheckpoints } from './execution/append.ts'
+import { claimDue, claimExecution } from './execution/claim.ts'
+import { isDataFault } from './execution/faults.ts'
+import { loadExecutions } from './execution/load.ts'
+import { addSignal } from './execution/signal.ts'
+import { type Started, startExecutions } from './execution/start.ts'
+import { createBatcher } from './group-commit.ts'
+
+/**
+ * Executions in Postgres, by the driver itself: starts, checkpoints and reads of many executions share one statement
+ * each. Every write is conditional on fence and sequence; leases and timers go by the database's clock.
+ */
+export function createExecutionStore(pool: Pool): ExecutionStore {
+  const shared = { maxItems: 500, isItemsFault: isDataFault }
+  const appends = createBatcher<Checkpoint, boolean>((batch) => appendCheckpoints(pool, batch), {
+    ...shared,
+    lanes: 2,
+    // A rough count: results weigh, the rest hardly does.
+    weigh: ({ events }) =>
+      events.reduce((sum, { data }) => sum + ('result' in data ? weightOf(data.result) : 1), 0),
+    maxWeight: 4_000_000,
+  })
+  const starts = createBatcher<NewExecution, Started>((batch) => startExecutions(pool, batch), {
+    ...shared,
+    lanes: 2,
+  })
+  const loads = createBatcher<string, LoadedExecution | null>((ids) => loadExecutions(pool, ids), {
+    ...shared,
+    maxItems: 100,
+    lanes: 2,
+  })
+
+  return {
+    async workflowText(versionId) {
+      const { rows } = await pool.query<{ text: string }>(
+        'select text from "WorkflowVersion" where id = $1',
+        [versionId],
+      )
+      return rows[0]?.text ?? null
+    },
+    start: (execution) => starts.add(execution),
+    async append(checkpoint) {
+      const { executionId, fence } = checkpoint
+      const written = await appends.add(checkpoint).catch((error: unknown) => {
+        throw isDataFault(error) ? new CheckpointRefusedError(executionId, error) : error
+      })
+      if (!written) throw new LeaseLostError(executionId, fence)
+    },
+    claim: (executionId, lease) => claimExecution(pool, executionId, lease),
+    claimDue: (lease, options) => claimDue(pool, lease, options),
+    load: (executionId) => loads.add(executionId),
+    async renew({ owner, leaseMs }) {
+      const { rows } = await pool.query<{ id: string }>(
+        `update "Execution" set "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
+         where "leaseOwner" = $1 and "leaseUntil" is not null returning id`,
+        [owner, leaseMs],
+      )
+      return rows.map(({ id }) => id)
+    },
+    async release(executionId, fence, wakeAt) {
+      await pool.query(
+        `with freed as (
+           update "Execution" set "leaseOwner" = null, "leaseUntil" = null
+           where id = $1 and fence = $2 and "leaseOwner" is not null returning id, "workspaceId"
+         )
+         insert into "Timer" ("executionId", "workspaceId", "fireAt")
+         select id, "workspaceId", to_timestamp($3::float8 / 1000) from freed where $3::float8 is not null
+         on conflict ("executionId") do update set "fireAt" = excluded."fireAt"`,
+        [executionId, fence, wakeAt],
+      )
+    },
+    addSignal: (signal) => addSignal(pool, signal),
+  }
+}
+
+function weightOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 1
+  let weight = 1
+  for (const item of Object.values(value)) weight += weightOf(item)
+  return weight
+}

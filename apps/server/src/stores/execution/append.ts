@@ -1,0 +1,185 @@
+import type { Checkpoint } from '@rabbit/engine'
+import type { Pool } from 'pg'
+import { newId } from '../../db/ids.ts'
+import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+
+/** Which of the rarer parts a batch has; each combination is a statement that is prepared once. */
+interface Parts {
+  readonly parks: boolean
+  readonly approvals: boolean
+  readonly signals: boolean
+}
+
+/** Each part's parameters come after those before it. */
+function statement({ parks, approvals, signals }: Parts): string {
+  let next = 19
+  const ctes: string[] = []
+  const take = (...types: readonly string[]): string =>
+    types.map((type) => `$${next++}::${type}[]`).join(', ')
+  if (parks) {
+    ctes.push(`timers as (
+      insert into "Timer" ("executionId", "workspaceId", "fireAt")
+      select v.id, v.workspace, to_timestamp(v.at / 1000)
+      from unnest(${take('uuid', 'uuid', 'float8')}) as v(id, workspace, at) join owned on owned.id = v.id
+      on conflict ("executionId") do update set "fireAt" = excluded."fireAt")`)
+  }
+  if (approvals) {
+    const opened = take('uuid', 'uuid', 'uuid', 'text', 'int', 'int', 'text', 'text', 'float8', 'bool')
+    ctes.push(`opened as (
+      insert into "Approval"
+        (id, "workspaceId", "executionId", state, visit, attempt, question, assignees, deadline, "closedAt")
+      select v.id, v.workspace, v.execution, v.state, v.visit, v.attempt, v.question, ${textArray('v.assignees')},
+        to_timestamp(v.deadline / 1000), case when v.closed then now() end
+      from unnest(${opened})
+        as v(id, workspace, execution, state, visit, attempt, question, assignees, deadline, closed)
+      join owned on owned.id = v.execution
+      on conflict ("executionId", state, visit, attempt) do nothing)`)
+    ctes.push(`closed as (
+      update "Approval" a set "closedAt" = now()
+      from unnest(${take('uuid', 'text', 'int', 'int')}) as v(execution, state, visit, attempt)
+      join owned on owned.id = v.execution
+      where a."executionId" = v.execution and a.state = v.state and a.visit = v.visit and a.attempt = v.attempt
+        and a."closedAt" is null)`)
+  }
+  if (signals) {
+    ctes.push(`used as (
+      delete from "Signal" s using unnest(${take('uuid', 'uuid')}) as v(id, execution)
+      join owned on owned.id = v.execution where s.id = v.id)`)
+    ctes.push(`left_over as (
+      delete from "Signal" s using owned where s."executionId" = owned.id and owned.status ${isFinalSql})`)
+  }
+  return `
+    with given as (
+      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
+        $9::float8[]) as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at)
+    ), owned as (
+      update "Execution" e set
+        "lastSeq" = g.to_seq, status = g.status, "currentStates" = ${textArray('g.states')}, error = g.error::json,
+        "endedAt" = to_timestamp(g.ended_at / 1000),
+        "leaseOwner" = case when g.parks then null else e."leaseOwner" end,
+        "leaseUntil" = case when g.parks then null else e."leaseUntil" end
+      from given g
+      where e.id = g.id and e.fence = g.fence and e."lastSeq" = g.last_seq and e."leaseOwner" is not null
+      returning e.id, e.status
+    ), events as (${insertEvents(10, 'owned')})
+    ${ctes.map((cte) => `, ${cte}`).join('')}
+    select id from owned`
+}
+
+/** Writes the checkpoints whose fence and sequence still hold, all in one commit; answers for each whether it was. */
+export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkpoint[]): Promise<boolean[]> {
+  const finals = new Set(['completed', 'failed', 'cancelled'])
+  const parked = checkpoints.flatMap(({ executionId, workspaceId, park }) =>
+    park === null || park.wakeAt === null ? [] : [{ executionId, workspaceId, wakeAt: park.wakeAt }],
+  )
+  const opened = checkpoints.flatMap((checkpoint) =>
+    checkpoint.opensApprovals.map((approval) => ({ checkpoint, approval })),
+  )
+  const closed = checkpoints.flatMap((checkpoint) =>
+    checkpoint.closesApprovals.map((approval) => ({ checkpoint, approval })),
+  )
+  const used = checkpoints.flatMap((checkpoint) => checkpoint.usesSignals.map((id) => ({ checkpoint, id })))
+  const parts: Parts = {
+    parks: parked.length > 0,
+    approvals: opened.length + closed.length > 0,
+    signals: used.length > 0 || checkpoints.some(({ status }) => finals.has(status)),
+  }
+  const events = checkpoints.flatMap(({ workspaceId, events }) =>
+    events.map((event) => ({ workspaceId, event })),
+  )
+  const values = [
+    ...columnsOf(
+      checkpoints,
+      ({ executionId }) => executionId,
+      ({ fence }) => fence,
+      ({ lastSeq }) => lastSeq,
+      ({ lastSeq, events }) => lastSeq + events.length,
+      ({ status }) => status,
+      ({ currentStates }) => JSON.stringify(currentStates),
+      ({ error }) => (error === null ? null : JSON.stringify(error)),
+      ({ park, status }) => park !== null || finals.has(status),
+      ({ status, events }) => (finals.has(status) ? (events.at(-1)?.at ?? null) : null),
+    ),
+    ...eventColumns(events),
+  ]
+  if (parts.parks) {
+    values.push(
+      ...columnsOf(
+        parked,
+        ({ executionId }) => executionId,
+        ({ workspaceId }) => workspaceId,
+        ({ wakeAt }) => wakeAt,
+      ),
+    )
+  }
+  if (parts.approvals) {
+    const isClosedToo = ({ checkpoint, approval }: (typeof opened)[number]): boolean =>
+      checkpoint.closesApprovals.some((key) => isSame(key, approval))
+    values.push(
+      ...columnsOf(
+        opened,
+        () => newId(),
+        ({ checkpoint }) => checkpoint.workspaceId,
+        ({ checkpoint }) => checkpoint.executionId,
+        ({ approval }) => asText(approval.state),
+        ({ approval }) => approval.visit,
+        ({ approval }) => approval.attempt,
+        ({ approval }) => asText(approval.question),
+        ({ approval }) => JSON.stringify(approval.assignees.map(asText)),
+        ({ approval }) => approval.deadline,
+        isClosedToo,
+      ),
+      ...columnsOf(
+        closed,
+        ({ checkpoint }) => checkpoint.executionId,
+        ({ approval }) => asText(approval.state),
+        ({ approval }) => approval.visit,
+        ({ approval }) => approval.attempt,
+      ),
+    )
+  }
+  if (parts.signals)
+    values.push(
+      ...columnsOf(
+        used,
+        ({ id }) => id,
+        ({ checkpoint }) => checkpoint.executionId,
+      ),
+    )
+  const name = `append-${parts.parks}-${parts.approvals}-${parts.signals}`
+  const { rows } = await pool.query<{ id: string }>({ name, text: statementFor(name, parts), values })
+  const owned = new Set(rows.map(({ id }) => id))
+  const unsure = checkpoints.filter(({ executionId }) => !owned.has(executionId))
+  for (const id of await writtenBefore(pool, unsure)) owned.add(id)
+  return checkpoints.map(({ executionId }) => owned.has(executionId))
+}
+
+const statements = new Map<string, string>()
+
+function statementFor(name: string, parts: Parts): string {
+  const known = statements.get(name) ?? statement(parts)
+  statements.set(name, known)
+  return known
+}
+
+function isSame(a: { state: string; visit: number; attempt: number }, b: typeof a): boolean {
+  return a.state === b.state && a.visit === b.visit && a.attempt === b.attempt
+}
+
+/** Nobody else writes under our fence: if the row stands where we wanted it, an earlier try that seemed lost did it. */
+async function writtenBefore(pool: Pool, checkpoints: readonly Checkpoint[]): Promise<readonly string[]> {
+  const written = checkpoints.filter(({ events }) => events.length > 0)
+  if (written.length === 0) return []
+  const { rows } = await pool.query<{ id: string }>(
+    `select e.id from "Execution" e
+     join unnest($1::uuid[], $2::int[], $3::int[]) as v(id, fence, seq)
+       on e.id = v.id and e.fence = v.fence and e."lastSeq" = v.seq`,
+    columnsOf(
+      written,
+      ({ executionId }) => executionId,
+      ({ fence }) => fence,
+      ({ lastSeq, events }) => lastSeq + events.length,
+    ),
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,79 @@
+import type { Claim, DueWork, LeaseTerms, StoredSignal } from '@rabbit/engine'
+import type { Pool } from 'pg'
+import { isFinalSql } from './columns.ts'
+
+/** Everything that `found` names gets a lease with the next fence; its timer and outbox row go. */
+function takeLease(found: string): string {
+  return `
+    with found as (${found}), taken as (
+      update "Execution" e set fence = e.fence + 1, "leaseOwner" = $1,
+        "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
+      from found where e.id = found.id
+      returning e.id, e."workspaceId", e."versionId", e.fence
+    ), timers as (delete from "Timer" t using taken where t."executionId" = taken.id
+    ), outbox as (delete from "Outbox" o using taken where o."executionId" = taken.id)
+    select id as "executionId", "workspaceId", "versionId", fence from taken`
+}
+
+const claimOne = takeLease(`
+  select id from "Execution" where id = $3 and not status ${isFinalSql}
+    and ("leaseUntil" is null or "leaseUntil" < now())
+  for update`)
+
+/** `$4`: also what another worker holds still. */
+const claimMany = takeLease(`
+  select id from "Execution" where not status ${isFinalSql}
+    and ("leaseUntil" is null or "leaseUntil" < now() or ($4 and "leaseOwner" <> $1))
+    and id in (
+      select id from "Execution" where "leaseUntil" < now()
+      union all select id from "Execution" where $4 and "leaseUntil" is not null
+      union all (select "executionId" from "Timer" where "fireAt" <= now() order by "fireAt" limit $3)
+      union all select "executionId" from "Outbox"
+      union all select "executionId" from "Signal")
+  limit $3 for update skip locked`)
+
+const lookAround = `
+  select floor(extract(epoch from now()) * 1000)::float8 as now,
+    (select extract(epoch from "fireAt") * 1000 from "Timer" where "fireAt" > now() order by "fireAt" limit 1)::float8
+      as "nextTimerAt",
+    (select json_agg(json_build_object('id', s.id, 'executionId', s."executionId", 'data', s.data))
+     from "Signal" s join "Execution" e on e.id = s."executionId" where e."leaseOwner" = $1) as signals`
+
+export async function claimExecution(pool: Pool, id: string, lease: LeaseTerms): Promise<Claim | null> {
+  const values = [lease.owner, lease.leaseMs, id]
+  const { rows } = await pool.query<Claim>({ name: 'claim', text: claimOne, values })
+  return rows[0] ?? null
+}
+
+export async function claimDue(
+  pool: Pool,
+  lease: LeaseTerms,
+  { limit, all = false }: { readonly limit: number; readonly all?: boolean },
+): Promise<DueWork> {
+  if (all) await sweepSignals(pool)
+  const values = [lease.owner, lease.leaseMs, limit, all]
+  const { rows: claims } = await pool.query<Claim>({ name: 'claim-due', text: claimMany, values })
+  const { rows } = await pool.query<{
+    now: number
+    nextTimerAt: number | null
+    signals: StoredSignal[] | null
+  }>({
+    name: 'look-around',
+    text: lookAround,
+    values: [lease.owner],
+  })
+  const [around] = rows
+  return {
+    now: around?.now ?? 0,
+    claims,
+    nextTimerAt: around?.nextTimerAt ?? null,
+    signals: around?.signals ?? [],
+  }
+}
+
+/** A signal that came in the very moment in which its execution ended. */
+async function sweepSignals(pool: Pool): Promise<void> {
+  await pool.query(
+    `delete from "Signal" s using "Execution" e where e.id = s."executionId" and e.status ${isFinalSql}`,
+  )
+}

@@ -1,0 +1,88 @@
+import type { NewExecution } from '@rabbit/engine'
+import type { Pool } from 'pg'
+import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+
+export interface Started {
+  readonly executionId: string
+  readonly created: boolean
+}
+
+const text = `
+  with given as (
+    select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[])
+      as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
+        owner, lease_ms)
+  ), made as (
+    insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
+      error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil")
+    select id, workspace, workflow, version, status, ${textArray('states')}, trigger, input::json, error::json, key,
+      to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000), last_seq,
+      case when owner is null then 0 else 1 end, owner, now() + lease_ms * interval '1 millisecond'
+    from given
+    on conflict ("workspaceId", "idempotencyKey") do nothing
+    returning id, "workspaceId", status, "leaseOwner"
+  ), events as (${insertEvents(16, 'made')}
+  ), outbox as (
+    insert into "Outbox" ("executionId", "workspaceId")
+    select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
+  )
+  select id from made`
+
+/** Writes executions with their first events and their lease or outbox row, all in one commit. */
+export async function startExecutions(pool: Pool, executions: readonly NewExecution[]): Promise<Started[]> {
+  const finals = new Set(['completed', 'failed', 'cancelled'])
+  const values = [
+    ...columnsOf(
+      executions,
+      ({ id }) => id,
+      ({ workspaceId }) => workspaceId,
+      ({ workflowId }) => workflowId,
+      ({ versionId }) => versionId,
+      ({ status }) => status,
+      ({ currentStates }) => JSON.stringify(currentStates),
+      ({ trigger }) => asText(trigger),
+      ({ input }) => JSON.stringify(input),
+      ({ error }) => (error === null ? null : JSON.stringify(error)),
+      ({ idempotencyKey }) => asText(idempotencyKey),
+      ({ events }) => events[0]?.at ?? null,
+      ({ events, status }) => (finals.has(status) ? (events.at(-1)?.at ?? null) : null),
+      ({ events }) => events.length,
+      ({ lease }) => lease?.owner ?? null,
+      ({ lease }) => lease?.leaseMs ?? null,
+    ),
+    ...eventColumns(
+      executions.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
+    ),
+  ]
+  const { rows } = await pool.query<{ id: string }>({ name: 'start', text, values })
+  const made = new Set(rows.map(({ id }) => id))
+  const known = await startedBefore(
+    pool,
+    executions.filter(({ id }) => !made.has(id)),
+  )
+  return executions.map(({ id, workspaceId, idempotencyKey }) => {
+    if (made.has(id)) return { executionId: id, created: true }
+    const executionId = known.get(`${workspaceId} ${asText(idempotencyKey)}`)
+    if (executionId === undefined) throw new Error(`Execution ${id} was neither made nor known before.`)
+    return { executionId, created: false }
+  })
+}
+
+async function startedBefore(
+  pool: Pool,
+  executions: readonly NewExecution[],
+): Promise<ReadonlyMap<string, string>> {
+  if (executions.length === 0) return new Map()
+  const { rows } = await pool.query<{ id: string; workspaceId: string; idempotencyKey: string }>(
+    `select id, "workspaceId", "idempotencyKey" from "Execution" e
+     join unnest($1::uuid[], $2::text[]) as v(workspace, key)
+       on e."workspaceId" = v.workspace and e."idempotencyKey" = v.key`,
+    columnsOf(
+      executions,
+      ({ workspaceId }) => workspaceId,
+      ({ idempotencyKey }) => asText(idempotencyKey),
+    ),
+  )
+  return new Map(rows.map(({ id, workspaceId, idempotencyKey }) => [`${workspaceId} ${idempotencyKey}`, id]))
+}
