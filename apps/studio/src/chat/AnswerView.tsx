@@ -1,11 +1,11 @@
 import { Check, X } from 'lucide-react'
 import { Badge, Button, type Tone } from '../design/index.ts'
 import { formatDuration } from '../parts/format-time.ts'
+import { TextDiff } from '../parts/TextDiff.tsx'
 import { useStudio } from '../store/index.ts'
 import { costWords, sourceWords } from './answer-words.ts'
 import css from './Chat.module.css'
 import type { Message } from './chat-store.ts'
-import { ProposalDiff } from './ProposalDiff.tsx'
 
 type Answered = Extract<Message, { kind: 'answer' }>
 
@@ -24,7 +24,7 @@ export function AnswerView({ message }: { readonly message: Answered }) {
       ) : null}
       {answer.kind === 'proposal' && answer.text !== null ? (
         <>
-          <ProposalDiff before={base} after={answer.text} />
+          <TextDiff before={base} after={answer.text} />
           <Decision message={message} text={answer.text} />
         </>
       ) : null}

@@ -1,4 +1,4 @@
-import { api, queryClient, queryKeys } from '../api/index.ts'
+import { api, asApiError, queryClient, queryKeys } from '../api/index.ts'
 import { dropDraft, readDraft } from '../document/index.ts'
 import { useStudio } from '../store/index.ts'
 
@@ -9,9 +9,13 @@ export async function openWorkflow(id: string): Promise<void> {
   const { name, revision, text } = await api.workflows.get({ id })
   const draft = readDraft(localStorage, id)
   if (draft?.text === text) dropDraft(localStorage, id)
-  const { openSaved, unwatch } = useStudio.getState()
+  const { openSaved, unwatch, setSaveState } = useStudio.getState()
   unwatch()
   openSaved({ id, name, revision, text }, draft?.text)
+  // The draft was written on a text that somebody has saved over since.
+  if (draft && draft.text !== text && draft.revision !== revision) {
+    setSaveState({ kind: 'conflict', text, revision })
+  }
   remember(id)
 }
 
@@ -42,8 +46,24 @@ export async function deleteWorkflow(id: string): Promise<void> {
   else await createWorkflow('New workflow', '')
 }
 
-/** The workflow that was open here last, if any. */
-export function lastWorkflow(): string | null {
+/** At the start: the workflow that was open here last, else the newest, else a new one. */
+export async function openFirstWorkflow(): Promise<void> {
+  const last = lastWorkflow()
+  if (last !== null) {
+    try {
+      await openWorkflow(last)
+      return
+    } catch (thrown) {
+      if (!['NOT_FOUND', 'BAD_INPUT'].includes(asApiError(thrown).code)) throw thrown
+    }
+  }
+  const { items } = await api.workflows.list({ limit: 1 })
+  const [newest] = items
+  if (newest) await openWorkflow(newest.id)
+  else await createWorkflow('New workflow', '')
+}
+
+function lastWorkflow(): string | null {
   try {
     return localStorage.getItem(lastOpened)
   } catch {

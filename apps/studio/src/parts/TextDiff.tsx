@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { type DiffLine, diffLines, foldDiff } from './line-diff.ts'
-import css from './ProposalDiff.module.css'
+import css from './TextDiff.module.css'
 
-/** What a proposal changes in the text, line by line. */
-export function ProposalDiff({ before, after }: { readonly before: string; readonly after: string }) {
+/** What changes from one text to another, line by line; long unchanged stretches are folded. */
+export function TextDiff({ before, after }: { readonly before: string; readonly after: string }) {
   const lines = useMemo(() => diffLines(before, after), [before, after])
   const parts = useMemo(() => foldDiff(lines), [lines])
   const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length
