@@ -1,3 +1,5 @@
+export type { StoreHarness } from './execution-store-suite.ts'
+export { describeExecutionStore } from './execution-store-suite.ts'
 export type { MemoryStore, StoredExecution } from './memory-store.ts'
 export { createMemoryStore } from './memory-store.ts'
 export type { ScriptedAnswer, ScriptedStep } from './scripted-step.ts'

@@ -1,0 +1,284 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LeaseLostError } from '../errors.ts'
+import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
+import type { Checkpoint, Claim, ExecutionStore, NewExecution } from '../ports/execution-store.ts'
+
+export interface StoreHarness {
+  readonly store: ExecutionStore
+  /** A workflow version in a workspace of its own. */
+  addVersion(text: string): Promise<{ workspaceId: string; workflowId: string; versionId: string }>
+  newId(): string
+  /** The store's clock, ms since the epoch, give or take some. */
+  now(): number
+  pass(ms: number): Promise<void>
+  close(): Promise<void>
+}
+
+const leaseMs = 300
+
+/** What every execution store must do. Another owner stands for another worker. */
+export function describeExecutionStore(name: string, open: () => Promise<StoreHarness>): void {
+  describe(`the execution store ${name}`, () => {
+    let harness: StoreHarness
+    let store: ExecutionStore
+    let place: { workspaceId: string; workflowId: string; versionId: string }
+    const mine = { owner: 'me', leaseMs }
+    const theirs = { owner: 'somebody else', leaseMs }
+    const long = { owner: 'me', leaseMs: 60_000 }
+
+    beforeAll(async () => {
+      harness = await open()
+      store = harness.store
+      place = await harness.addVersion('start -> end')
+    })
+    afterAll(() => harness.close())
+
+    const started = (id: string, input: JsonObject = {}): ExecutionEvent => ({
+      executionId: id,
+      seq: 1,
+      at: Math.floor(harness.now()),
+      kind: 'execution_started',
+      data: { input, trigger: 'manual' },
+    })
+
+    const entered = (id: string, seq: number): ExecutionEvent => ({
+      executionId: id,
+      seq,
+      at: Math.floor(harness.now()),
+      kind: 'state_entered',
+      state: 'a',
+      visit: seq,
+      attempt: 1,
+      data: { from: [], type: 'task' },
+    })
+
+    function draft(change: Partial<NewExecution> = {}): NewExecution {
+      const id = harness.newId()
+      return {
+        ...{ id, ...place, trigger: 'manual', input: {}, idempotencyKey: null, error: null, lease: long },
+        ...{ events: [started(id)], status: 'running', currentStates: ['a'] },
+        ...change,
+      }
+    }
+
+    async function begin(change: Partial<NewExecution> = {}): Promise<Claim> {
+      const execution = draft(change)
+      await store.start(execution)
+      const { id, workspaceId, versionId } = execution
+      return { executionId: id, workspaceId, versionId, fence: execution.lease === null ? 0 : 1 }
+    }
+
+    const checkpoint = (claim: Claim, lastSeq: number, change: Partial<Checkpoint> = {}): Checkpoint => ({
+      ...{ executionId: claim.executionId, workspaceId: claim.workspaceId, fence: claim.fence, lastSeq },
+      ...{ events: [entered(claim.executionId, lastSeq + 1)], status: 'running', currentStates: ['a'] },
+      ...{ error: null, opensApprovals: [], closesApprovals: [], usesSignals: [], park: null },
+      ...change,
+    })
+
+    const seqs = async (id: string) => (await store.load(id))?.events.map(({ seq }) => seq)
+
+    /** Everything that is due for `owner`, without what other tests have left behind. */
+    async function dueAmong(ids: readonly string[], lease = mine): Promise<readonly Claim[]> {
+      const { claims } = await store.claimDue(lease, { limit: 1_000 })
+      return claims.filter(({ executionId }) => ids.includes(executionId))
+    }
+
+    it('knows the text of a version, and says when there is none', async () => {
+      expect(await store.workflowText(place.versionId)).toBe('start -> end')
+      expect(await store.workflowText(harness.newId())).toBeNull()
+      expect(await store.load(harness.newId())).toBeNull()
+    })
+
+    it('starts once for one key, also when asked many times at once (A1)', async () => {
+      const idempotencyKey = harness.newId()
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => store.start(draft({ idempotencyKey }))),
+      )
+      expect(answers.filter(({ created }) => created)).toHaveLength(1)
+      expect(new Set(answers.map(({ executionId }) => executionId)).size).toBe(1)
+      const again = await store.start(draft({ idempotencyKey }))
+      expect(again).toEqual({ executionId: answers[0]?.executionId, created: false })
+      const other = await harness.addVersion('start -> end')
+      expect((await store.start(draft({ ...other, idempotencyKey }))).created).toBe(true)
+    })
+
+    it('starts anew without a key', async () => {
+      expect((await begin()).executionId).not.toBe((await begin()).executionId)
+    })
+
+    it('leaves a start without a lease to whoever looks first (A2)', async () => {
+      const { executionId } = await begin({ lease: null })
+      const [claim] = await dueAmong([executionId])
+      expect(claim).toMatchObject({ executionId, fence: 1, versionId: place.versionId })
+      expect(await dueAmong([executionId], theirs)).toEqual([])
+    })
+
+    it('appends in order and gives back what went in, byte for byte', async () => {
+      const claim = await begin()
+      const result = JSON.parse(
+        '{"z":1,"a":{"__proto__":[true,null]},"text":"\\u0000 ü \\ud800 𝄞","2":1.5e-7,"1":""}',
+      )
+      const done: ExecutionEvent = {
+        ...{ executionId: claim.executionId, seq: 3, at: Math.floor(harness.now()) },
+        ...{ kind: 'state_completed', state: 'a', visit: 2, attempt: 1, data: { result, durationMs: 0.5 } },
+      }
+      const first = entered(claim.executionId, 2)
+      await store.append(checkpoint(claim, 1, { events: [first, done] }))
+      const loaded = await store.load(claim.executionId)
+      expect(loaded?.events.slice(1)).toEqual([first, done])
+      expect(JSON.stringify(loaded?.events[2]?.data)).toBe(JSON.stringify(done.data))
+    })
+
+    it('changes nothing under an old fence or from another sequence (L1)', async () => {
+      const claim = await begin()
+      await store.append(checkpoint(claim, 1))
+      const key = { state: 'a', visit: 1, attempt: 1 }
+      const opensApprovals = [{ ...key, question: '?', assignees: [], deadline: null }]
+      const wrong = { opensApprovals, park: { wakeAt: 0 } }
+      await expect(store.append(checkpoint({ ...claim, fence: 2 }, 2, wrong))).rejects.toThrow(LeaseLostError)
+      await expect(store.append(checkpoint({ ...claim, fence: 0 }, 2, wrong))).rejects.toThrow(LeaseLostError)
+      await expect(store.append(checkpoint(claim, 0, wrong))).rejects.toThrow(LeaseLostError)
+      await expect(store.append(checkpoint(claim, 5, wrong))).rejects.toThrow(LeaseLostError)
+      expect(await seqs(claim.executionId)).toEqual([1, 2])
+      expect(await dueAmong([claim.executionId])).toEqual([])
+      const data = { kind: 'approval', approved: true, by: 'ann', comment: '', ...key } as const
+      const { executionId, workspaceId } = claim
+      expect(await store.addSignal({ id: harness.newId(), workspaceId, executionId, data })).toBe(false)
+    })
+
+    it('takes a checkpoint that is sent again after its answer was lost for the same one', async () => {
+      const claim = await begin()
+      await store.append(checkpoint(claim, 1))
+      await store.append(checkpoint(claim, 1))
+      expect(await seqs(claim.executionId)).toEqual([1, 2])
+    })
+
+    it('lets one that has lost its lease fail alone among many at once', async () => {
+      const claims = await Promise.all(Array.from({ length: 50 }, () => begin()))
+      const answers = await Promise.allSettled(
+        claims.map((claim, index) => store.append(checkpoint({ ...claim, fence: index === 7 ? 9 : 1 }, 1))),
+      )
+      expect(answers.flatMap(({ status }, index) => (status === 'rejected' ? index : []))).toEqual([7])
+      const logs = await Promise.all(claims.map(({ executionId }) => seqs(executionId)))
+      expect(logs.every((log, index) => log?.length === (index === 7 ? 1 : 2))).toBe(true)
+    })
+
+    it('gives a lease to one owner, and to the next with a higher fence when it has run out (L2)', async () => {
+      const claim = await begin({ lease: mine })
+      expect(await store.claim(claim.executionId, theirs)).toBeNull()
+      await harness.pass(leaseMs + 50)
+      const answers = await Promise.all([
+        store.claim(claim.executionId, theirs),
+        store.claim(claim.executionId, theirs),
+      ])
+      expect(answers.filter((answer) => answer !== null)).toMatchObject([{ fence: 2 }])
+      await expect(store.append(checkpoint(claim, 1))).rejects.toThrow(LeaseLostError)
+      await store.append(checkpoint({ ...claim, fence: 2 }, 1))
+    })
+
+    it('prolongs the leases of one owner only (L3)', async () => {
+      const owner = harness.newId()
+      const kept = await begin({ lease: { owner, leaseMs } })
+      const lost = await begin({ lease: mine })
+      await harness.pass(leaseMs / 2)
+      expect(await store.renew({ owner, leaseMs })).toEqual([kept.executionId])
+      await harness.pass(leaseMs / 2 + 50)
+      const due = await dueAmong([kept.executionId, lost.executionId], theirs)
+      expect(due.map(({ executionId }) => executionId)).toEqual([lost.executionId])
+    })
+
+    it('wakes what was parked when its time has come, and not before (A3)', async () => {
+      const claim = await begin()
+      const wakeAt = Math.floor(harness.now()) + 400
+      await store.append(checkpoint(claim, 1, { status: 'waiting', park: { wakeAt } }))
+      const { claims, nextTimerAt, now } = await store.claimDue(mine, { limit: 1_000 })
+      expect(claims.map(({ executionId }) => executionId)).not.toContain(claim.executionId)
+      expect(Math.abs(now - harness.now())).toBeLessThan(1_000)
+      expect(nextTimerAt).toBeLessThanOrEqual(wakeAt)
+      await harness.pass(wakeAt - harness.now() + 50)
+      expect(await dueAmong([claim.executionId])).toMatchObject([{ fence: 2 }])
+      expect(await dueAmong([claim.executionId], theirs)).toEqual([])
+    })
+
+    it('leaves alone what is parked without a time, until somebody claims it', async () => {
+      const claim = await begin()
+      await store.append(checkpoint(claim, 1, { status: 'waiting', park: { wakeAt: null } }))
+      expect(await dueAmong([claim.executionId])).toEqual([])
+      expect(await store.claim(claim.executionId, theirs)).toMatchObject({ fence: 2 })
+    })
+
+    it('gives a lease back under its own fence only', async () => {
+      const claim = await begin()
+      await store.release(claim.executionId, 9, 0)
+      expect(await store.claim(claim.executionId, theirs)).toBeNull()
+      await store.release(claim.executionId, claim.fence, harness.now() - 1)
+      expect(await dueAmong([claim.executionId], theirs)).toMatchObject([{ fence: 2 }])
+    })
+
+    it('never gives out what is final, and takes no signal for it (L4)', async () => {
+      const claim = await begin()
+      const { executionId, workspaceId } = claim
+      const data = { kind: 'cancel', by: 'ann', reason: '' } as const
+      expect(await store.addSignal({ id: harness.newId(), workspaceId, executionId, data })).toBe(true)
+      await store.append(checkpoint(claim, 1, { status: 'completed', currentStates: [] }))
+      expect(await store.claim(executionId, mine)).toBeNull()
+      expect(await dueAmong([executionId])).toEqual([])
+      expect(await store.addSignal({ id: harness.newId(), workspaceId, executionId, data })).toBe(false)
+      await expect(store.append(checkpoint(claim, 2))).rejects.toThrow(LeaseLostError)
+      expect((await store.load(executionId))?.signals).toEqual([])
+    })
+
+    it('keeps a signal until a checkpoint has used it (A4)', async () => {
+      const claim = await begin()
+      const { executionId, workspaceId } = claim
+      const id = harness.newId()
+      const data = { kind: 'cancel', by: 'ann', reason: 'why not' } as const
+      await store.addSignal({ id, workspaceId, executionId, data })
+      expect((await store.claimDue(long, { limit: 1_000 })).signals).toContainEqual({ id, executionId, data })
+      expect((await store.load(executionId))?.signals).toEqual([{ id, executionId, data }])
+      await store.append(checkpoint(claim, 1, { usesSignals: [id], park: { wakeAt: null } }))
+      expect((await store.load(executionId))?.signals).toEqual([])
+      expect(await dueAmong([executionId])).toEqual([])
+      await store.addSignal({ id: harness.newId(), workspaceId, executionId, data })
+      expect(await dueAmong([executionId], theirs)).toMatchObject([{ fence: 2 }])
+    })
+
+    it('takes no signal from another workspace', async () => {
+      const { executionId } = await begin()
+      const { workspaceId } = await harness.addVersion('start -> end')
+      const data = { kind: 'cancel', by: 'eve', reason: '' } as const
+      expect(await store.addSignal({ id: harness.newId(), workspaceId, executionId, data })).toBe(false)
+    })
+
+    it('takes one answer to an approval, and none once it is closed (A5)', async () => {
+      const claim = await begin()
+      const { executionId, workspaceId } = claim
+      const key = (visit: number) => ({ state: 'a', visit, attempt: 1 })
+      const opened = [1, 2, 3].map((visit) => ({
+        ...key(visit),
+        question: 'Go?',
+        assignees: ['ann'],
+        deadline: null,
+      }))
+      await store.append(checkpoint(claim, 1, { opensApprovals: opened, closesApprovals: [key(3)] }))
+      const answer = (visit: number) =>
+        store.addSignal({
+          ...{ id: harness.newId(), workspaceId, executionId },
+          data: { kind: 'approval', approved: true, by: 'ann', comment: 'fine', ...key(visit) },
+        })
+      expect((await Promise.all([answer(1), answer(1), answer(1)])).filter(Boolean)).toHaveLength(1)
+      await store.append(checkpoint(claim, 2, { closesApprovals: [key(1), key(2)] }))
+      expect(await Promise.all([answer(1), answer(2), answer(3)])).toEqual([false, false, false])
+    })
+
+    it('lets the only worker take at once what an earlier one held (L5)', async () => {
+      const owner = harness.newId()
+      const own = await begin({ lease: { owner, leaseMs: 60_000 } })
+      const orphan = await begin({ lease: { owner: 'gone', leaseMs: 60_000 } })
+      const { claims } = await store.claimDue({ owner, leaseMs: 60_000 }, { limit: 1_000, all: true })
+      const ids = claims.map(({ executionId }) => executionId)
+      expect(ids).toContain(orphan.executionId)
+      expect(ids).not.toContain(own.executionId)
+    })
+  })
+}
