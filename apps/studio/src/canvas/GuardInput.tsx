@@ -30,7 +30,6 @@ export function GuardInput({ transition }: { readonly transition: number }) {
       }}
     >
       <Input
-        // biome-ignore lint/a11y/noAutofocus: it appears because a person asked to type here
         autoFocus
         code
         aria-label={`Guard from ${arrow.from.join(', ')} to ${arrow.to.join(', ')}`}

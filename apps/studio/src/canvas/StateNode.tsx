@@ -47,7 +47,7 @@ function CardFace({ drawn, view }: { readonly drawn: DrawnState; readonly view: 
   const { name, type } = drawn.state
   return (
     <>
-      <StepTypeIcon type={type} size={34} />
+      <StepTypeIcon type={type} size={32} />
       <div className={css.words}>
         <Name name={name} />
         <div className={css.type} data-status={view?.status}>

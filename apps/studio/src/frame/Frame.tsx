@@ -1,41 +1,44 @@
-import { Suspense } from 'react'
+import { Approvals } from '../approvals/Approvals.tsx'
+import { Canvas } from '../canvas/index.ts'
+import { Chat } from '../chat/Chat.tsx'
 import { Tabs } from '../design/index.ts'
+import { RunHost, RunPanel } from '../execution/index.ts'
+import { Inspector, Problems } from '../inspector/index.ts'
+import { Library } from '../library/Library.tsx'
+import { WorkspaceHost } from '../library/WorkspaceHost.tsx'
+import { Palette } from '../palette/index.ts'
 import { useStudio } from '../store/index.ts'
+import { TextEditor } from '../text-editor/Editor.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import css from './Frame.module.css'
-import { feature } from './features.ts'
 import { Rail } from './Rail.tsx'
+import { ServerNotice } from './ServerNotice.tsx'
+import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { Split, SplitPart } from './Split.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useKeepPanels } from './useKeepPanels.ts'
+import { useKeys } from './useKeys.ts'
 import { useTheme } from './useTheme.ts'
-
-const TextEditor = feature('text-editor/Editor', 'TextEditor')
-const Chat = feature('chat/Chat', 'Chat')
-const RunPanel = feature('execution/RunPanel', 'RunPanel')
-const RunHost = feature('execution/RunHost', 'RunHost')
-const Library = feature('library/Library', 'Library')
-const Approvals = feature('approvals/Approvals', 'Approvals')
-const Canvas = feature('canvas/Canvas', 'Canvas')
-const Palette = feature('palette/Palette', 'Palette')
-const Inspector = feature('inspector/Inspector', 'Inspector')
-const Problems = feature('inspector/Problems', 'Problems')
 
 /** Where everything stands: rail and library at the left, the canvas, text and talk at the right, the run below. */
 export function Frame() {
   useTheme()
   useKeepPanels()
+  useKeys()
   const leftOpen = useStudio((s) => s.leftOpen)
   const rightOpen = useStudio((s) => s.textOpen || s.sideOpen)
   return (
     <div className={css.frame}>
-      <TopBar />
+      <div>
+        <TopBar />
+        <ServerNotice />
+      </div>
       <main className={css.work}>
         <Rail />
         <Split name="work" direction="horizontal">
           {leftOpen ? (
-            <SplitPart id="library" size={232} min={180}>
+            <SplitPart id="library" size={212} min={180}>
               <LeftPanel />
             </SplitPart>
           ) : null}
@@ -43,7 +46,7 @@ export function Frame() {
             <Middle />
           </SplitPart>
           {rightOpen ? (
-            <SplitPart id="side" size={400} min={260}>
+            <SplitPart id="side" size={384} min={260}>
               <RightPanel />
             </SplitPart>
           ) : null}
@@ -52,6 +55,8 @@ export function Frame() {
       <StatusBar />
       <Approvals />
       <RunHost />
+      <ShortcutsDialog />
+      <WorkspaceHost />
     </div>
   )
 }
@@ -101,9 +106,7 @@ function RightPanel() {
               <h2 className={css.titleRow}>Text</h2>
               <div className={css.fill}>
                 <ErrorBoundary what="The text editor">
-                  <Suspense fallback={null}>
-                    <TextEditor />
-                  </Suspense>
+                  <TextEditor />
                 </ErrorBoundary>
               </div>
             </div>

@@ -55,7 +55,7 @@ function PaletteItem({ type }: { readonly type: StepType }) {
         <StepTypeIcon type={type.name} size={28} />
         <span className={css.words}>
           <span className={css.title}>{type.title}</span>
-          {type.runnable ? null : <span className={css.note}> {notYet}</span>}
+          {type.runnable ? null : <span className={css.note}>{notYet}</span>}
         </span>
       </button>
     </Tooltip>

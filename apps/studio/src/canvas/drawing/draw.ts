@@ -11,8 +11,8 @@ import {
   stateId,
 } from './drawing.ts'
 
-export const cardSize = { width: 208, height: 60 }
-const pillSize = { width: 84, height: 36 }
+export const cardSize = { width: 184, height: 56 }
+const pillSize = { width: 76, height: 34 }
 const markSize = { width: 10, height: 40 }
 
 /** What is drawn for a graph; ghosts stand for statements that cannot be read now. Pure. */

@@ -32,7 +32,7 @@ export function joinWords(join: Join | null): string {
 }
 
 /** The width in px that a label of this text takes, at most `maxLabelWidth`; near enough to keep room for it. */
-export const labelWidth = (text: string): number => Math.min(maxLabelWidth, 20 + text.length * 6.7)
+export const labelWidth = (text: string): number => Math.min(maxLabelWidth, 22 + text.length * 6.6)
 
-export const maxLabelWidth = 200
+export const maxLabelWidth = 150
 export const labelHeight = 24

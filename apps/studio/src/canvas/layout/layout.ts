@@ -44,7 +44,7 @@ const gap = 24
 export function layOut({ boxes, lines }: LayoutInput): LayoutResult {
   if (boxes.length === 0) return { boxes: new Map(), lines: new Map() }
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 60, edgesep: 18, ranker: rankerFor(boxes.length) })
+  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 44, edgesep: 18, ranker: rankerFor(boxes.length) })
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
   for (const { id, source, target, labelWidth } of lines) {
     const label = labelWidth > 0 ? { width: labelWidth, height: labelHeight, labelpos: 'c' as const } : {}
