@@ -2,8 +2,10 @@ import type { Join, StateName } from '../graph/graph.ts'
 import type { GroupNode, TransitionStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { commentsIn } from './comments.ts'
+import { shift } from './edit-list.ts'
 import { startOf } from './editable.ts'
 import { type GroupPlan, rewriteGroup, sameNames, spellGroup } from './group.ts'
+import { isSwallowed } from './removal.ts'
 import { spellName } from './spelling.ts'
 import { type Style, styleAt } from './style.ts'
 
@@ -31,7 +33,7 @@ export function arrowsOf(statement: TransitionStatement, source: string): readon
 }
 
 function namesOf(group: GroupNode): readonly StateName[] {
-  return group.names.map(({ name }) => name)
+  return [...new Set(group.names.map(({ name }) => name))]
 }
 
 /**
@@ -50,11 +52,9 @@ export function rewriteArrows(tree: Tree, index: number, plans: readonly (ArrowP
     const own = { from: group.from, to: group.to, insert: groupText(rewrite, at) }
     return next ? [own, { from: group.to, to: next.from, insert: connectorText(rewrite, at) }] : [own]
   })
-  return [...edits, tailEdit(rewrite)].map(({ from, to, insert }) => ({
-    from: from + start,
-    to: to + start,
-    insert,
-  }))
+  const begin = edits.map(({ insert }) => insert).join('')[0]
+  const apart = source[0] !== '[' && isSwallowed(tree, index, begin) ? [{ from: 0, to: 0, insert: ';' }] : []
+  return shift([...apart, ...edits, tailEdit(rewrite)], start)
 }
 
 interface Rewrite {

@@ -1,5 +1,10 @@
 import type { TextEdit } from '../text/text-edit.ts'
 
+/** Edits of a statement as edits of the text that it starts in at `start`. */
+export function shift(edits: readonly TextEdit[], start: number): TextEdit[] {
+  return edits.map(({ from, to, insert }) => ({ from: from + start, to: to + start, insert }))
+}
+
 /** Edits in text order, touching ones joined, those that change nothing left out. Inserts at one place keep their order. */
 export function orderEdits(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
   const ordered = edits.toSorted((a, b) => a.from - b.from || a.to - b.to)

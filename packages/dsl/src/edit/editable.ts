@@ -39,8 +39,8 @@ export function arrowPlace(tree: Tree, transition: number): ArrowPlace | null {
   for (const [index, statement] of tree.statements.entries()) {
     if (statement.kind !== 'transition') continue
     const arrow = transition - first
-    if (arrow >= 0 && arrow < statement.arrows.length) return { index, statement, arrow }
-    first += statement.arrows.length
+    if (arrow >= 0 && arrow < statement.names.length - 1) return { index, statement, arrow }
+    first += statement.names.length - 1
   }
   return null
 }

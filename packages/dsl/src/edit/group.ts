@@ -31,7 +31,7 @@ export function spellGroup(
  * @param source the statement's text, which the group's offsets refer to
  */
 export function rewriteGroup(source: string, group: GroupNode, plan: GroupPlan, style: Style): string {
-  const old = group.names.map(({ name }) => name)
+  const old = [...new Set(group.names.map(({ name }) => name))]
   const text = source.slice(group.from, group.to)
   if (sameNames(old, plan.names) && sameJoin(group, plan.join)) return text
   const spelled = (name: string) => {

@@ -72,8 +72,8 @@ export function declarationEdit(tree: Tree, spell: Spell): TextEdit {
 export function transitionEdit(tree: Tree, from: ReadonlySet<string>, spell: Spell): TextEdit {
   const mentions = (statement: Statement, source: boolean) =>
     statement.kind === 'transition' &&
-    (source ? statement.groups.slice(0, -1) : statement.groups.slice(1)).some(({ names }) =>
-      names.some(({ name }) => from.has(name)),
+    (source ? statement.names.slice(0, -1) : statement.names.slice(1)).some((names) =>
+      names.some((name) => from.has(name)),
     )
   const relatives = [
     (statement: Statement) => mentions(statement, true),

@@ -3,6 +3,7 @@ import { scanGap } from '../syntax/gap.ts'
 import type { LayoutStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal } from './edit.ts'
+import { shift } from './edit-list.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { insertAfter, insertIntoEmpty, type Spell } from './insertion-point.ts'
@@ -36,10 +37,12 @@ export function place(
     ...replaced,
     ...points.filter(([name]) => known.has(name)).map((named) => [named[0], named] as const),
   ])
+  const cleared = unplace(workflow, new Set(gone.slice(replaced.size)))
   return [
     ...rewriteEntries(workflow.tree, moved),
     ...addPoints(workflow.tree, added.slice(replaced.size)),
-    ...unplace(workflow, new Set(gone.slice(replaced.size))),
+    ...cleared.edits,
+    ...removeStatements(workflow.tree, cleared.gone),
   ]
 }
 
@@ -68,29 +71,29 @@ function addPoints(tree: Tree, added: readonly NamedPoint[]): TextEdit[] {
   const start = startOf(tree, block.index)
   const { open, close, entries: items } = block.statement
   const source = tree.text.slice(start, start + block.statement.length)
-  return addEntries(source, { open, close, items }, entries, style).map(({ from, to, insert }) => ({
-    from: from + start,
-    to: to + start,
-    insert,
-  }))
+  return shift(addEntries(source, { open, close, items }, entries, style), start)
 }
 
-/** Gives states back to the automatic layout; the block goes with the last one. */
-export function unplace({ tree }: EditableWorkflow, names: ReadonlySet<StateName>): readonly TextEdit[] {
-  return layoutsOf(tree).flatMap(({ index, statement }) => {
+/** What is left to do so that states have no position: edits, and layouts that go as a whole, with their last line. */
+export function unplace(
+  { tree }: EditableWorkflow,
+  names: ReadonlySet<StateName>,
+): { readonly edits: readonly TextEdit[]; readonly gone: readonly number[] } {
+  const edits: TextEdit[] = []
+  const gone: number[] = []
+  for (const { index, statement } of layoutsOf(tree)) {
     const start = startOf(tree, index)
     const source = tree.text.slice(start, start + statement.length)
-    const gone = statement.entries.flatMap(({ key }, at) => (names.has(key.name) ? [at] : []))
-    if (gone.length === 0) return []
-    if (gone.length === statement.entries.length && !hasOwnComments(source, statement))
-      return removeStatements(tree, [index])
+    const lines = statement.entries.flatMap(({ key }, at) => (names.has(key.name) ? [at] : []))
+    if (lines.length === 0) continue
+    if (lines.length === statement.entries.length && !hasOwnComments(source, statement)) {
+      gone.push(index)
+      continue
+    }
     const { open, close, entries: items } = statement
-    return removeItem(source, { open, close, items }, gone).map(({ from, to, insert }) => ({
-      from: from + start,
-      to: to + start,
-      insert,
-    }))
-  })
+    edits.push(...shift(removeItem(source, { open, close, items }, lines), start))
+  }
+  return { edits, gone }
 }
 
 /** All positions chosen by hand, gone. */

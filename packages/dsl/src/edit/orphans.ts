@@ -4,6 +4,7 @@ import type { Statement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { ArrowPlan } from './arrows.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
+import type { Spell } from './insertion-point.ts'
 import { stateReferences } from './references.ts'
 import { removeStatements } from './removal.ts'
 import { spellName } from './spelling.ts'
@@ -29,6 +30,11 @@ export function orphansOf({ tree, stepTypes }: EditableWorkflow, changes: Change
   return [...candidates]
 }
 
+/** The declaration of a state that nothing else mentions. */
+export function keepAlive(name: StateName): Spell {
+  return (style) => `state ${spellName(name, style.quote)}: task`
+}
+
 /** A statement taken away, or declarations of the states that would be lost with it in its place. */
 export function replaceByDeclarations(tree: Tree, index: number, names: readonly StateName[]): TextEdit[] {
   if (names.length === 0) return removeStatements(tree, [index])
@@ -36,13 +42,12 @@ export function replaceByDeclarations(tree: Tree, index: number, names: readonly
   const style = styleAt(tree, index)
   const between = (style.semicolon ? ';' : '') + style.lineEnd + style.indent
   const start = startOf(tree, index)
-  const insert = names.map((name) => `state ${spellName(name, style.quote)}: task`).join(between)
+  const insert = names.map((name) => keepAlive(name)(style)).join(between)
   return [{ from: start, to: start + statement.contentEnd, insert }]
 }
 
 function mentionsOf(statement: Statement | undefined, stepTypes: StepTypes): readonly StateName[] {
-  if (statement?.kind === 'transition')
-    return statement.groups.flatMap(({ names }) => names.map(({ name }) => name))
+  if (statement?.kind === 'transition') return statement.names.flat()
   if (statement?.kind !== 'state') return []
   return [statement.name.name, ...stateReferences(statement, stepTypes).map(({ name }) => name)]
 }

@@ -2,6 +2,7 @@ import { scanGap } from '../syntax/gap.ts'
 import type { BlockNode, StateStatement } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
+import { shift } from './edit-list.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { removeItem } from './items.ts'
@@ -39,9 +40,7 @@ export function setProperty(
     value === null
       ? clear(source, found.statement, edit.path)
       : set(source, found.statement, edit, value, style)
-  return Array.isArray(edits)
-    ? edits.map(({ from, to, insert }) => ({ from: from + start, to: to + start, insert }))
-    : (edits as EditRefusal)
+  return Array.isArray(edits) ? shift(edits, start) : (edits as EditRefusal)
 }
 
 function set(

@@ -36,13 +36,21 @@ export function beginsWithArrow(tree: Tree, index: number): boolean {
   return tree.statements[index] !== undefined && tree.text.startsWith('->', startOf(tree, index))
 }
 
+/** Whether a broken statement before this place would take in what begins with `[`. */
+export function isSwallowed(tree: Tree, index: number, begin: string | undefined): boolean {
+  const before = tree.statements[index - 1]
+  return begin === '[' && before?.kind === 'broken' && before.semicolon === null
+}
+
 function removeRun(tree: Tree, first: number, last: number): TextEdit[] {
   const { text } = tree
   const start = startOf(tree, first)
   const end = endOf(tree, last)
   const [before] = gapAfter(tree, first - 1)
   const [, after] = gapAfter(tree, last)
-  if (beginsWithArrow(tree, last + 1) && tree.statements[first - 1]?.semicolon === null) {
+  const wouldAttach =
+    beginsWithArrow(tree, last + 1) || isSwallowed(tree, first, text[startOf(tree, last + 1)])
+  if (wouldAttach && tree.statements[first - 1]?.semicolon === null) {
     return [{ from: start, to: end, insert: ';' }]
   }
   const { lineStart, nextLine } = lineAround(text, { before, start, end, after })

@@ -6,7 +6,14 @@ import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
 import { stateReferences } from './references.ts'
-import { escapeTemplateText, escapeText, isMemberName, type QuoteStyle, spellName } from './spelling.ts'
+import {
+  escapeTemplateText,
+  escapeText,
+  isMemberName,
+  type QuoteStyle,
+  spellName,
+  spellStateValue,
+} from './spelling.ts'
 import { checkNewName } from './states.ts'
 import { styleAt } from './style.ts'
 import { unknownState } from './transitions.ts'
@@ -53,12 +60,14 @@ function usesIn(
     nodes.filter((node) => node.name === name).map((node) => nameUse(tree, node, start, kind))
   switch (statement.kind) {
     case 'transition': {
-      const names = named(
-        statement.groups.flatMap((group) => group.names),
-        'transition',
-      )
-      if (statement.guard?.kind !== 'expression') return names
-      return [...names, ...expressionUses(tree, statement.guard.expression, start, name, null)]
+      const mentions = statement.names.some((names) => names.includes(name))
+      const nodes = mentions ? statement.groups.flatMap((group) => group.names) : []
+      const names = named(nodes, 'transition')
+      if (statement.guardKind !== 'expression' || !statement.condition?.includes('steps')) return names
+      const { guard } = statement
+      return guard?.kind === 'expression'
+        ? [...names, ...expressionUses(tree, guard.expression, start, name, null)]
+        : names
     }
     case 'state': {
       const references = stateReferences(statement, stepTypes).filter((reference) => reference.name === name)
@@ -83,9 +92,9 @@ function nameUse(tree: Tree, span: Span, start: number, kind: NameUse['kind']): 
   const mark = tree.text[place.from]
   const own = mark === '"' || mark === "'" ? mark : null
   const spell = (name: StateName, quote: QuoteStyle) => {
+    if (kind !== 'property') return spellName(name, own ?? quote)
     // A quoted property stays quoted: there the quotes are what a person chose for a text.
-    if (own && kind === 'property') return own + escapeTemplateText(name, own) + own
-    return spellName(name, own ?? quote)
+    return own ? own + escapeTemplateText(name, own) + own : spellStateValue(name, quote)
   }
   return { ...place, kind, rename: (name, quote) => ({ ...place, insert: spell(name, quote) }) }
 }

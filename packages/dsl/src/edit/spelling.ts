@@ -47,3 +47,11 @@ export function escapeText(text: string, quote: QuoteStyle): string {
 export function escapeTemplateText(text: string, quote: QuoteStyle): string {
   return escapeText(text, quote).replaceAll('${', '\\${')
 }
+
+/** A state's name as a property's value: bare unless that would be a number, a duration or a word like `true`. */
+export function spellStateValue(name: string, quote: QuoteStyle = '"'): string {
+  const isBare = isPlainName(name) && !/^\p{Nd}/u.test(name) && !LITERALS.has(name)
+  return isBare ? name : quote + escapeTemplateText(name, quote) + quote
+}
+
+const LITERALS = new Set(['true', 'false', 'null', 'True', 'False', 'None'])

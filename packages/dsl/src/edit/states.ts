@@ -4,11 +4,12 @@ import type { StateStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { type ArrowPlan, rewriteArrows } from './arrows.ts'
 import type { EditRefusal, PropertyValue, WorkflowEdit } from './edit.ts'
+import { shift } from './edit-list.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
-import { declarationEdit, insertAfter, type Spell } from './insertion-point.ts'
+import { declarationEdit, insertAfter } from './insertion-point.ts'
 import { removeItem } from './items.ts'
 import { place, unplace } from './layout.ts'
-import { orphansOf, replaceByDeclarations } from './orphans.ts'
+import { keepAlive, orphansOf, replaceByDeclarations } from './orphans.ts'
 import { spellValue } from './property-value.ts'
 import { stateReferences } from './references.ts'
 import { isRefusal, refuse } from './refusal.ts'
@@ -108,51 +109,41 @@ export function removeState(
             name,
           ),
         )
-    } else if (
-      statement.kind === 'transition' &&
-      statement.groups.some(({ names }) => names.some((node) => node.name === name))
-    ) {
+    } else if (statement.kind === 'transition' && statement.names.some((names) => names.includes(name))) {
       changes.set(index, arrowsWithout(statement, tree.text.slice(start, start + statement.length), name))
     }
   }
   const orphans = new Set(orphansOf(workflow, changes))
   orphans.delete(name)
-  return [...edits, ...applyChanges(tree, changes, orphans), ...unplace(workflow, new Set([name]))]
+  const cleared = unplace(workflow, new Set([name]))
+  return [...edits, ...cleared.edits, ...applyChanges(tree, changes, orphans, cleared.gone)]
 }
 
 function applyChanges(
   tree: Tree,
   changes: ReadonlyMap<number, readonly (ArrowPlan | null)[] | null>,
   orphans: Set<StateName>,
+  layouts: readonly number[],
 ): TextEdit[] {
   const edits: TextEdit[] = []
-  const gone: number[] = []
+  const gone = [...layouts]
   for (const [index, plans] of changes) {
     const statement = tree.statements[index]
     const mine =
-      statement?.kind === 'transition'
-        ? statement.groups
-            .flatMap(({ names }) => names.map((node) => node.name))
-            .filter((name) => orphans.delete(name))
-        : []
+      statement?.kind === 'transition' ? statement.names.flat().filter((name) => orphans.delete(name)) : []
     if (plans?.some((plan) => plan !== null)) {
       edits.push(...rewriteArrows(tree, index, plans))
-      if (mine.length > 0)
-        edits.push(
-          insertAfter(
-            tree,
-            index,
-            mine.map(
-              (name): Spell =>
-                (style) =>
-                  `state ${spellName(name, style.quote)}: task`,
-            ),
-          ),
-        )
+      if (mine.length > 0) edits.push(insertAfter(tree, index, mine.map(keepAlive)))
     } else if (mine.length > 0) edits.push(...replaceByDeclarations(tree, index, mine))
     else gone.push(index)
   }
-  return [...edits, ...removeStatements(tree, gone)]
+  return [
+    ...edits,
+    ...removeStatements(
+      tree,
+      gone.toSorted((a, b) => a - b),
+    ),
+  ]
 }
 
 interface Declaration {
@@ -182,7 +173,7 @@ function withoutReferences(
       if (entry.value.kind === 'map' && !gone.has(entry)) visit(entry.value.block)
   }
   visit(statement.block)
-  return edits.map(({ from, to, insert }) => ({ from: from + start, to: to + start, insert }))
+  return shift(edits, start)
 }
 
 function checkType(type: string): EditRefusal | null {

@@ -102,13 +102,20 @@ function quoteStyle(tree: Tree, index: number): QuoteStyle {
   for (let step = 0; step < statements.length; step++) {
     const at = step <= last ? last - step : step
     const statement = statements[at]
-    const quote = statement && firstQuote(statement)
-    if (quote !== undefined && quote !== null) {
+    const quote = statement && hasQuote(tree, at) ? firstQuote(statement) : null
+    if (quote !== null) {
       const mark = tree.text[startOf(tree, at) + quote]
       if (mark === '"' || mark === "'") return mark
     }
   }
   return '"'
+}
+
+/** Whether it is worth looking: most statements have no quotes. */
+function hasQuote(tree: Tree, index: number): boolean {
+  const start = startOf(tree, index)
+  const source = tree.text.slice(start, start + (tree.statements[index]?.length ?? 0))
+  return source.includes('"') || source.includes("'")
 }
 
 /** Where the first quoted name or text of a statement stands. */

@@ -7,7 +7,7 @@ import type { EditRefusal, WorkflowEdit } from './edit.ts'
 import { arrowPlace, type EditableWorkflow, startOf } from './editable.ts'
 import { sameNames, spellGroup } from './group.ts'
 import { insertAfter, transitionEdit } from './insertion-point.ts'
-import { orphansOf, replaceByDeclarations } from './orphans.ts'
+import { keepAlive, orphansOf, replaceByDeclarations } from './orphans.ts'
 import { refuse } from './refusal.ts'
 import { spellName } from './spelling.ts'
 
@@ -145,14 +145,7 @@ function rewriteStatement(
   if (plans.every((plan) => plan === null)) return replaceByDeclarations(tree, index, orphans)
   const edits = rewriteArrows(tree, index, plans)
   if (orphans.length === 0) return edits
-  return [
-    ...edits,
-    insertAfter(
-      tree,
-      index,
-      orphans.map((name) => (style) => `state ${spellName(name, style.quote)}: task`),
-    ),
-  ]
+  return [...edits, insertAfter(tree, index, orphans.map(keepAlive))]
 }
 
 /** The last transition that leaves exactly these states under this guard, or -1. */

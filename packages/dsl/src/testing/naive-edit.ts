@@ -1,0 +1,198 @@
+import type { WorkflowEdit } from '../edit/edit.ts'
+import type { Join, Property, StateName, Value } from '../graph/graph.ts'
+import { type PlainGraph, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
+
+type Change<Kind extends WorkflowEdit['kind']> = Extract<WorkflowEdit, { kind: Kind }>
+
+/** What an edit means for a graph, said without any text: the model that planned text edits are held against. */
+export function editPlainGraph(graph: PlainGraph, edit: WorkflowEdit, known: KnownValues): PlainGraph {
+  switch (edit.kind) {
+    case 'add-state':
+      return {
+        ...graph,
+        states: { ...graph.states, [edit.name]: { type: edit.type, properties: [] } },
+        layout: edit.at ? { ...graph.layout, [edit.name]: edit.at } : graph.layout,
+      }
+    case 'remove-state':
+      return removeState(graph, edit.name)
+    case 'rename-state':
+      return renameState(graph, edit)
+    case 'retype-state':
+      return {
+        ...graph,
+        states: {
+          ...graph.states,
+          [edit.name]: { properties: graph.states[edit.name]?.properties ?? [], type: edit.type },
+        },
+      }
+    case 'set-property':
+      return setProperty(graph, edit, known.value)
+    case 'connect':
+      return connect(graph, edit, known.guard)
+    case 'disconnect':
+      return changeTransition(graph, edit.transition, (transition) => {
+        if (transition.to.length > 1 && (transition.from.length === 1 || edit.side !== 'from')) {
+          return { ...transition, to: transition.to.filter((name) => name !== edit.to) }
+        }
+        return transition.from.length > 1 ? withoutSource(transition, edit.from) : null
+      })
+    case 'reroute':
+      return changeTransition(withStates(graph, [edit.newState]), edit.transition, (transition) => ({
+        ...transition,
+        [edit.end]: transition[edit.end].map((name) => (name === edit.state ? edit.newState : name)),
+      }))
+    case 'set-guard':
+      return changeTransition(graph, edit.transition, (transition) => ({
+        ...transition,
+        condition: edit.condition,
+        guard: edit.condition === null ? null : known.guard,
+      }))
+    case 'place': {
+      const layout = { ...graph.layout, ...edit.positions }
+      return {
+        ...graph,
+        layout: Object.fromEntries(
+          Object.entries(layout).flatMap(([name, point]) => (point ? [[name, point]] : [])),
+        ),
+      }
+    }
+    case 'clear-layout':
+      return { ...graph, layout: {} }
+    case 'set-workflow':
+      return {
+        ...graph,
+        name: edit.name ?? graph.name,
+        title: edit.title === undefined ? graph.title : edit.title,
+      }
+  }
+}
+
+/** What the text of an edit says, as data: the guard of a condition, the value of a property. */
+export interface KnownValues {
+  readonly guard: unknown
+  readonly value: Value | null
+}
+
+function removeState(graph: PlainGraph, name: StateName): PlainGraph {
+  const { [name]: _, ...states } = graph.states
+  const { [name]: __, ...layout } = graph.layout
+  return {
+    ...graph,
+    layout,
+    states: Object.fromEntries(
+      Object.entries(states).map(([key, state]) => [
+        key,
+        {
+          ...state,
+          properties: state.properties.filter(
+            (property) => property.name !== 'compensate' || stateOf(property.value) !== name,
+          ),
+        },
+      ]),
+    ),
+    transitions: graph.transitions.flatMap((transition) => {
+      const to = transition.to.filter((known) => known !== name)
+      const rest = transition.from.includes(name)
+        ? withoutSource({ ...transition, to }, name)
+        : { ...transition, to }
+      return to.length === 0 || rest.from.length === 0 ? [] : [rest]
+    }),
+  }
+}
+
+function withoutSource(transition: PlainTransition, name: StateName): PlainTransition {
+  const from = transition.from.filter((known) => known !== name)
+  return { ...transition, from, join: joinOf(transition.join, from.length) }
+}
+
+function joinOf(join: Join | null, count: number): Join | null {
+  if (count < 2 || join === null) return null
+  return typeof join === 'number' ? Math.min(join, count) : join
+}
+
+function renameState(graph: PlainGraph, { name, newName }: Change<'rename-state'>): PlainGraph {
+  const renamed = (known: StateName) => (known === name ? newName : known)
+  const keys = <T>(record: Readonly<Record<StateName, T>>) =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [renamed(key), value]))
+  return {
+    ...graph,
+    layout: keys(graph.layout),
+    states: keys(renameIn(graph.states, name, newName) as PlainGraph['states']),
+    transitions: graph.transitions.map((transition) => ({
+      ...transition,
+      from: transition.from.map(renamed),
+      to: transition.to.map(renamed),
+      guard: renameIn(transition.guard, name, newName),
+    })),
+  }
+}
+
+function setProperty(graph: PlainGraph, edit: Change<'set-property'>, value: Value | null): PlainGraph {
+  const state = graph.states[edit.state]
+  if (!state) return graph
+  return {
+    ...graph,
+    states: {
+      ...graph.states,
+      [edit.state]: { ...state, properties: setIn(state.properties, edit.path, value) },
+    },
+  }
+}
+
+function setIn(
+  properties: readonly Property[],
+  [key = '', ...rest]: readonly string[],
+  value: Value | null,
+): readonly Property[] {
+  const old = properties.find(({ name }) => name === key)?.value
+  if (rest.length === 0) {
+    if (value === null) return properties.filter(({ name }) => name !== key)
+    if (old) return properties.map((property) => (property.name === key ? { ...property, value } : property))
+    return [...properties, { name: key, value }]
+  }
+  if (!old && value === null) return properties
+  const entries = setIn(old?.kind === 'map' ? old.entries : [], rest, value)
+  return setIn(properties, [key], { kind: 'map', entries })
+}
+
+function connect(graph: PlainGraph, edit: Change<'connect'>, guard: unknown): PlainGraph {
+  const condition = edit.condition ?? null
+  const same = (a: readonly StateName[], b: readonly StateName[]) =>
+    a.toSorted().join('\n') === b.toSorted().join('\n')
+  const canFork = edit.as === 'fork' || (edit.as === undefined && condition === null)
+  const at = canFork
+    ? graph.transitions.findLastIndex((known) => known.condition === condition && same(known.from, edit.from))
+    : -1
+  const { states } = withStates(graph, [...edit.from, ...edit.to])
+  if (at >= 0) {
+    return changeTransition({ ...graph, states }, at, (known) => ({
+      ...known,
+      to: [...known.to, ...edit.to.filter((name) => !known.to.includes(name))],
+    }))
+  }
+  const join = edit.from.length > 1 ? (edit.join ?? 'all') : null
+  return {
+    ...graph,
+    states,
+    transitions: [...graph.transitions, { from: edit.from, to: edit.to, condition, guard, join }],
+  }
+}
+
+function changeTransition(
+  graph: PlainGraph,
+  index: number,
+  change: (transition: PlainTransition) => PlainTransition | null,
+): PlainGraph {
+  return {
+    ...graph,
+    transitions: graph.transitions.flatMap((transition, at) => {
+      const changed = at === index ? change(transition) : transition
+      return changed ? [changed] : []
+    }),
+  }
+}
+
+function withStates(graph: PlainGraph, names: readonly StateName[]): PlainGraph {
+  const states = names.map((name) => [name, graph.states[name] ?? { type: 'task', properties: [] }] as const)
+  return { ...graph, states: { ...graph.states, ...Object.fromEntries(states) } }
+}

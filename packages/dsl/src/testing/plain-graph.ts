@@ -1,0 +1,101 @@
+import type { Guard, Join, Point, Property, StateName, Value, WorkflowGraph } from '../graph/graph.ts'
+import type { Expression } from '../syntax/expression.ts'
+
+/** A graph as plain data without offsets and without the order in which states are first mentioned. */
+export interface PlainGraph {
+  readonly name: string | null
+  readonly title: string | null
+  readonly inputs: unknown
+  readonly triggers: unknown
+  readonly states: Readonly<Record<StateName, PlainState>>
+  readonly transitions: readonly PlainTransition[]
+  readonly layout: Readonly<Record<StateName, Point>>
+}
+
+export interface PlainState {
+  readonly type: string
+  readonly properties: readonly Property[]
+}
+
+export interface PlainTransition {
+  readonly from: readonly StateName[]
+  readonly to: readonly StateName[]
+  readonly condition: string | null
+  readonly guard: unknown
+  readonly join: Join | null
+}
+
+/** Which state a step reference names is data here: `steps.a` and `steps["a"]` are the same. */
+export function toPlainGraph(graph: WorkflowGraph): PlainGraph {
+  return {
+    name: graph.name,
+    title: graph.title,
+    inputs: withoutSpans(graph.inputs),
+    triggers: graph.triggers,
+    states: Object.fromEntries(
+      graph.states.map(({ name, type, properties }) => [
+        name,
+        { type, properties: withoutSpans(properties) as readonly Property[] },
+      ]),
+    ),
+    transitions: graph.transitions.map(({ from, to, condition, guard, join }) => ({
+      from,
+      to,
+      condition,
+      guard: plainGuard(guard),
+      join,
+    })),
+    layout: Object.fromEntries(graph.layout),
+  }
+}
+
+export function plainGuard(guard: Guard | null): unknown {
+  if (guard?.kind !== 'expression') return withoutSpans(guard)
+  return { kind: 'expression', expression: withoutSpans(guard.expression) }
+}
+
+/** The same data without `from`, `to` and `nameSpan`, references to steps in one form. */
+export function withoutSpans(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutSpans)
+  if (typeof data !== 'object' || data === null) return data
+  const step = stepName(data as Expression)
+  if (step !== null) return { kind: 'step', name: step }
+  const compensated =
+    'name' in data && data.name === 'compensate' && 'value' in data ? stateOf(data.value as Value) : null
+  if (compensated !== null) return { name: 'compensate', value: { kind: 'name', name: compensated } }
+  return Object.fromEntries(
+    Object.entries(data)
+      .filter(([key]) => !['from', 'to', 'nameSpan'].includes(key))
+      .map(([key, value]) => [key, withoutSpans(value)]),
+  )
+}
+
+function stepName(expression: Expression): StateName | null {
+  if (expression.kind !== 'member' && expression.kind !== 'index') return null
+  const { object } = expression
+  if (object.kind !== 'name' || object.name !== 'steps') return null
+  if (expression.kind === 'member') return expression.name
+  const { index } = expression
+  return index.kind === 'literal' && typeof index.value === 'string' ? index.value : null
+}
+
+/** Data with every mention of a state in a step reference or in a `compensate` changed. */
+export function renameIn(data: unknown, from: StateName, to: StateName): unknown {
+  if (Array.isArray(data)) return data.map((item) => renameIn(item, from, to))
+  if (typeof data !== 'object' || data === null) return data
+  const node = data as { kind?: unknown; name?: unknown; value?: unknown }
+  if (node.kind === 'step' && node.name === from) return { kind: 'step', name: to }
+  if (node.name === 'compensate') return { ...node, value: renameValue(node.value as Value, from, to) }
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, renameIn(value, from, to)]))
+}
+
+function renameValue(value: Value, from: StateName, to: StateName): Value {
+  return stateOf(value) === from ? { kind: 'name', name: to } : value
+}
+
+/** The state that a value names where a property wants one. */
+export function stateOf(value: Value): StateName | null {
+  if (value.kind === 'name') return value.name
+  const [part, more] = value.kind === 'string' ? value.parts : []
+  return typeof part === 'string' && more === undefined ? part : null
+}
