@@ -32,8 +32,9 @@ export function arrowOf({ tree }: Workflow, transition: number): ArrowPlace | nu
   for (let index = 0; index < tree.statements.length; index++) {
     const statement = tree.statements[index] as Statement
     if (statement.kind !== 'transition') continue
-    if (left < statement.arrows.length) return { statement: index, arrow: left }
-    left -= statement.arrows.length
+    const own = statement.names.length - 1
+    if (left < own) return { statement: index, arrow: left }
+    left -= own
   }
   return null
 }
@@ -58,8 +59,10 @@ function stateSpan({ tree }: Workflow, name: StateName): Span | null {
     const start = tree.starts[index] as number
     if (statement.kind === 'state' && statement.name.name === name) return at(statement.name, start)
     if (first) continue
-    if (statement.kind === 'transition') first = firstOf(statement.groups, name, start)
-    else if (statement.kind === 'state') {
+    if (statement.kind === 'transition') {
+      if (statement.names.some((names) => names.includes(name)))
+        first = firstOf(statement.groups, name, start)
+    } else if (statement.kind === 'state') {
       const entry = statement.block?.entries.find(({ value }) => value.kind === 'name' && value.name === name)
       if (entry) first = at(entry.value, start)
     }

@@ -8,7 +8,7 @@ import { parse } from './syntax/parse.ts'
 import { reparse } from './syntax/reparse.ts'
 import { syntaxDiagnostics } from './syntax/syntax-diagnostics.ts'
 import type { Tree } from './syntax/tree.ts'
-import type { TextEdit } from './text/text-edit.ts'
+import { applyEdits, type TextEdit } from './text/text-edit.ts'
 
 export interface WorkflowOptions {
   readonly limits?: Partial<Limits>
@@ -42,9 +42,15 @@ export function openWorkflow(text: string, options: WorkflowOptions = {}): Workf
 export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Workflow {
   if (edits.length === 0) return workflow
   const { tree, built, limits } = opened(workflow)
+  if (tree.names.size > 4 * built.graph.states.length + maxForgottenNames) {
+    return openWorkflow(applyEdits(tree.text, edits), { limits, stepTypes: built.stepTypes })
+  }
   const { tree: next, changed } = reparse(tree, edits, limits)
   return new OpenWorkflow(next, rebuildGraph(next, built, changed), limits)
 }
+
+/** So many names that are no longer in the text may stay in its table; then everything is read anew. */
+const maxForgottenNames = 1000
 
 class OpenWorkflow implements Workflow {
   readonly tree: Tree
@@ -67,7 +73,7 @@ class OpenWorkflow implements Workflow {
   }
 
   get stepTypes(): StepTypes {
-    return this.built.names.stepTypes
+    return this.built.stepTypes
   }
 
   get diagnostics(): readonly Diagnostic[] {

@@ -1,82 +1,60 @@
 import { stepTypes } from '../step-type/built-in.ts'
 import type { StepTypes } from '../step-type/registry.ts'
-import type { Tree } from '../syntax/tree.ts'
+import { type NameTable, Role } from '../syntax/name-table.ts'
+import type { ChangedStatements } from '../syntax/reparse.ts'
+import type { Statement, Tree } from '../syntax/tree.ts'
 import type { InputField, Point, State, StateName, Transition, Trigger, WorkflowGraph } from './graph.ts'
-import { type GraphPart, partOf, Role } from './part.ts'
+import { type Declaration, type GraphPart, partOf } from './part.ts'
 
 /** A graph with what it was put together from, so that the next one can reuse it. */
 export interface BuiltGraph {
   readonly graph: WorkflowGraph
   /** One for each statement of the tree. */
   readonly parts: readonly GraphPart[]
-  readonly names: NameTable
-}
-
-/** Numbers for names. Grows as names are met; the numbers given stay, so parts of older texts remain true. */
-export class NameTable {
-  readonly names: StateName[] = []
   readonly stepTypes: StepTypes
-  private readonly numbers = new Map<StateName, number>()
-  private readonly plainStates: State[] = []
-
-  constructor(types: StepTypes) {
-    this.stepTypes = types
-  }
-
-  readonly numberOf = (name: StateName): number => {
-    const known = this.numbers.get(name)
-    if (known !== undefined) return known
-    const number = this.names.length
-    this.names.push(name)
-    this.numbers.set(name, number)
-    return number
-  }
-
-  find(name: StateName): number | undefined {
-    return this.numbers.get(name)
-  }
-
-  /** The undeclared state of this number, always the same object. */
-  plainState(number: number): State {
-    const known = this.plainStates[number]
-    if (known) return known
-    const state = { name: this.names[number] as StateName, type: 'task', declared: false, properties: [] }
-    this.plainStates[number] = state
-    return state
-  }
+  /** The undeclared states by their name's number, so that a state stays the same object. */
+  readonly plainStates: State[]
 }
 
 /** The graph of a tree (rules G1 to G10). What is broken adds nothing. */
 export function buildGraph(tree: Tree, types: StepTypes = stepTypes): BuiltGraph {
-  const names = new NameTable(types)
+  const context = { names: tree.names, stepTypes: types }
   const parts = tree.statements.map((statement, index) =>
-    partOf(statement, tree.text, tree.starts[index] as number, names),
+    partOf(statement, tree.text, tree.starts[index] as number, context),
   )
-  return { graph: assemble(parts, names, null), parts, names }
+  const plainStates: State[] = []
+  return { graph: assemble(parts, tree.names, plainStates, null), parts, stepTypes: types, plainStates }
 }
 
-/**
- * The graph after an edit: parts of the statements in `[from, to)` are made anew, the others are taken over.
- *
- * @param before the graph of the tree before, of which the statements in `[from, before's to)` are gone
- */
-export function rebuildGraph(
-  tree: Tree,
-  before: BuiltGraph,
-  changed: { readonly from: number; readonly to: number; readonly oldTo: number },
-): BuiltGraph {
-  const { names } = before
-  if (names.names.length > 4 * before.graph.states.length + 1000) return buildGraph(tree, names.stepTypes)
+/** The graph after an edit: only the parts of the changed statements are made anew. */
+export function rebuildGraph(tree: Tree, before: BuiltGraph, changed: ChangedStatements): BuiltGraph {
+  const { stepTypes: types, plainStates } = before
+  const context = { names: tree.names, stepTypes: types }
   const parts = before.parts.slice(0, changed.from)
   for (let index = changed.from; index < changed.to; index++) {
     const start = tree.starts[index] as number
-    parts.push(partOf(tree.statements[index] as Tree['statements'][number], tree.text, start, names))
+    parts.push(partOf(tree.statements[index] as Statement, tree.text, start, context))
   }
   for (let index = changed.oldTo; index < before.parts.length; index++) {
     parts.push(before.parts[index] as GraphPart)
   }
-  return { graph: assemble(parts, names, before.graph), parts, names }
+  return {
+    graph: assemble(parts, tree.names, plainStates, before.graph),
+    parts,
+    stepTypes: types,
+    plainStates,
+  }
 }
+
+function plainState(number: number, names: NameTable, plainStates: State[]): State {
+  const known = plainStates[number]
+  if (known) return known
+  const state = { name: names.at(number).name, type: 'task', declared: false, properties: noProperties }
+  plainStates[number] = state
+  return state
+}
+
+const noProperties: readonly never[] = []
 
 const mentioned = 1
 const hasArrow = 2
@@ -86,15 +64,16 @@ const inProperty = 8
 function assemble(
   parts: readonly GraphPart[],
   names: NameTable,
+  plainStates: State[],
   before: WorkflowGraph | null,
 ): WorkflowGraph {
-  const marks = new Uint8Array(names.names.length)
+  const marks = new Uint8Array(names.size)
   const order: number[] = []
-  const declared = new Map<number, GraphPart>()
+  const declared = new Map<number, Declaration>()
   const transitions: Transition[] = []
   const inputs: (readonly InputField[])[] = []
   const triggers: Trigger[] = []
-  let workflow: GraphPart['workflow'] = null
+  let workflow: Declaration['workflow'] = null
   let layout: ReadonlyMap<StateName, Point> | null = null
   let choices = 0
   for (const part of parts) {
@@ -103,27 +82,29 @@ function assemble(
       const role = mention & 3
       const mark = marks[number] as number
       if (mark === 0) order.push(number)
-      if (role === Role.inTransition) marks[number] = mark | mentioned | hasArrow
+      if (role === Role.source) marks[number] = mark | mentioned | hasArrow
       else if (role === Role.target) marks[number] = mark | mentioned | hasArrow | isTarget
       else marks[number] = mark | (role === Role.inProperty ? mentioned | inProperty : mentioned)
     }
     for (const transition of part.transitions) transitions.push(transition)
     if (part.choice) choices++
-    if (part.state) {
+    const { declaration } = part
+    if (declaration === null) continue
+    if (declaration.state) {
       const number = (part.mentions[0] as number) >> 2
-      if (!declared.has(number)) declared.set(number, part)
+      if (!declared.has(number)) declared.set(number, declaration)
     }
-    if (part.inputs) inputs.push(part.inputs)
-    if (part.trigger) triggers.push(part.trigger)
-    workflow ??= part.workflow
-    layout ??= part.layout
+    if (declaration.inputs) inputs.push(declaration.inputs)
+    if (declaration.trigger) triggers.push(declaration.trigger)
+    workflow ??= declaration.workflow
+    layout ??= declaration.layout
   }
   return {
     name: workflow?.name ?? null,
     title: workflow?.title ?? null,
     inputs: sameOr(inputs.flat(), before?.inputs),
     triggers: sameOr(triggers, before?.triggers),
-    states: order.map((number) => declared.get(number)?.state ?? names.plainState(number)),
+    states: order.map((number) => declared.get(number)?.state ?? plainState(number, names, plainStates)),
     transitions: choices > 0 && declared.size > 0 ? withChoices(parts, declared) : transitions,
     layout: layout ?? emptyLayout,
     entry: entryOf(order, marks, names),
@@ -142,7 +123,7 @@ function sameOr<T>(list: readonly T[], before: readonly T[] | undefined): readon
 /** A guard that is just a name or a text, out of a decision state that lists it, is that choice (rule G6). */
 function withChoices(
   parts: readonly GraphPart[],
-  declared: ReadonlyMap<number, GraphPart>,
+  declared: ReadonlyMap<number, Declaration>,
 ): readonly Transition[] {
   const transitions: Transition[] = []
   for (const { transitions: own, choice } of parts) {
@@ -156,7 +137,7 @@ function withChoices(
 
 /** `start`, or the only state that no arrow from another leads to (rule G4). */
 function entryOf(order: readonly number[], marks: Uint8Array, names: NameTable): StateName | null {
-  const start = names.find('start')
+  const start = names.find('start')?.number
   if (start !== undefined && marks[start] !== 0) return 'start'
   let entry: number | null = null
   for (const number of order) {
@@ -166,5 +147,5 @@ function entryOf(order: readonly number[], marks: Uint8Array, names: NameTable):
     if (entry !== null) return null
     entry = number
   }
-  return entry === null ? null : (names.names[entry] as StateName)
+  return entry === null ? null : names.at(entry).name
 }

@@ -1,8 +1,9 @@
 import type { StepTypes } from '../step-type/registry.ts'
 import { propertySchema } from '../step-type/registry.ts'
 import type { PropertyType } from '../step-type/schema.ts'
+import type { Expression } from '../syntax/expression.ts'
+import { mentionOf, type NameTable, Role } from '../syntax/name-table.ts'
 import type {
-  GroupNode,
   GuardNode,
   InputFieldNode,
   InputStatement,
@@ -14,34 +15,32 @@ import type {
   ValueNode,
   WorkflowStatement,
 } from '../syntax/tree.ts'
-import type {
-  Guard,
-  InputField,
-  InputType,
-  Join,
-  Point,
-  State,
-  StateName,
-  Transition,
-  Trigger,
-} from './graph.ts'
+import type { Guard, InputField, InputType, Point, State, StateName, Transition, Trigger } from './graph.ts'
 import { propertiesOf, toValue } from './value.ts'
-
-/** How a statement mentions a state; with the state's number it makes one integer, `number * 4 + role`. */
-export const Role = { declared: 0, inTransition: 1, target: 2, inProperty: 3 } as const
 
 /**
  * What one statement adds to the graph. Parts hold no offsets and depend on their statement alone, so those of
  * untouched statements serve again after an edit.
  */
 export interface GraphPart {
-  /** States in the order of the text, as `number * 4 + role`. A target that is its own only source is no target. */
+  /** States in the order of the text, each as `mentionOf` gives it. */
   readonly mentions: readonly number[]
   readonly transitions: readonly Transition[]
-  /** The last transition, should its guard turn out to be a choice of the decision state `from`. */
-  readonly choice: { readonly from: number; readonly text: string; readonly transition: Transition } | null
+  readonly choice: PossibleChoice | null
+  readonly declaration: Declaration | null
+}
+
+/** The last transition of a statement, should its guard turn out to be a choice of the decision state `from`. */
+export interface PossibleChoice {
+  readonly from: number
+  readonly text: string
+  readonly transition: Transition
+}
+
+/** What a declaration adds; most of it is null in any one of them. */
+export interface Declaration {
   readonly state: State | null
-  /** `choices` of a decision state, otherwise null. */
+  /** `choices` of a decision state. */
   readonly choices: ReadonlySet<string> | null
   readonly workflow: { readonly name: string; readonly title: string | null } | null
   readonly inputs: readonly InputField[] | null
@@ -49,18 +48,16 @@ export interface GraphPart {
   readonly layout: ReadonlyMap<StateName, Point> | null
 }
 
-/** Gives every name a number. */
-export type NumberOf = (name: StateName) => number
-
 export interface PartContext {
-  readonly numberOf: NumberOf
+  readonly names: NameTable
   readonly stepTypes: StepTypes
 }
 
-const nothing: GraphPart = {
-  mentions: [],
-  transitions: [],
-  choice: null,
+const none: readonly never[] = []
+
+const nothing: GraphPart = { mentions: none, transitions: none, choice: null, declaration: null }
+
+const noDeclaration: Declaration = {
   state: null,
   choices: null,
   workflow: null,
@@ -73,129 +70,125 @@ const nothing: GraphPart = {
 export function partOf(statement: Statement, text: string, start: number, context: PartContext): GraphPart {
   switch (statement.kind) {
     case 'transition':
-      return transitionPart(statement, text, start, context.numberOf)
+      return transitionPart(statement, context.names)
     case 'state':
-      return statePart(statement, text, start, context)
+      return statePart(statement, sourceOf(statement, text, start), context)
     case 'workflow':
-      return workflowPart(statement)
+      return declaring({ ...noDeclaration, workflow: workflowOf(statement) })
     case 'input':
-      return inputPart(statement, text, start)
+      return declaring({ ...noDeclaration, inputs: inputsOf(statement, sourceOf(statement, text, start)) })
     case 'trigger':
-      return triggerPart(statement, text, start)
+      return declaring({ ...noDeclaration, trigger: triggerOf(statement, sourceOf(statement, text, start)) })
     case 'layout':
-      return layoutPart(statement)
+      return declaring({ ...noDeclaration, layout: layoutOf(statement) })
     case 'empty':
     case 'broken':
       return nothing
   }
 }
 
-function transitionPart(
-  statement: TransitionStatement,
-  text: string,
-  start: number,
-  numberOf: NumberOf,
-): GraphPart {
-  const { groups, guard } = statement
-  const last = groups.length - 2
-  const transitions: Transition[] = []
-  const mentions: number[] = []
-  let from = namesOf(groups[0] as GroupNode)
-  let before = mention(from, [], numberOf, mentions)
-  let source = before
-  for (let index = 0; index <= last; index++) {
-    const to = namesOf(groups[index + 1] as GroupNode)
-    const join = from.length === 1 ? null : joinOf(groups[index] as GroupNode)
-    const condition = index === last && guard ? text.slice(start + guard.from, start + guard.to) : null
-    transitions.push({ from, to, condition, guard: index === last && guard ? guardOf(guard) : null, join })
-    source = before
-    before = mention(to, before, numberOf, mentions)
-    from = to
-  }
-  const choice = guard && source.length === 1 ? choiceText(guard) : null
+function declaring(declaration: Declaration): GraphPart {
+  return { ...nothing, declaration }
+}
+
+/** A string of its own, so that a part does not keep the whole text alive. */
+function sourceOf({ contentEnd }: Statement, text: string, start: number): string {
+  return ` ${text.slice(start, start + contentEnd)}`.slice(1)
+}
+
+function transitionPart(statement: TransitionStatement, names: NameTable): GraphPart {
+  const { mentions } = statement
+  const last = statement.names.length - 2
+  const end = transitionOf(statement, last)
+  const transitions =
+    last === 0 ? [end] : [...range(last).map((index) => transitionOf(statement, index)), end]
+  const choice = statement.guardKind === 'expression' ? choiceOf(end, names) : null
+  return { mentions, transitions, choice, declaration: null }
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index)
+}
+
+function transitionOf(statement: TransitionStatement, index: number): Transition {
+  const { names, guardKind } = statement
+  const from = names[index] as readonly StateName[]
+  const to = names[index + 1] as readonly StateName[]
+  const guarded = index === names.length - 2 && guardKind !== null
   return {
-    ...nothing,
-    mentions,
-    transitions,
-    choice:
-      choice === null
-        ? null
-        : {
-            from: source[0] as number,
-            text: choice,
-            transition: asChoice(transitions[last] as Transition, choice),
-          },
+    from,
+    to,
+    condition: guarded ? statement.condition : null,
+    guard: guarded ? guardOf(statement, guardKind) : null,
+    join: from.length === 1 ? null : (statement.quorums?.[index] ?? 'all'),
   }
 }
 
-/** Notes the names of a group that the states `before` lead to, and answers their numbers. */
-function mention(
-  names: readonly StateName[],
-  before: readonly number[],
-  numberOf: NumberOf,
-  mentions: number[],
-): readonly number[] {
-  return names.map((name) => {
-    const number = numberOf(name)
-    const isTarget = before.length > 1 || (before.length === 1 && before[0] !== number)
-    mentions.push(number * 4 + (isTarget ? Role.target : Role.inTransition))
-    return number
-  })
-}
+/** An expression whose tree is made when first asked for. */
+class ExpressionGuard {
+  readonly kind = 'expression'
+  private readonly statement: TransitionStatement
 
-/** A name listed twice is one state. */
-function namesOf({ names }: GroupNode): readonly StateName[] {
-  if (names.length === 1) return [(names[0] as { name: string }).name]
-  return [...new Set(names.map(({ name }) => name))]
-}
+  constructor(statement: TransitionStatement) {
+    this.statement = statement
+  }
 
-function joinOf({ quorum }: GroupNode): Join {
-  return quorum ? quorum.join : 'all'
-}
+  get expression(): Expression {
+    const { guard } = this.statement
+    if (guard?.kind !== 'expression') throw new Error('The guard of this statement is an expression.')
+    return guard.expression
+  }
 
-function guardOf(node: GuardNode): Guard {
-  switch (node.kind) {
-    case 'expression':
-      return { kind: 'expression', expression: node.expression }
-    case 'ai':
-      return { kind: 'ai', statement: node.statement.text, minConfidence: node.minConfidence?.value ?? null }
-    case 'error':
-      return { kind: 'error', errorClass: node.errorClass?.name ?? null }
-    case 'otherwise':
-    case 'timeout':
-      return { kind: node.kind }
+  toJSON(): Guard {
+    return { kind: this.kind, expression: this.expression }
   }
 }
 
-/** The text of a guard that is just a name or a quoted string. */
-function choiceText(guard: GuardNode): string | null {
-  if (guard.kind !== 'expression') return null
+function guardOf(statement: TransitionStatement, kind: GuardNode['kind']): Guard {
+  if (kind === 'expression') return new ExpressionGuard(statement)
+  if (kind === 'otherwise' || kind === 'timeout') return { kind }
+  const { guard } = statement
+  if (guard?.kind === 'ai') {
+    return { kind: 'ai', statement: guard.statement.text, minConfidence: guard.minConfidence?.value ?? null }
+  }
+  return { kind: 'error', errorClass: guard?.kind === 'error' ? (guard.errorClass?.name ?? null) : null }
+}
+
+/** A guard that is just a name or a quoted string, out of one state, may be a choice. */
+function choiceOf(transition: Transition, names: NameTable): PossibleChoice | null {
+  const { from, condition, guard } = transition
+  if (from.length !== 1 || condition === null || guard?.kind !== 'expression') return null
+  if (!choiceForm.test(condition)) return null
   const { expression } = guard
-  // In brackets it is an expression.
-  if (expression.from !== guard.from || expression.to !== guard.to) return null
-  if (expression.kind === 'name') return expression.name
-  return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : null
+  const text =
+    expression.kind === 'name' ? expression.name : expression.kind === 'literal' ? expression.value : null
+  if (typeof text !== 'string') return null
+  return {
+    from: names.entryOf(from[0] as StateName).number,
+    text,
+    transition: { ...transition, guard: { kind: 'choice', choice: text } },
+  }
 }
 
-function asChoice(transition: Transition, choice: string): Transition {
-  return { ...transition, guard: { kind: 'choice', choice } }
-}
+/** One word or one quoted text, and nothing around it. */
+const choiceForm = /^(?:[\p{L}_][\p{L}\p{M}\p{Nd}_]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')$/u
 
-function statePart(statement: StateStatement, text: string, start: number, context: PartContext): GraphPart {
-  const { numberOf, stepTypes } = context
-  const source = (from: number, to: number) => text.slice(start + from, start + to)
-  const properties = statement.block ? propertiesOf(statement.block, source) : []
+function statePart(statement: StateStatement, text: string, context: PartContext): GraphPart {
+  const { names, stepTypes } = context
+  const source = (from: number, to: number) => text.slice(from, to)
+  const properties = statement.block ? propertiesOf(statement.block, source) : none
   const type = statement.type.name
   const state = { name: statement.name.name, type, declared: true, properties }
-  const mentions = [numberOf(state.name) * 4 + Role.declared]
+  const mentions = [mentionOf(names.entryOf(state.name), Role.declared)]
   const stepType = stepTypes.get(type)
   for (const { key, value } of statement.block?.entries ?? []) {
     const schema = propertySchema(stepType ?? anyType, key.name)
     for (const name of schema ? statesIn(value, schema.type) : []) {
-      mentions.push(numberOf(name) * 4 + Role.inProperty)
+      mentions.push(mentionOf(names.entryOf(name), Role.inProperty))
     }
   }
-  return { ...nothing, mentions, state, choices: type === 'decision' ? choicesOf(statement) : null }
+  const choices = type === 'decision' ? choicesOf(statement) : null
+  return { ...nothing, mentions, declaration: { ...noDeclaration, state, choices } }
 }
 
 /** Stands for an unknown type: the common properties mean what they always mean. */
@@ -234,19 +227,18 @@ function choicesOf({ block }: StateStatement): ReadonlySet<string> {
   return new Set(value.items.map(textOf).filter((text) => text !== null))
 }
 
-function workflowPart({ name, title }: WorkflowStatement): GraphPart {
-  return { ...nothing, workflow: { name: name.name, title: title?.text ?? null } }
+function workflowOf({ name, title }: WorkflowStatement): Declaration['workflow'] {
+  return { name: name.name, title: title?.text ?? null }
 }
 
-function inputPart({ fields }: InputStatement, text: string, start: number): GraphPart {
-  const source = (from: number, to: number) => text.slice(start + from, start + to)
-  const inputs = fields.map((field) => ({
+function inputsOf({ fields }: InputStatement, text: string): readonly InputField[] {
+  const source = (from: number, to: number) => text.slice(from, to)
+  return fields.map((field) => ({
     name: field.key.name,
     type: inputTypeOf(field),
     optional: field.question !== null || field.defaultValue !== null,
     defaultValue: field.defaultValue && toValue(field.defaultValue, source),
   }))
-  return { ...nothing, inputs }
 }
 
 function inputTypeOf({ type }: InputFieldNode): InputType {
@@ -254,21 +246,9 @@ function inputTypeOf({ type }: InputFieldNode): InputType {
   return { kind: 'choice', values: type.values.map(({ value }) => value) }
 }
 
-function triggerPart(statement: TriggerStatement, text: string, start: number): GraphPart {
-  const { trigger, words, contentEnd } = statement
-  const source = text.slice(start, start + contentEnd)
-  return {
-    ...nothing,
-    trigger: triggerOf(
-      trigger.name,
-      words.map(({ name }) => name),
-      source,
-    ),
-  }
-}
-
-function triggerOf(kind: string, words: readonly string[], text: string): Trigger {
-  const [first = '', second, third] = words
+function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger {
+  const kind = trigger.name
+  const [first = '', second, third] = words.map(({ name }) => name)
   switch (kind) {
     case 'webhook':
       return second === undefined
@@ -283,10 +263,10 @@ function triggerOf(kind: string, words: readonly string[], text: string): Trigge
   }
 }
 
-function layoutPart({ entries }: LayoutStatement): GraphPart {
+function layoutOf({ entries }: LayoutStatement): ReadonlyMap<StateName, Point> {
   const layout = new Map<StateName, Point>()
   for (const { key, x, y } of entries) {
     if (!layout.has(key.name)) layout.set(key.name, { x: x.value, y: y.value })
   }
-  return { ...nothing, layout }
+  return layout
 }

@@ -2,6 +2,7 @@ import type { DiagnosticCodeName } from '../diagnostic/codes.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { Span } from '../text/span.ts'
 import type { Limits } from './limits.ts'
+import type { NameTable } from './name-table.ts'
 import { Token, type Tokens } from './token.ts'
 
 /** Why a statement is broken; offsets are those of the text being parsed. */
@@ -18,6 +19,7 @@ export class Cursor {
   readonly text: string
   readonly limits: Limits
   readonly tokens: Tokens
+  readonly names: NameTable
   readonly kinds: Uint8Array
   readonly starts: Int32Array
   readonly ends: Int32Array
@@ -37,10 +39,11 @@ export class Cursor {
   /** Diagnostics of a statement that is understood all the same. */
   notes: Diagnostic[] = []
 
-  constructor(text: string, tokens: Tokens, limits: Limits) {
+  constructor(text: string, tokens: Tokens, limits: Limits, names: NameTable) {
     this.text = text
     this.tokens = tokens
     this.limits = limits
+    this.names = names
     this.kinds = tokens.kinds
     this.starts = tokens.starts
     this.ends = tokens.ends
@@ -65,6 +68,11 @@ export class Cursor {
     const { index } = this
     if (this.onNewLine[index] === 1 && this.open.length === 0) return Token.end
     return this.kinds[index] as number
+  }
+
+  /** Whether the next token is the first on its line, but not of its statement. */
+  startsLine(): boolean {
+    return this.onNewLine[this.index] === 1 && (this.starts[this.index] as number) > this.base
   }
 
   /** The kind of a token further on; `Token.end` past the last one. */

@@ -15,6 +15,14 @@ export const defaultLimits: Limits = {
   maxExpressionNodes: 10_000,
 }
 
+/** For reading again what has been read within the limits. */
+export const noLimits: Limits = {
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxTransitions: Number.POSITIVE_INFINITY,
+  maxNesting: Number.POSITIVE_INFINITY,
+  maxExpressionNodes: Number.POSITIVE_INFINITY,
+}
+
 /** Whether a text is longer than that in UTF-8; counts only when its length leaves a doubt. */
 export function isLongerThan(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true

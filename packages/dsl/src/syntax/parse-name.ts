@@ -21,7 +21,12 @@ export function parseName(c: Cursor, what: string): NameNode | null {
   const from = c.starts[index] as number
   c.index = endOfPlainName(c, index)
   const to = c.ends[c.index - 1] as number
-  return { from: from - c.base, to: to - c.base, name: c.text.slice(from, to), quoted: false }
+  return {
+    from: from - c.base,
+    to: to - c.base,
+    name: c.names.entryOf(c.text.slice(from, to)).name,
+    quoted: false,
+  }
 }
 
 /** The index after a name that begins with the word at `index`: `re`, `-`, `order` without blanks are one. */
@@ -59,7 +64,7 @@ export function takeText(c: Cursor): TextNode {
 
 function noName(c: Cursor, what: string): null {
   if (c.kind() === Token.unclosed) return c.unclosedToken()
-  if (c.kind() === Token.end || c.kind() === Token.semicolon || c.onNewLine[c.index] === 1) {
+  if (c.kind() === Token.end || c.kind() === Token.semicolon || c.kind() === Token.arrow || c.startsLine()) {
     return c.missing('R002', `Here ${what} is missing. Write its name.`)
   }
   if (c.kind() === Token.tripleString)

@@ -47,7 +47,7 @@ function textPart(c: Cursor, from: number, to: number): TemplatePart {
 /** `${…}`: its expression is lexed on its own, without comments, up to the string's end. */
 export function parseHole(c: Cursor, at: number, to: number): (TemplatePart & { kind: 'expression' }) | null {
   const tokens = lex(c.text, { from: at + 1, to, comments: false })
-  const inner = new Cursor(c.text, tokens, c.limits)
+  const inner = new Cursor(c.text, tokens, c.limits, c.names)
   inner.base = c.base
   inner.nesting = c.nesting
   inner.enterBracket()

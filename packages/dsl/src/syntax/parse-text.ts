@@ -3,6 +3,7 @@ import { Cursor } from './cursor.ts'
 import type { Expression } from './expression.ts'
 import { lex } from './lexer.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { NameTable } from './name-table.ts'
 import { parseWholeExpression } from './parse-expression.ts'
 import { Token } from './token.ts'
 
@@ -14,7 +15,7 @@ export interface ParsedExpression {
 
 /** One expression on its own, as it would stand in a guard. Offsets are those of the text. */
 export function parseExpression(text: string, limits: Limits = defaultLimits): ParsedExpression {
-  const c = new Cursor(text, lex(text), limits)
+  const c = new Cursor(text, lex(text), limits, new NameTable())
   const expression = parseWholeExpression(c)
   if (expression && c.kind() !== Token.end)
     c.unexpected(`Expected the end of the expression, found ${c.describe()}.`)

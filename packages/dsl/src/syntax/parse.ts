@@ -1,4 +1,5 @@
 import { defaultLimits, isLongerThan, type Limits } from './limits.ts'
+import { NameTable } from './name-table.ts'
 import { createCursor, parseStatement } from './parser.ts'
 import { endless } from './statement-end.ts'
 import type { BrokenStatement, Statement, Tree } from './tree.ts'
@@ -6,14 +7,15 @@ import type { BrokenStatement, Statement, Tree } from './tree.ts'
 /** The tree of any text, a broken one included (rules T1 to T4). */
 export function parse(text: string, limits: Limits = defaultLimits): Tree {
   if (isLongerThan(text, limits.maxBytes)) return tooLong(text, limits)
-  const c = createCursor(text, limits)
+  const names = new NameTable()
+  const c = createCursor(text, limits, names)
   const statements: Statement[] = []
   const starts: number[] = []
   for (let statement = parseStatement(c); statement; statement = parseStatement(c)) {
     statements.push(statement)
     starts.push(c.base)
   }
-  return { text, statements, starts: Int32Array.from(starts) }
+  return { text, statements, starts: Int32Array.from(starts), names }
 }
 
 /** A text over the limit is one broken statement. */
@@ -27,7 +29,7 @@ export function tooLong(text: string, { maxBytes }: Limits): Tree {
     reach: endless,
     diagnostics: [{ code: 'R012', severity: 'error', from: 0, to: 0, message }],
   }
-  return { text, statements: [statement], starts: Int32Array.of(0) }
+  return { text, statements: [statement], starts: Int32Array.of(0), names: new NameTable() }
 }
 
 /** The text of a tree: its statements and the gaps between them. */

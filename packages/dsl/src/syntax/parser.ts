@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { Cursor, type Problem } from './cursor.ts'
 import { lex } from './lexer.ts'
 import type { Limits } from './limits.ts'
+import type { NameTable } from './name-table.ts'
 import { parseState, parseTrigger, parseWorkflow } from './parse-declaration.ts'
 import { parseInput } from './parse-input.ts'
 import { parseLayout } from './parse-layout.ts'
@@ -13,8 +14,8 @@ import { Token } from './token.ts'
 import type { Statement } from './tree.ts'
 
 /** A parser at the start of a text, and the way to take its statements one by one. */
-export function createCursor(text: string, limits: Limits): Cursor {
-  return new Cursor(text, lex(text), limits)
+export function createCursor(text: string, limits: Limits, names: NameTable): Cursor {
+  return new Cursor(text, lex(text), limits, names)
 }
 
 /** The next statement, or null at the end of the text. The cursor's `base` is where it starts. */

@@ -1,5 +1,6 @@
 import { applyEdits, type TextEdit } from '../text/text-edit.ts'
 import { isLongerThan, type Limits } from './limits.ts'
+import type { NameTable } from './name-table.ts'
 import { parse, tooLong } from './parse.ts'
 import { createCursor, parseStatement } from './parser.ts'
 import type { Statement, Tree } from './tree.ts'
@@ -35,7 +36,7 @@ export function reparse(tree: Tree, edits: readonly TextEdit[], limits: Limits):
     const stop = oldTo + extra
     const isRest = stop >= tree.statements.length
     const regionEnd = isRest ? text.length : (tree.starts[stop] as number) + shift
-    const region = parseRegion(text, regionStart, regionEnd, isRest, limits, (start) => {
+    const region = parseRegion(text, regionStart, regionEnd, isRest, limits, tree.names, (start) => {
       const before = start + regionStart - shift
       if (before < last.to) return false
       while (oldTo < tree.statements.length && (tree.starts[oldTo] as number) < before) oldTo++
@@ -71,9 +72,10 @@ function parseRegion(
   to: number,
   isRest: boolean,
   limits: Limits,
+  names: NameTable,
   meetsOld: (start: number) => boolean,
 ): Region | null {
-  const c = createCursor(copyOf(text.slice(from, to)), limits)
+  const c = createCursor(copyOf(text.slice(from, to)), limits, names)
   if (c.tokens.dependsOnWholeText && !isRest) return null
   const statements: Statement[] = []
   const starts: number[] = []
@@ -144,5 +146,5 @@ function spliced(
   for (let index = to, source = oldTo; index < starts.length; index++, source++) {
     starts[index] = (old.starts[source] as number) + shift
   }
-  return { tree: { text, statements, starts }, changed }
+  return { tree: { text, statements, starts, names: old.names }, changed }
 }

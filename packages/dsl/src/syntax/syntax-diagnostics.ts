@@ -11,8 +11,9 @@ export function syntaxDiagnostics(tree: Tree, limits: Limits): readonly Diagnost
     for (const diagnostic of statement.diagnostics) found.push(placed(diagnostic, start))
     if (statement.kind !== 'transition') return
     const left = limits.maxTransitions - arrows
-    arrows += statement.arrows.length
-    if (left >= 0 && statement.arrows.length > left) {
+    const own = statement.names.length - 1
+    arrows += own
+    if (left >= 0 && own > left) {
       const from = start + (statement.arrows[left] as number)
       found.push({ code: 'R013', severity: 'error', from, to: from + 2, message: tooMany(limits) })
     }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { Span } from '../text/span.ts'
 import type { Expression } from './expression.ts'
+import type { NameTable } from './name-table.ts'
 
 /**
  * A text as a list of statements. What lies between two statements (blanks, line ends, comments) is a gap and
@@ -12,6 +13,8 @@ export interface Tree {
   readonly statements: readonly Statement[]
   /** Where each statement starts in the text; ascending, as long as `statements`. */
   readonly starts: Int32Array
+  /** The names of states and properties in it, and in the trees that it was edited from. */
+  readonly names: NameTable
 }
 
 export type Statement =
@@ -40,6 +43,18 @@ interface StatementBase {
 /** `a -> [b, c] -> d: guard`: groups with arrows between them, `groups.length === arrows.length + 1`. */
 export interface TransitionStatement extends StatementBase {
   readonly kind: 'transition'
+  /**
+   * The names of each group, a name that a list holds twice only once. Asking for these and for the next four makes
+   * no nodes; asking for the nodes below reads the statement again, once.
+   */
+  readonly names: readonly (readonly string[])[]
+  /** The names in text order as numbers of the tree's table, with their roles (`mentionOf`). */
+  readonly mentions: readonly number[]
+  readonly guardKind: GuardNode['kind'] | null
+  /** What stands before each group's list, `any` or a number; null when nothing does anywhere. */
+  readonly quorums: readonly (QuorumNode['join'] | null)[] | null
+  /** The guard's text. */
+  readonly condition: string | null
   readonly groups: readonly GroupNode[]
   /** Where each `->` starts; `arrows[i]` leads from `groups[i]` to `groups[i + 1]`. */
   readonly arrows: readonly number[]
