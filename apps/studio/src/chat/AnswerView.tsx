@@ -5,7 +5,7 @@ import { TextDiff } from '../parts/TextDiff.tsx'
 import { useStudio } from '../store/index.ts'
 import { costWords, sourceWords } from './answer-words.ts'
 import css from './Chat.module.css'
-import type { Message } from './chat-store.ts'
+import { type Message, titleOf } from './chat-store.ts'
 
 type Answered = Extract<Message, { kind: 'answer' }>
 
@@ -42,7 +42,7 @@ function Decision({ message, text }: { readonly message: Answered; readonly text
   if (message.outcome === 'replaced' || !shown) {
     return (
       <div className={css.decision}>
-        <Button size="small" onClick={() => propose({ text, title: message.answer.message })}>
+        <Button size="small" onClick={() => propose({ text, title: titleOf(message.asked) })}>
           Show it on the canvas again
         </Button>
       </div>

@@ -1,6 +1,5 @@
-import { Eraser, MessagesSquare } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { EmptyState, IconButton } from '../design/index.ts'
+import { EmptyState } from '../design/index.ts'
 import { useStudio } from '../store/index.ts'
 import css from './Chat.module.css'
 import { Composer } from './Composer.tsx'
@@ -33,8 +32,9 @@ function Conversation({ workflowId }: { readonly workflowId: string }) {
   const end = useRef<HTMLDivElement>(null)
   const working = messages.some((m) => m.from === 'studio' && m.kind === 'working')
   useEffect(() => recallChat(workflowId), [workflowId])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest message comes into sight
-  useEffect(() => end.current?.scrollIntoView?.({ block: 'end' }), [messages])
+  useEffect(() => {
+    if (messages.length > 0) void end.current?.scrollIntoView?.({ block: 'end' })
+  }, [messages])
 
   const send = (text: string) => void ask(workflowId, text)
   const offline = connection.kind === 'connected' && connection.status.model === null
@@ -44,26 +44,24 @@ function Conversation({ workflowId }: { readonly workflowId: string }) {
         {messages.length === 0 ? (
           <Welcome examples={examplesFor(graph)} onPick={send} />
         ) : (
-          <>
-            <div className={css.tools}>
-              <IconButton
-                label="Clear the conversation"
-                size="small"
-                disabled={working}
-                onClick={() => clearChat(workflowId)}
-              >
-                <Eraser size={14} aria-hidden />
-              </IconButton>
-            </div>
-            {messages.map((message) => (
-              <MessageView key={message.id} message={message} onAskAgain={send} />
-            ))}
-          </>
+          messages.map((message) => <MessageView key={message.id} message={message} onAskAgain={send} />)
         )}
         <div ref={end} />
       </div>
       <Composer working={working} onSend={send} onStop={() => stopAsking(workflowId)} />
-      {offline ? <p className={css.offline}>No model connected: answers come from built-in rules.</p> : null}
+      <p className={css.foot}>
+        <span>{offline ? 'No model connected: answers come from built-in rules.' : ''}</span>
+        {messages.length === 0 ? null : (
+          <button
+            type="button"
+            className={css.clear}
+            disabled={working}
+            onClick={() => clearChat(workflowId)}
+          >
+            Clear the chat
+          </button>
+        )}
+      </p>
     </section>
   )
 }
@@ -76,10 +74,11 @@ interface WelcomeProps {
 function Welcome({ examples, onPick }: WelcomeProps) {
   return (
     <div className={css.welcome}>
-      <EmptyState icon={<MessagesSquare size={20} aria-hidden />} title="Say what should happen">
+      <p className={css.greeting}>
+        <strong>Say what should happen</strong>
         Describe a workflow, ask about this one, or say what to change. You see every change before it is
         made.
-      </EmptyState>
+      </p>
       <ul className={css.examples} aria-label="Examples">
         {examples.map((example) => (
           <li key={example}>

@@ -16,6 +16,7 @@ export type Message =
       readonly from: 'studio'
       readonly kind: 'answer'
       readonly answer: AssistantAnswer
+      readonly asked: string
       /** The text that the answer was made for. */
       readonly base: string
       readonly outcome: Outcome
@@ -79,10 +80,18 @@ export async function ask(workflowId: string, message: string): Promise<void> {
   socket.emit('chat:join', { chatId }, () => {})
   try {
     const answer = await api.assistant.ask({ chatId, text: base, message }, { signal: abort.signal })
-    replace(workflowId, id, () => ({ id, from: 'studio', kind: 'answer', answer, base, outcome: 'open' }))
+    replace(workflowId, id, () => ({
+      id,
+      from: 'studio',
+      kind: 'answer',
+      asked: message,
+      answer,
+      base,
+      outcome: 'open',
+    }))
     const open = useStudio.getState().saved?.id === workflowId
     if (open && answer.kind === 'proposal' && answer.text !== null) {
-      useStudio.getState().propose({ text: answer.text, title: answer.message })
+      useStudio.getState().propose({ text: answer.text, title: titleOf(message) })
     }
   } catch (thrown) {
     const sentence = abort.signal.aborted ? 'Stopped. Nothing was changed.' : sentenceOf(thrown)
@@ -91,6 +100,12 @@ export async function ask(workflowId: string, message: string): Promise<void> {
     socket.off('chat:piece', onPiece)
     running.delete(workflowId)
   }
+}
+
+/** What was asked, short enough for a banner. */
+export function titleOf(message: string): string {
+  const [line = ''] = message.split('\n')
+  return line.length <= 48 ? line : `${line.slice(0, 47).trimEnd()}…`
 }
 
 export const stopAsking = (workflowId: string): void => running.get(workflowId)?.abort()

@@ -36,9 +36,9 @@ export function readMessages(storage: Storage, workflowId: string): readonly Mes
 
 function isMessage(value: unknown): value is Message {
   if (typeof value !== 'object' || value === null) return false
-  const { id, from, text, kind, answer, sentence } = value as Record<string, unknown>
+  const { id, from, text, kind, asked, answer, sentence } = value as Record<string, unknown>
   if (typeof id !== 'string') return false
   if (from === 'person') return typeof text === 'string'
-  if (kind === 'failed') return typeof sentence === 'string'
-  return kind === 'answer' && typeof answer === 'object' && answer !== null
+  if (kind === 'failed') return typeof sentence === 'string' && typeof asked === 'string'
+  return kind === 'answer' && typeof asked === 'string' && typeof answer === 'object' && answer !== null
 }

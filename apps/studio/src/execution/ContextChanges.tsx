@@ -31,7 +31,8 @@ export function ContextChanges({ before, after, all = false, label }: ContextCha
 
 function Change({ change: { key, kind, before, after } }: { readonly change: KeyChange }) {
   const value = after ?? before ?? null
-  const long = JSON.stringify(value).length > 60
+  // The input and the results by state repeat what stands beside them.
+  const long = key === 'input' || key === 'steps' || JSON.stringify(value).length > 60
   return (
     <li className={css.change} data-kind={kind}>
       <span className={css.sign} aria-hidden>
@@ -42,7 +43,7 @@ function Change({ change: { key, kind, before, after } }: { readonly change: Key
       {long ? (
         <details className={css.value}>
           <summary>
-            <code>{shortJson(value, 56)}</code>
+            <code>{shortJson(value, 32)}</code>
           </summary>
           <pre>{JSON.stringify(value, null, 2)}</pre>
         </details>

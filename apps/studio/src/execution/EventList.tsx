@@ -23,7 +23,7 @@ export function EventList({ events, position, onMove }: EventListProps) {
   const last = Math.min(events.length, first + pageSize * (pages + 1))
   const shown = useMemo(() => events.slice(first, last), [events, first, last])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row in sight follows the position
-  useEffect(() => current.current?.scrollIntoView?.({ block: 'nearest' }), [position])
+  useEffect(() => void current.current?.scrollIntoView?.({ block: 'nearest' }), [position])
 
   if (events.length === 0) return <p className={css.empty}>No events yet.</p>
   return (

@@ -10,7 +10,8 @@ export function MonacoEditor() {
     if (!host.current) return
     try {
       return mountEditor(host.current)
-    } catch {
+    } catch (thrown) {
+      console.error(thrown)
       setTrouble(true)
     }
   }, [])

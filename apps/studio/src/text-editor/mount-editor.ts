@@ -119,7 +119,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   showFoldingControls: 'mouseover',
   scrollBeyondLastLine: false,
   wordWrap: 'on',
-  wrappingIndent: 'deepIndent',
+  wrappingIndent: 'indent',
   tabSize: 2,
   detectIndentation: false,
   renderLineHighlight: 'line',
@@ -132,5 +132,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   'semanticHighlighting.enabled': true,
   wordBasedSuggestions: 'off',
   matchBrackets: 'always',
+  bracketPairColorization: { enabled: false },
+  guides: { bracketPairs: false },
   stickyScroll: { enabled: false },
 }

@@ -1,14 +1,13 @@
 import type { editor } from 'monaco-editor/editor'
 
-/** The studio's colours for the editor. `read` gives a design token's value: `--ink` → `#24221e`. */
+/** The studio's colours for the editor. `read` gives a design token's value: `--ink` → `#24221e`, always with six digits. */
 export function themeFrom(
   read: (token: string) => string,
   shown: 'light' | 'dark',
 ): editor.IStandaloneThemeData {
-  const hex = (token: string) => read(token).trim()
   const rule = (name: string, token: string, fontStyle?: string) => ({
     token: name,
-    foreground: hex(token).replace('#', ''),
+    foreground: read(token).replace('#', ''),
     ...(fontStyle ? { fontStyle } : {}),
   })
   return {
@@ -35,40 +34,51 @@ export function themeFrom(
       rule('delimiter', '--ink-faint'),
     ],
     colors: {
-      'editor.background': hex('--surface-panel'),
-      'editor.foreground': hex('--ink'),
-      'editorLineNumber.foreground': hex('--ink-faint'),
-      'editorLineNumber.activeForeground': hex('--ink'),
-      'editor.lineHighlightBackground': hex('--surface-sunken'),
-      'editor.lineHighlightBorder': hex('--surface-sunken'),
-      'editor.selectionBackground': hex('--accent-border'),
-      'editor.inactiveSelectionBackground': hex('--accent-soft'),
-      'editorCursor.foreground': hex('--accent'),
-      'editorIndentGuide.background1': hex('--border-soft'),
-      'editorIndentGuide.activeBackground1': hex('--border'),
-      'editorBracketMatch.background': hex('--accent-soft'),
-      'editorBracketMatch.border': hex('--accent-border'),
-      'editorError.foreground': hex('--negative'),
-      'editorWarning.foreground': hex('--caution'),
-      'editorWidget.background': hex('--surface-raised'),
-      'editorWidget.foreground': hex('--ink'),
-      'editorWidget.border': hex('--border'),
-      'editorHoverWidget.background': hex('--surface-raised'),
-      'editorHoverWidget.border': hex('--border'),
-      'editorSuggestWidget.background': hex('--surface-raised'),
-      'editorSuggestWidget.border': hex('--border'),
-      'editorSuggestWidget.foreground': hex('--ink'),
-      'editorSuggestWidget.selectedBackground': hex('--accent-soft'),
-      'editorSuggestWidget.selectedForeground': hex('--ink'),
-      'editorSuggestWidget.highlightForeground': hex('--accent-ink'),
-      'list.hoverBackground': hex('--surface-hover'),
-      'input.background': hex('--surface-panel'),
-      'input.border': hex('--border'),
-      focusBorder: hex('--focus'),
-      'scrollbarSlider.background': `${hex('--border-strong')}55`,
-      'scrollbarSlider.hoverBackground': `${hex('--border-strong')}88`,
-      'scrollbarSlider.activeBackground': `${hex('--border-strong')}aa`,
+      'editor.background': read('--surface-panel'),
+      'editor.foreground': read('--ink'),
+      'editorLineNumber.foreground': read('--ink-faint'),
+      'editorLineNumber.activeForeground': read('--ink'),
+      'editor.lineHighlightBackground': read('--surface-sunken'),
+      'editor.lineHighlightBorder': read('--surface-sunken'),
+      'editor.selectionBackground': read('--accent-border'),
+      'editor.inactiveSelectionBackground': read('--accent-soft'),
+      'editorCursor.foreground': read('--accent'),
+      'editorIndentGuide.background1': read('--border-soft'),
+      'editorIndentGuide.activeBackground1': read('--border'),
+      'editorBracketMatch.background': read('--accent-soft'),
+      'editorBracketMatch.border': read('--accent-border'),
+      'editorError.foreground': read('--negative'),
+      'editorWarning.foreground': read('--caution'),
+      'editorWidget.background': read('--surface-raised'),
+      'editorWidget.foreground': read('--ink'),
+      'editorWidget.border': read('--border'),
+      'editorHoverWidget.background': read('--surface-raised'),
+      'editorHoverWidget.border': read('--border'),
+      'editorSuggestWidget.background': read('--surface-raised'),
+      'editorSuggestWidget.border': read('--border'),
+      'editorSuggestWidget.foreground': read('--ink'),
+      'editorSuggestWidget.selectedBackground': read('--accent-soft'),
+      'editorSuggestWidget.selectedForeground': read('--ink'),
+      'editorSuggestWidget.highlightForeground': read('--accent-ink'),
+      'list.hoverBackground': read('--surface-hover'),
+      'input.background': read('--surface-panel'),
+      'input.border': read('--border'),
+      focusBorder: read('--focus'),
+      'scrollbarSlider.background': `${read('--border-strong')}55`,
+      'scrollbarSlider.hoverBackground': `${read('--border-strong')}88`,
+      'scrollbarSlider.activeBackground': `${read('--border-strong')}aa`,
       'widget.shadow': '#00000026',
     },
   }
+}
+
+/** `rgb(36, 34, 30)`, as a browser computes it, as `#24221e`; black when it is spelled otherwise. */
+export function hexOf(computed: string): string {
+  const parts = computed.match(/[\d.]+/g)?.slice(0, 3) ?? []
+  const hex = parts.map((part) =>
+    Math.min(255, Math.round(Number(part)))
+      .toString(16)
+      .padStart(2, '0'),
+  )
+  return computed.startsWith('rgb') && hex.length === 3 ? `#${hex.join('')}` : '#000000'
 }
