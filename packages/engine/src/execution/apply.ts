@@ -131,7 +131,8 @@ function finishState(
 ): void {
   const visit = visitOf(plan, draft, event)
   const state = stateAt(plan, visit.state)
-  const branch = result === null ? visit.branch : writeResult(visit.branch, state.name, result)
+  const written = result !== null && !state.marker
+  const branch = written ? writeResult(visit.branch, state.name, result) : visit.branch
   if (endsBranch(state)) {
     draft.visits.delete(keyOf(visit))
     draft.output = endOutput(draft.output, branch)

@@ -189,7 +189,7 @@ function failState(d: Decision, visit: Visit, error: StepError, canSkip: boolean
   const failed = current(d, visit) ?? visit
   const arrow = again ? null : mendingArrow(state.mendingArrows, error, timedOut)
   if (arrow !== null) {
-    const why = `${state.name} ${timedOut ? 'timed out' : `failed with ${error.class}`}: ${error.message}`
+    const why = timedOut ? error.message : `${state.name} failed with ${error.class}: ${error.message}`
     take(d, failed, { arrow, why, values: {} })
     return
   }

@@ -32,6 +32,7 @@ interface Row {
 
 /** An execution as the store has it, for tests to look at. */
 export interface StoredExecution {
+  readonly versionId: string
   readonly events: readonly ExecutionEvent[]
   readonly status: ExecutionStatus
   readonly currentStates: readonly string[]
@@ -76,7 +77,16 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       if (!row) return null
       const { status, currentStates, error } = row
       const openApprovals = row.approvals.filter(({ closed, answered }) => !closed && !answered)
-      return { events: eventsOf(row), status, currentStates, error, openApprovals, leased: !isFree(row) }
+      const { versionId } = row
+      return {
+        versionId,
+        events: eventsOf(row),
+        status,
+        currentStates,
+        error,
+        openApprovals,
+        leased: !isFree(row),
+      }
     },
 
     workflowText: async (versionId) => versions.get(versionId) ?? null,

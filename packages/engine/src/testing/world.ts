@@ -51,6 +51,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     random: options.random ?? (() => 0.5),
     newId: () => `${prefix}-${++count}`,
     owner: prefix,
+    // Alone in its world: hours may pass without a look at what others left.
+    leaseMs: 86_400_000,
+    pollMs: 3_600_000,
     onTrouble: (message, cause) => troubles.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
     ...(options.limits ? { limits: options.limits } : {}),
   })

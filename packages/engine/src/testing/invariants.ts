@@ -1,0 +1,77 @@
+import type { ExecutionEvent } from '../execution/event.ts'
+import { isFinal, replay } from '../execution/index.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { MemoryStore } from './memory-store.ts'
+
+/** One run of a handler, in the order in which things happened in this world. */
+export interface Effect {
+  readonly executionId: string
+  readonly state: string
+  readonly visit: number
+  readonly key: string
+  readonly order: number
+}
+
+export interface Witness {
+  readonly store: MemoryStore
+  readonly planOf: (executionId: string) => Plan
+  readonly effects: readonly Effect[]
+  /** `execution/state/visit` → when its `state_completed` was durable. */
+  readonly completedAt: ReadonlyMap<string, number>
+  /** Every id that a start was answered with, by its key. */
+  readonly answered: ReadonlyMap<string, readonly string[]>
+}
+
+const finals = new Set<ExecutionEvent['kind']>([
+  'execution_completed',
+  'execution_failed',
+  'execution_cancelled',
+])
+
+/** What must hold after any run, whatever went wrong on the way; one sentence for each thing that does not. */
+export function brokenPromises(witness: Witness): readonly string[] {
+  const broken: string[] = []
+  for (const [key, ids] of witness.answered) {
+    if (new Set(ids).size > 1) broken.push(`V1: key ${key} was answered with ${[...new Set(ids)]}.`)
+    for (const id of ids)
+      if (witness.store.stored(id) === null) broken.push(`V1: ${id} was acknowledged and is lost.`)
+  }
+  for (const id of witness.store.ids()) broken.push(...brokenIn(id, witness))
+  for (const { executionId, state, visit, order, key } of witness.effects) {
+    const done = witness.completedAt.get(`${executionId}/${state}/${visit}`)
+    if (done !== undefined && order > done)
+      broken.push(`P3: ${executionId} ran ${state} again after it was done.`)
+    if (key !== `${executionId}/${state}/${visit}/1`) broken.push(`P4: ${state} ran under the key ${key}.`)
+  }
+  return broken
+}
+
+function brokenIn(id: string, { store, planOf }: Witness): readonly string[] {
+  const stored = store.stored(id)
+  if (stored === null) return []
+  const { events, status } = stored
+  const broken: string[] = []
+  const last = events.at(-1)
+  if (!isFinal(status)) broken.push(`V2: ${id} is ${status} after ${last?.kind} and waits for nothing.`)
+  const ends = events.filter(({ kind }) => finals.has(kind))
+  if (isFinal(status) && (ends.length !== 1 || ends[0] !== last))
+    broken.push(`V3: ${id} has ${ends.length} ends.`)
+  events.forEach(({ seq, at }, index) => {
+    if (seq !== index + 1) broken.push(`V4: ${id} has ${seq} as its event ${index + 1}.`)
+    if (at < (events[index - 1]?.at ?? 0)) broken.push(`V4: ${id} goes back in time at ${seq}.`)
+  })
+  try {
+    const state = replay(planOf(id), id, events)
+    if (state.status !== status) broken.push(`V5: the log of ${id} says ${state.status}, its row ${status}.`)
+  } catch (error) {
+    broken.push(`V5: ${error instanceof Error ? error.message : error}`)
+  }
+  let led: string[] = []
+  for (const { kind, data, state } of events) {
+    if (kind === 'transition_taken') led = [...data.to]
+    if (kind !== 'state_entered' || data.from.length === 0) continue
+    if (!led.includes(state ?? '')) broken.push(`V5: nothing led ${id} to ${state}.`)
+    led.splice(led.indexOf(state ?? ''), 1)
+  }
+  return broken
+}

@@ -1,0 +1,179 @@
+import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
+import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { ScriptedAnswer } from './scripted-step.ts'
+import { completed, createScriptedStep } from './scripted-step.ts'
+import type { World } from './world.ts'
+import { createWorld } from './world.ts'
+
+/**
+ * A file of `corpus/scenarios`: sections that begin with `--- name`. `workflow` is a text, `input` JSON, `steps` what
+ * each attempt of a state answers (`a: done {"x": 1}`, `a: fail NetworkError`, `a: fail HttpError for good`,
+ * `a: takes 5s`, `a: wait 1m`, `a: ask ann`), `happens` what comes from outside, `events` the log that must be there.
+ */
+export interface Scenario {
+  readonly workflow: string
+  readonly input: JsonObject
+  readonly steps: readonly string[]
+  readonly happens: readonly string[]
+  readonly events: readonly string[]
+}
+
+export function readScenario(text: string): Scenario {
+  const sections = new Map<string, string>()
+  for (const part of text.split(/^--- /m).slice(1)) {
+    const [name = '', ...lines] = part.split('\n')
+    sections.set(name.trim(), lines.join('\n'))
+  }
+  const lines = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line.trim() !== '')
+  return {
+    workflow: sections.get('workflow') ?? '',
+    input: JSON.parse(sections.get('input') ?? '{}'),
+    steps: lines('steps'),
+    happens: lines('happens'),
+    events: lines('events'),
+  }
+}
+
+/** Plays a scenario on a worker in memory; answers with the log as the `events` section writes it. */
+export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
+  const scripts: Record<string, ScriptedAnswer[]> = {}
+  const held: { world?: World } = {}
+  for (const line of scenario.steps) {
+    const [, state = '', what = ''] = /^(\S+):\s*(.*)$/.exec(line.trim()) ?? []
+    const script = scripts[state] ?? []
+    scripts[state] = script
+    script.push(answerOf(what, held))
+  }
+  const scripted = createScriptedStep(scripts)
+  const transform: StepHandler = {
+    pure: true,
+    run: async ({ properties }) => completed((properties.set ?? {}) as JsonObject),
+  }
+  const types = ['task', 'http', 'wait', 'approval'].map((type) => [type, scripted] as const)
+  const world = await createWorld({
+    handlers: new Map<string, StepHandler>([...types, ['transform', transform]]),
+  })
+  held.world = world
+  const startedAt = world.clock.now()
+  const id = await world.start(scenario.workflow, scenario.input)
+  for (const line of scenario.happens) await happen(world, id, line.trim())
+  await world.settle()
+  const troubles = world.troubles.map((trouble) => `trouble: ${trouble}`)
+  return [...world.events(id).map((event) => describeEvent(event, startedAt)), ...troubles]
+}
+
+function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswer {
+  const [, verb = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(what) ?? []
+  switch (verb) {
+    case 'done':
+      return completed(rest === '' ? {} : JSON.parse(rest))
+    case 'fail': {
+      const [errorClass = ''] = rest.split(' ')
+      const error = { class: errorClass, message: 'on purpose' }
+      const [, seconds] = /after (\d+)s/.exec(rest) ?? []
+      const retryAfter = seconds === undefined ? {} : { retryAfterMs: Number(seconds) * 1000 }
+      return { kind: 'failed', error, retryable: !rest.includes('for good'), ...retryAfter }
+    }
+    case 'takes':
+      return (_request, signal) =>
+        new Promise<StepOutcome>((resolve) => {
+          const cancel = held.world?.clock.schedule(msOf(rest), () => resolve(completed()))
+          signal.addEventListener('abort', () => {
+            cancel?.()
+            resolve({ kind: 'failed', error: { class: 'Stopped', message: 'stopped' }, retryable: true })
+          })
+        })
+    case 'wait':
+      return ({ now }) => ({ kind: 'waiting', until: { kind: 'timer', fireAt: now + msOf(rest) } })
+    case 'ask':
+      return {
+        kind: 'waiting',
+        until: { kind: 'approval', assignees: [rest], question: 'Go?', deadline: null },
+      }
+    default:
+      throw new Error(`A scenario does not know "${what}".`)
+  }
+}
+
+async function happen(world: World, executionId: string, line: string): Promise<void> {
+  const [verb, ...words] = line.split(' ')
+  const at = { workspaceId: 'workspace', executionId }
+  switch (verb) {
+    case 'pass':
+      await world.clock.advance(msOf(words[0] ?? ''))
+      break
+    case 'cancel':
+      await world.engine.cancel({ ...at, by: words[0] ?? '', reason: words.slice(1).join(' ') })
+      break
+    case 'approve':
+    case 'reject': {
+      const [state = '', by = ''] = words
+      const key = { state, visit: 1, attempt: 1 }
+      await world.engine.answerApproval({ ...at, ...key, approved: verb === 'approve', by, comment: 'ok' })
+      break
+    }
+    default:
+      throw new Error(`A scenario does not know "${line}".`)
+  }
+  await world.settle()
+}
+
+function msOf(text: string): number {
+  const [, amount, unit] = /^([\d.]+)(ms|s|m|h|d)$/.exec(text) ?? []
+  const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+  return Number(amount) * (units[unit ?? ''] ?? Number.NaN)
+}
+
+/** One line an event: seconds since the start, what, where, and what matters about it. */
+function describeEvent(event: ExecutionEvent, startedAt: number): string {
+  const where =
+    event.state === undefined ? '' : ` ${event.state}${event.visit === 1 ? '' : `#${event.visit}`}`
+  const tried = (event.attempt ?? 1) > 1 ? ` (attempt ${event.attempt})` : ''
+  const details = detailsOf(event, startedAt)
+  return `${(event.at - startedAt) / 1_000}s ${event.kind}${where}${tried}${details === '' ? '' : ` ${details}`}`
+}
+
+function detailsOf(event: ExecutionEvent, startedAt: number): string {
+  const since = (at: number) => `${(at - startedAt) / 1_000}s`
+  switch (event.kind) {
+    case 'execution_started':
+      return JSON.stringify(event.data.input)
+    case 'state_completed':
+      return JSON.stringify(event.data.result)
+    case 'attempt_failed':
+      return `${event.data.error.class}, again at ${since(event.data.retryAt)} of ${event.data.of}`
+    case 'step_waiting': {
+      const { wait } = event.data
+      if (wait.kind === 'timer') return `until ${since(wait.fireAt)}`
+      return `for ${wait.assignees.join(', ')}${wait.deadline === null ? '' : ` until ${since(wait.deadline)}`}`
+    }
+    case 'timer_fired':
+      return event.data.purpose
+    case 'state_failed':
+      return `${event.data.error.class}: ${event.data.error.message}`
+    case 'state_cancelled':
+    case 'state_skipped':
+      return event.data.reason
+    case 'transition_taken':
+      return `[${event.data.from}] -> [${event.data.to}] ${event.data.why}${valuesText(event.data.values)}`
+    case 'join_waiting':
+      return `has ${event.data.arrived}, misses ${event.data.missing}`
+    case 'context_conflict':
+      return `${event.data.key} of ${event.data.states}, kept ${event.data.kept}`
+    case 'approval_answered':
+      return `${event.data.approved ? 'yes' : 'no'} by ${event.data.by}`
+    case 'execution_completed':
+      return JSON.stringify(event.data.output)
+    case 'execution_failed':
+      return `${event.data.error.class}: ${event.data.error.message}`
+    case 'cancel_requested':
+    case 'execution_cancelled':
+      return `by ${event.data.by}`
+    default:
+      return ''
+  }
+}
+
+function valuesText(values: JsonObject): string {
+  return Object.keys(values).length === 0 ? '' : ` ${JSON.stringify(values)}`
+}

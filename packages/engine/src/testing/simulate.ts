@@ -1,0 +1,176 @@
+import { openWorkflow, stepTypes } from '@rabbit/dsl'
+import { compilePlan } from '../plan/compile.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { ExecutionStore } from '../ports/execution-store.ts'
+import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { Engine } from '../runner/api.ts'
+import { createEngine } from '../runner/engine.ts'
+import type { Effect } from './invariants.ts'
+import { brokenPromises } from './invariants.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { createRandom } from './random.ts'
+import { randomWorkflow } from './random-execution.ts'
+import { createSimulatedClock, settle } from './simulated-clock.ts'
+
+export interface Simulation {
+  /** One sentence for each promise that was broken; none, if all is well. */
+  readonly broken: readonly string[]
+  readonly executions: number
+  readonly effects: number
+  readonly deaths: number
+  readonly texts: readonly string[]
+}
+
+const leaseMs = 10_000
+
+/**
+ * Random workflows with random steps on workers that die, hang and lose answers, under one seed. When the faults stop
+ * and the system has settled, what was promised must hold.
+ */
+export async function simulate(seed: number, { executions = 3 } = {}): Promise<Simulation> {
+  const random = createRandom(seed)
+  const clock = createSimulatedClock()
+  const store = createMemoryStore(clock)
+  const effects: Effect[] = []
+  const completedAt = new Map<string, number>()
+  const answered = new Map<string, string[]>()
+  const plans = new Map<string, Plan>()
+  let order = 0
+  let ids = 0
+  let deaths = 0
+  let faults = true
+  const never = () => new Promise<never>(() => {})
+
+  function startWorker(): { readonly engine: Engine; readonly isDead: () => boolean } {
+    let dead = false
+    const owner = `worker-${++ids}`
+
+    /** Before or after any call the worker may die, hang past its lease, or lose the answer. */
+    async function through<Answer>(call: () => Promise<Answer>, canLose: boolean): Promise<Answer> {
+      if (dead) return never()
+      if (faults && random() < 0.02) {
+        if (random() < 0.5) {
+          deaths++
+          dead = true
+          return never()
+        }
+        await new Promise<void>((resolve) => clock.schedule(random() * 3 * leaseMs, resolve))
+      }
+      if (faults && canLose && random() < 0.03) throw new Error('the database went away before the call')
+      const answer = await call()
+      if (faults && random() < 0.01) {
+        deaths++
+        dead = true
+        return never()
+      }
+      if (faults && canLose && random() < 0.03) throw new Error('the answer was lost')
+      return answer
+    }
+
+    const troubled: ExecutionStore = {
+      workflowText: (id) => through(() => store.workflowText(id), true),
+      start: (execution) => through(() => store.start(execution), true),
+      append: (checkpoint) =>
+        through(async () => {
+          await store.append(checkpoint)
+          for (const { kind, executionId, state, visit } of checkpoint.events) {
+            const place = `${executionId}/${state}/${visit}`
+            if (kind === 'state_completed' && !completedAt.has(place)) completedAt.set(place, ++order)
+          }
+        }, true),
+      claim: (id, lease) => through(() => store.claim(id, lease), true),
+      claimDue: (lease, options) => through(() => store.claimDue(lease, options), true),
+      load: (id) => through(() => store.load(id), true),
+      renew: (lease) => through(() => store.renew(lease), true),
+      release: (id, fence, wakeAt) => through(() => store.release(id, fence, wakeAt), true),
+      addSignal: (signal) => through(() => store.addSignal(signal), true),
+    }
+
+    const step: StepHandler = {
+      async run({ executionId, state, visit, idempotencyKey, context }, signal): Promise<StepOutcome> {
+        if (dead) return never()
+        effects.push({ executionId, state, visit, key: idempotencyKey, order: ++order })
+        const dice = random()
+        if (dice < 0.3) {
+          await new Promise<void>((resolve) => {
+            const cancel = clock.schedule(random() * 15_000, resolve)
+            signal.addEventListener('abort', () => {
+              cancel()
+              resolve()
+            })
+          })
+        }
+        if (dead) return never()
+        if (dice < 0.1) throw new Error('a handler threw')
+        if (dice < 0.2) {
+          return {
+            kind: 'failed',
+            error: { class: 'NetworkError', message: 'no' },
+            retryable: random() < 0.8,
+          }
+        }
+        if (dice < 0.35 && dice > 0.3) {
+          return { kind: 'waiting', until: { kind: 'timer', fireAt: clock.now() + random() * 30_000 } }
+        }
+        const turns = typeof context.turns === 'number' ? context.turns : 0
+        return { kind: 'completed', result: { n: Math.floor(random() * 10), turns: turns + 1 } }
+      },
+    }
+
+    const engine = createEngine({
+      store: troubled,
+      handlers: new Map([['task', step]]),
+      clock,
+      events: { committed: () => {} },
+      random,
+      newId: () => `id-${++ids}`,
+      owner,
+      leaseMs,
+      limits: { maxEvents: 400 },
+    })
+    void engine.start()
+    return { engine, isDead: () => dead }
+  }
+
+  const texts = Array.from({ length: executions }, () => randomWorkflow(random))
+  let workers = [startWorker(), startWorker()]
+
+  for (const [index, text] of texts.entries()) {
+    const versionId = `version-${index}`
+    store.addVersion(versionId, text)
+    const compiled = compilePlan(openWorkflow(text).graph, { stepTypes })
+    if (compiled.kind === 'refused') throw new Error(`${compiled.message}\n${text}`)
+    plans.set(versionId, compiled.plan)
+    const key = `key-${index}`
+    const request = { workspaceId: 'w', workflowId: 'f', versionId, input: {}, trigger: 'manual' }
+    for (const { engine } of workers) {
+      // Whoever does not get an answer asks again; twice by accident is once.
+      engine.startExecution({ ...request, idempotencyKey: key }).then(
+        (answer) => {
+          if (answer.kind === 'started') answered.set(key, [...(answered.get(key) ?? []), answer.executionId])
+        },
+        () => {},
+      )
+    }
+  }
+
+  for (let turn = 0; turn < 40; turn++) {
+    await clock.advance(random() * 3_000)
+    workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
+    const [id] = store.ids()
+    if (id !== undefined && random() < 0.3) workers[0]?.engine.wake(id)
+  }
+  faults = false
+  for (const worker of workers) if (worker.isDead()) startWorker()
+  for (let turn = 0; turn < 400 && store.ids().some((id) => !isOver(id)); turn++) await clock.advance(5_000)
+  await settle()
+
+  function isOver(id: string): boolean {
+    const status = store.stored(id)?.status
+    return status === 'completed' || status === 'failed' || status === 'cancelled'
+  }
+
+  const planOf = (id: string): Plan => plans.get(store.stored(id)?.versionId ?? '') as Plan
+  const broken = brokenPromises({ store, planOf, effects, completedAt, answered })
+  return { broken, executions: store.ids().length, effects: effects.length, deaths, texts }
+}
