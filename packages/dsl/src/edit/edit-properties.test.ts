@@ -127,7 +127,7 @@ function missingBroken({ text, tree }: Workflow, after: string): string | null {
 
 describe('a planned text edit', () => {
   it('makes just this change to the graph, whatever the text looks like (E2)', () => {
-    fc.assert(fc.property(fc.nat(), fc.nat(12), check), { numRuns: Number(process.env['RUNS'] ?? 600) })
+    fc.assert(fc.property(fc.nat(), fc.nat(12), check), { numRuns: Number(process.env.RUNS ?? 600) })
   }, 120_000)
 
   it.each(seeds.edit)('still does for the seed %i, %i that once failed', (seed, size) => {

@@ -1,0 +1,1 @@
+export { formatWorkflow } from './format.ts'
