@@ -27,8 +27,10 @@ describe('readConfig', () => {
       RABBIT_DATA_DIR: '/tmp/x',
       LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
       LLM_MODEL: 'm',
+      RABBIT_ALLOWED_HOSTS: 'a:1, b',
     }
     expect(readConfig(env)).toMatchObject({
+      allowedHosts: ['a:1', 'b'],
       port: 5000,
       dataDir: '/tmp/x',
       model: { baseUrl: 'http://127.0.0.1:11434/v1', name: 'm', apiKey: null },
@@ -44,6 +46,7 @@ describe('readConfig', () => {
     [{ LLM_BASE_URL: 'localhost' }, 'LLM_BASE_URL must be an address'],
     [{ LLM_API_KEY: 'k' }, 'LLM_MODEL must name the model'],
     [{ LLM_MODEL: 'm' }, 'LLM_API_KEY or LLM_BASE_URL must say where'],
+    [{ RABBIT_ALLOWED_HOSTS: 'http://x/' }, 'RABBIT_ALLOWED_HOSTS must be a list'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
   ])('says in a sentence what is wrong with %o', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(sentence)

@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDir: string
   /** null: the built-in database below `dataDir`. */
   readonly databaseUrl: string | null
+  /** Hosts that workflows may reach although their address is private: `host` or `host:port`, `*` for all. */
+  readonly allowedHosts: readonly string[]
   /** null: no model, answers come from rules. */
   readonly model: ModelConfig | null
   readonly logLevel: LogLevel
@@ -61,6 +63,13 @@ const settings = z.object({
         'RABBIT_MODE must be left out or be "local": this version has no sign-in, so it cannot be hosted yet.',
     })
     .optional(),
+  RABBIT_ALLOWED_HOSTS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
+    .refine((hosts) => hosts.every((host) => host === '*' || /^[\w.:[\]-]+$/.test(host)), {
+      error: 'RABBIT_ALLOWED_HOSTS must be a list of hosts such as localhost:8080,10.0.0.7, or * for all.',
+    })
+    .default([]),
   LLM_PROVIDER: z
     .literal('openai', {
       error: 'LLM_PROVIDER must be "openai", which stands for every endpoint that speaks its API.',
@@ -94,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: data.PORT,
     dataDir: resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env)),
     databaseUrl: data.DATABASE_URL ?? null,
+    allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     model: readModel(data),
     logLevel: data.LOG_LEVEL,
   }

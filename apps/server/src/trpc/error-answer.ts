@@ -23,9 +23,10 @@ function bodyOfTrpc(error: TRPCError): ErrorBody {
   if (error.cause instanceof ZodError && error.code === 'BAD_REQUEST') {
     return { code: 'BAD_INPUT', message: sentenceOf(error.cause), details: error.cause.issues }
   }
+  if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError) {
+    return { code: 'BAD_INPUT', message: 'The request is not JSON.' }
+  }
   switch (error.code) {
-    case 'PARSE_ERROR':
-      return { code: 'BAD_INPUT', message: 'The request is not JSON.' }
     case 'BAD_REQUEST':
     case 'METHOD_NOT_SUPPORTED':
     case 'UNSUPPORTED_MEDIA_TYPE':

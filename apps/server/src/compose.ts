@@ -1,0 +1,105 @@
+import { userInfo } from 'node:os'
+import { createEngine, type Engine } from '@rabbit/engine'
+import type { Logger } from 'pino'
+import type { Actor } from './auth/actor.ts'
+import { type Bus, createLocalBus } from './bus/local-bus.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { newId } from './db/ids.ts'
+import { createAssistant } from './intelligence/assistant.ts'
+import { createApprovalsService } from './services/approvals.ts'
+import { createAssistantService } from './services/assistant.ts'
+import { createExecutionsService } from './services/executions.ts'
+import { seedWorkspace } from './services/seed.ts'
+import type { Services } from './services/services.ts'
+import { createStatusService } from './services/status.ts'
+import { createWorkflowsService } from './services/workflows.ts'
+import { createStepHandlers } from './steps/index.ts'
+import { createAnswerStore } from './stores/answer-store.ts'
+import { createApprovalStore } from './stores/approval-store.ts'
+import { createAuditStore } from './stores/audit-store.ts'
+import { createExecutionStore } from './stores/execution-store.ts'
+import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createUserStore } from './stores/user-store.ts'
+import { createVersionStore } from './stores/version-store.ts'
+import { createWorkflowStore } from './stores/workflow-store.ts'
+import { version } from './version.ts'
+
+/** Everything between the database and the doors. */
+export interface House {
+  readonly engine: Engine
+  readonly bus: Bus
+  readonly owner: Actor
+  readonly services: Services
+  readonly views: ExecutionViewStore
+}
+
+export interface ComposeNeeds {
+  readonly config: Config
+  readonly database: Database
+  readonly logger: Logger
+  readonly sendPiece: (actor: Actor, piece: { chatId: string; text: string }) => void
+}
+
+/** Puts the parts together: every choice of what stands behind a port is made here. */
+export async function compose({ config, database, logger, sendPiece }: ComposeNeeds): Promise<House> {
+  const { prisma, pool, kind } = database
+  const bus = createLocalBus()
+  const workflows = createWorkflowStore(prisma)
+  const views = createExecutionViewStore(prisma, pool)
+  const audit = createAuditStore(prisma)
+  const engine = createEngine({
+    store: createExecutionStore(pool),
+    handlers: createStepHandlers({ allowedHosts: config.allowedHosts }),
+    clock: systemClock,
+    events: bus,
+    random: Math.random,
+    newId,
+    owner: newId(),
+    soleWorker: true,
+    onTrouble: (message, cause) => logger.warn({ err: cause }, message),
+  })
+  const owner = await createUserStore(prisma).localOwner(userName())
+  const { model } = config
+  const services: Services = {
+    workflows: createWorkflowsService(workflows),
+    executions: createExecutionsService({
+      engine,
+      versions: createVersionStore(prisma),
+      views,
+      audit,
+      now: Date.now,
+    }),
+    approvals: createApprovalsService({ engine, approvals: createApprovalStore(prisma), audit }),
+    assistant: createAssistantService({
+      assistant: createAssistant(systemClock),
+      answers: createAnswerStore(prisma),
+      sendPiece,
+    }),
+    status: createStatusService({
+      version,
+      mode: 'local',
+      database: kind,
+      model: model && { name: model.name, baseUrl: model.baseUrl },
+    }),
+  }
+  await seedWorkspace(owner, { workflows, service: services.workflows })
+  return { engine, bus, owner, services, views }
+}
+
+const systemClock = {
+  now: Date.now,
+  schedule(delayMs: number, wake: () => void) {
+    // A longer delay than this fires at once; whoever is woken early looks at the clock and waits on.
+    const timer = setTimeout(wake, Math.min(Math.max(0, Math.ceil(delayMs)), 2 ** 31 - 1))
+    return () => clearTimeout(timer)
+  },
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'owner'
+  }
+}

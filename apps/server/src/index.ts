@@ -1,0 +1,7 @@
+export type { Config, LogLevel, ModelConfig } from './config.ts'
+export { readConfig } from './config.ts'
+export { StartError } from './errors.ts'
+export { findStudio, type RunningStudio } from './find-studio.ts'
+export type { Api, ServerOptions, StudioServer } from './server.ts'
+export { createServer } from './server.ts'
+export type { AppRouter } from './trpc/router.ts'

@@ -1,0 +1,151 @@
+import type { ExecutionEvent } from '@rabbit/contract'
+import { loadAccessToken } from './auth/access-token.ts'
+import { createLocalAccess } from './auth/local-access.ts'
+import { compose, type House } from './compose.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { freePort } from './db/free-port.ts'
+import { createLogger } from './observe/logger.ts'
+import { forgetAddress, rememberAddress } from './observe/studio-file.ts'
+import { studioFolder } from './paths.ts'
+import { openRealtime, type Realtime } from './realtime/socket.ts'
+import { watchEvents } from './realtime/watch.ts'
+import { errorBodyOf } from './trpc/error-answer.ts'
+import { createCallerFactory } from './trpc/init.ts'
+import { type AppRouter, appRouter } from './trpc/router.ts'
+import { createWeb, type Web } from './web.ts'
+
+export interface ServerOptions {
+  /** Without it nothing is served: for a program that uses the studio in its own process. */
+  readonly listen?: boolean
+}
+
+/** The procedures of the API, called in the process: the same rules, the same answers, no network. */
+export type Api = ReturnType<ReturnType<typeof createCallerFactory<AppRouter['_def']['record']>>>
+
+export interface StudioServer {
+  /** `http://127.0.0.1:4280`, or '' when it does not listen. */
+  readonly url: string
+  /** The address with the token that lets its reader in, or ''. */
+  readonly link: string
+  /** Takes over what an earlier process left, and opens the address. */
+  start(): Promise<void>
+  /** Ends what runs in order: doors, engine, database. Harmless when repeated. */
+  stop(): Promise<void>
+  /** The API as the studio's owner. */
+  readonly api: Api
+  /** Sends the events of an execution above `after`, each once and in order, until the returned function is called. */
+  watch(
+    executionId: string,
+    after: number,
+    onEvents: (events: readonly ExecutionEvent[]) => void,
+  ): Promise<() => void>
+}
+
+const graceMs = 1000
+
+/**
+ * Makes a studio: opens the database, becomes its owner, brings it up to date and puts the parts together. Nothing runs
+ * and nothing listens before `start`.
+ *
+ * @throws {StartError} with a sentence for people
+ */
+export async function createServer(
+  config: Config,
+  { listen = true }: ServerOptions = {},
+): Promise<StudioServer> {
+  const logger = createLogger(config.logLevel)
+  const onTrouble = (message: string, cause: unknown) => logger.warn({ err: cause }, message)
+  const token = loadAccessToken(config.dataDir)
+  const port = config.port === 0 ? await freePort() : config.port
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const url = listen ? `http://${host}:${port}` : ''
+  const link = listen ? `${url}/?token=${token.token}` : ''
+
+  let house: House | null = null
+  let realtime: Realtime | null = null
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    announceAs: listen ? `open ${url}` : `a command in process ${process.pid}`,
+    onTrouble,
+    onRecovered: () => logger.warn('The database is there again.'),
+  })
+  try {
+    house = await compose({
+      config,
+      database,
+      logger,
+      sendPiece: (actor, piece) => realtime?.sendPiece(actor, piece),
+    })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const { engine, bus, owner, services, views } = house
+  let web: Web | null = null
+  let stopping: Promise<void> | null = null
+
+  const openDoors = async () => {
+    web = await createWeb({
+      origin: url,
+      access: createLocalAccess(token, url),
+      owner,
+      studioFolder,
+      services,
+      trouble: database.trouble,
+      onTrouble,
+    })
+    realtime = openRealtime({
+      http: web.http,
+      actorOf: web.actorOf,
+      executions: services.executions,
+      summary: views.summary,
+      subscribe: bus.subscribe,
+      errorBodyOf,
+      onTrouble,
+    })
+    await web.listen()
+    rememberAddress(config.dataDir, url)
+  }
+  const stop = async () => {
+    forgetAddress(config.dataDir, url)
+    await realtime?.close()
+    await web?.close()
+    await engine.stop(graceMs)
+    await database.close()
+  }
+
+  return {
+    url,
+    link,
+    api: createCallerFactory(appRouter)({ actor: owner, services }),
+    start: async () => {
+      try {
+        await engine.start()
+        if (listen) await openDoors()
+      } catch (error) {
+        await stop()
+        throw error
+      }
+    },
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+    watch: async (executionId, after, onEvents) => {
+      const watch = await watchEvents(
+        {
+          read: (from) => services.executions.eventsAfter(owner, { executionId, after: from }),
+          subscribe: (listener) =>
+            bus.subscribe((batch) => {
+              if (batch.executionId === executionId) listener(batch.events as ExecutionEvent[])
+            }),
+        },
+        after,
+        onEvents,
+      )
+      return () => watch?.stop()
+    },
+  }
+}

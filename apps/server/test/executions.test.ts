@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { followUntil, isFinal, openStudio, type StudioSocket, type TestStudio } from './studio.ts'
+
+let studio: TestStudio
+let socket: StudioSocket
+beforeAll(async () => {
+  studio = await openStudio()
+  socket = await studio.connect()
+})
+afterAll(() => studio.stop())
+
+async function start(text: string, input = {}, idempotencyKey: string = randomUUID()) {
+  const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Test', text })
+  const request = { workflowId, text, input, idempotencyKey }
+  return { request, ...(await studio.api.executions.start.mutate(request)) }
+}
+
+const refused = (code: string, words: string) => ({
+  data: { code, message: expect.stringContaining(words) },
+})
+
+describe('starting', () => {
+  it('runs a workflow to its end and shows every event once, in order', async () => {
+    const { executionId, created } = await start(
+      'input { amount: number = 3 }\nstate double: transform { set: { twice: "${amount * 2}" } }\nstart -> double -> end',
+    )
+    expect(created).toBe(true)
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1))
+    expect(events[0]).toMatchObject({ kind: 'execution_started', data: { input: { amount: 3 } } })
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_completed', data: { output: { twice: 6 } } })
+    const found = await studio.api.executions.get.query({ id: executionId })
+    expect(found).toMatchObject({
+      status: 'completed',
+      version: 1,
+      lastSeq: events.length,
+      input: { amount: 3 },
+    })
+    const page = await studio.api.executions.eventsAfter.query({ executionId, after: 2 })
+    expect(page).toEqual({ events: events.slice(2), lastSeq: events.length })
+    expect((await studio.api.executions.list.query({ workflowId: found.workflowId })).items).toHaveLength(1)
+  })
+
+  it('twice with one key starts once, of many at once too', async () => {
+    const { request, executionId } = await start('start -> end')
+    const again = await Promise.all(
+      Array.from({ length: 5 }, () => studio.api.executions.start.mutate(request)),
+    )
+    for (const answer of again) expect(answer).toEqual({ executionId, created: false })
+  })
+
+  it('makes one version of a text, however many start it at once', async () => {
+    const { request } = await start('start -> end')
+    const text = 'start -> other -> end'
+    const started = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        studio.api.executions.start.mutate({ ...request, text, idempotencyKey: randomUUID() }),
+      ),
+    )
+    const found = await Promise.all(
+      started.map(({ executionId: id }) => studio.api.executions.get.query({ id })),
+    )
+    expect(new Set(found.map(({ versionId }) => versionId)).size).toBe(1)
+    expect(found[0]?.version).toBe(2)
+  })
+
+  it.each([
+    ['start -> -> end', {}, 'WORKFLOW_INVALID', '1:'],
+    ['state a: unheard_of {}\nstart -> a', {}, 'WORKFLOW_INVALID', 'unheard_of'],
+    ['# nothing', {}, 'WORKFLOW_INVALID', 'no state'],
+    ['input { amount: number }\nstart -> end', {}, 'BAD_INPUT', 'amount is missing, it must be a number'],
+    [
+      'input { amount: number }\nstart -> end',
+      { amount: 'x' },
+      'BAD_INPUT',
+      'amount must be a number, not "x"',
+    ],
+    ['input { plan: "free" | "pro" }\nstart -> end', { plan: 'gold' }, 'BAD_INPUT', 'one of "free", "pro"'],
+  ])('%j with %o is refused: %s', async (text, input, code, words) => {
+    await expect(start(text, input)).rejects.toMatchObject(refused(code, words))
+  })
+
+  it('keeps names that are not declared, whatever they are called', async () => {
+    const input = JSON.parse('{"free": 1, "__proto__": {"polluted": true}}')
+    const { executionId } = await start('start -> end', input)
+    await followUntil(socket, executionId, isFinal)
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+
+  it('shows a failure with its error', async () => {
+    const { executionId } = await start('state a: transform { set: { x: "${nowhere}" } }\nstart -> a -> end')
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_failed' })
+    const { status, error } = await studio.api.executions.get.query({ id: executionId })
+    expect(status).toBe('failed')
+    expect(error?.message).toContain('nowhere')
+  })
+})
+
+describe('an execution that waits', () => {
+  const text =
+    'state ask: approval { assignees: ["ada"], question: "May it?" }\nstart -> ask\nask -> end: approved\nask -> no: otherwise'
+
+  it('asks a person, takes one answer, and goes on', async () => {
+    const changed = vi.fn()
+    const asked = vi.fn()
+    socket.on('execution:changed', changed)
+    socket.on('approvals:changed', asked)
+    const { executionId } = await start(text)
+    await followUntil(socket, executionId, (events) => events.some(({ kind }) => kind === 'step_waiting'))
+    const { items } = await studio.api.approvals.list.query({ executionId })
+    expect(items).toMatchObject([
+      { state: 'ask', question: 'May it?', assignees: ['ada'], workflowName: 'Test' },
+    ])
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled())
+    const id = items[0]?.id ?? ''
+    const answers = await Promise.allSettled([
+      studio.api.approvals.answer.mutate({ id, approved: true, comment: 'fine' }),
+      studio.api.approvals.answer.mutate({ id, approved: false }),
+    ])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.filter(({ kind }) => kind === 'approval_answered')).toHaveLength(1)
+    await expect(studio.api.approvals.answer.mutate({ id, approved: true })).rejects.toMatchObject(
+      refused('ALREADY_SETTLED', 'Nobody waits'),
+    )
+    expect((await studio.api.approvals.list.query({ executionId })).items).toEqual([])
+    await vi.waitFor(() =>
+      expect(changed).toHaveBeenCalledWith(expect.objectContaining({ id: executionId, status: 'completed' })),
+    )
+  })
+
+  it('can be cancelled, once', async () => {
+    const { executionId: id } = await start(text)
+    await followUntil(socket, id, (events) => events.some(({ kind }) => kind === 'step_waiting'))
+    expect(await studio.api.executions.cancel.mutate({ id, reason: 'enough' })).toEqual({ id })
+    const events = await followUntil(socket, id, isFinal)
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_cancelled', data: { reason: 'enough' } })
+    await expect(studio.api.executions.cancel.mutate({ id })).rejects.toMatchObject(
+      refused('ALREADY_SETTLED', 'ended'),
+    )
+    await expect(studio.api.executions.cancel.mutate({ id: randomUUID() })).rejects.toMatchObject(
+      refused('NOT_FOUND', 'execution'),
+    )
+  })
+
+  it('is followed after a reconnection from where it was', async () => {
+    const { executionId } = await start('state nap: wait { for: 300ms }\nstart -> a -> nap -> b -> end')
+    const first = await studio.connect()
+    const before = await followUntil(first, executionId, (events) =>
+      events.some(({ kind }) => kind === 'step_waiting'),
+    )
+    first.disconnect()
+    const second = await studio.connect()
+    const after = await followUntil(second, executionId, isFinal, before.length)
+    const seqs = [...before, ...after].map(({ seq }) => seq)
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1))
+  })
+})
+
+describe('a socket', () => {
+  it('answers in a sentence about what is not there or does not fit', async () => {
+    const watch = (request: unknown) =>
+      socket.emitWithAck('execution:watch', request as { executionId: string; after: number })
+    expect(await watch({ executionId: randomUUID(), after: 0 })).toMatchObject({
+      ok: false,
+      code: 'NOT_FOUND',
+    })
+    expect(await watch({ executionId: 'x', after: 0 })).toMatchObject({ ok: false, code: 'BAD_INPUT' })
+    expect(await watch({ executionId: randomUUID(), after: 0, extra: 1 })).toMatchObject({
+      code: 'BAD_INPUT',
+    })
+    expect(await watch(null)).toMatchObject({ ok: false, code: 'BAD_INPUT' })
+    expect(await socket.emitWithAck('chat:join', { chatId: randomUUID() })).toEqual({ ok: true, value: null })
+  })
+})
