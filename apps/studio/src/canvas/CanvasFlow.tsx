@@ -210,8 +210,7 @@ function lineIdOf(drawing: Drawing, line: Line | null): string | null {
   if (!line) return null
   const lines = drawing.lines.filter((each) => each.transition === line.transition)
   const exact = lines.find((each) => each.from === line.from && each.to === line.to)
-  const near = lines.find(
-    (each) => (line.to !== null && each.to === line.to) || (line.from !== null && each.from === line.from),
-  )
-  return (exact ?? near ?? lines[0])?.id ?? null
+  const into = lines.find((each) => line.to !== null && each.to === line.to)
+  const outOf = lines.find((each) => line.from !== null && each.from === line.from)
+  return (exact ?? into ?? outOf ?? lines[0])?.id ?? null
 }

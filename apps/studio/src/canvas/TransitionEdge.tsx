@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react'
 import {
   CircleAlert,
   Clock,
@@ -91,20 +91,23 @@ function Label({ line, at, selected, why, times }: LabelProps) {
       : undefined,
   )
   const tools = selected && !editing && line.transition >= 0
-  if (line.label === null && !editing && !tools && !problems) return null
+  // What is worked with keeps its size when the drawing is zoomed out.
+  const scale = useStore((s) => (editing || tools ? Math.max(1, 1 / s.transform[2]) : 1))
+  const chip = line.label !== null || problems !== undefined
+  if (!chip && !editing && !tools) return null
   return (
     <EdgeLabelRenderer>
       <div
         className={`${css.label} nodrag nopan`}
         data-front={editing || tools || undefined}
-        style={{ transform: `translate(-50%, -11px) translate(${at.x}px, ${at.y}px)` }}
+        style={{ transform: `translate(${at.x}px, ${at.y}px) scale(${scale})` }}
       >
         {editing ? (
           <GuardInput transition={line.transition} />
-        ) : line.label !== null || problems ? (
+        ) : chip ? (
           <GuardChip line={line} why={why} times={times} problems={problems ?? []} />
         ) : null}
-        {tools ? <LineTools line={line} /> : null}
+        {tools ? <LineTools line={line} above={!chip} /> : null}
       </div>
     </EdgeLabelRenderer>
   )
@@ -171,12 +174,12 @@ function GuardIcon({ look }: { readonly look: string }) {
   return null
 }
 
-function LineTools({ line }: { readonly line: DrawnLine }) {
+function LineTools({ line, above }: { readonly line: DrawnLine; readonly above: boolean }) {
   const graph = useStudio((s) => s.document.workflow.graph)
   const own = { transition: line.transition, from: line.from, to: line.to }
   const { editGuard } = useStudio.getState()
   return (
-    <div className={css.tools} role="toolbar" aria-label="This transition">
+    <div className={css.tools} data-above={above || undefined} role="toolbar" aria-label="This transition">
       {line.carriesLabel ? (
         <IconButton size="small" label="Edit guard" shortcut="F2" onClick={() => editGuard(line.transition)}>
           <Pencil size={14} aria-hidden />

@@ -6,7 +6,7 @@ import { stateId } from './drawing/drawing.ts'
 export const fitOptions = { padding: 0.08, maxZoom: 1, minZoom: 0.08 }
 
 /** Below this, names can no longer be read. */
-const readableZoom = 0.6
+const readableZoom = 0.7
 const margin = 40
 
 /**

@@ -116,10 +116,17 @@ function linesOf(
   const result = new Map<string, LayoutLineResult>()
   for (const { id, source, target, labelWidth } of lines) {
     const edge = graph.edge(source, target, id) as EdgeWithPoints | undefined
-    const bends = (edge?.points ?? []).slice(1, -1).map(move)
+    const points = (edge?.points ?? []).slice(1, -1).map(move)
     const label =
       labelWidth > 0 && edge?.x !== undefined && edge.y !== undefined ? move({ x: edge.x, y: edge.y }) : null
-    result.set(id, { bends, label })
+    result.set(id, { bends: neededBends(points, label), label })
   }
   return result
 }
+
+/**
+ * The library halves the layers to make room for labels, so every other point lies between two layers. Only the
+ * label's needs to be passed; the others would make the line swing.
+ */
+const neededBends = (points: readonly Point[], label: Point | null): readonly Point[] =>
+  points.filter((point, index) => index % 2 === 1 || (label !== null && Math.abs(point.x - label.x) < 1.5))

@@ -24,6 +24,8 @@ const choicesOf = (graph: WorkflowGraph, name: string): string[] => {
   })
 }
 
+const isName = (guard: string): boolean => guard !== 'otherwise' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(guard)
+
 /** A few guards that fit an arrow out of these states: its decision's choices first, then the general ones. */
 export function suggestGuards(graph: WorkflowGraph, from: readonly string[], own: number): readonly string[] {
   const taken = new Set<string>()
@@ -32,9 +34,7 @@ export function suggestGuards(graph: WorkflowGraph, from: readonly string[], own
       taken.add(transition.condition)
     }
   })
-  const opposite = [...taken].flatMap((guard) =>
-    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(guard) ? [`not ${guard}`] : [],
-  )
+  const opposite = [...taken].flatMap((guard) => (isName(guard) ? [`not ${guard}`] : []))
   const all = [
     ...from.flatMap((name) => choicesOf(graph, name)),
     ...opposite,
