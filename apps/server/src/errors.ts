@@ -22,7 +22,7 @@ export const notFound = (what: string): ServiceError =>
 const unreachableCodes =
   /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|P1001|P1002|P1008|P1017|P2024)$/
 const unreachableWords =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|DatabaseNotReachable|ConnectionClosed|server closed the connection/i
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|DatabaseNotReachable|ConnectionClosed|server closed the connection|Can't reach database server|Code: `(08...|57P0[123])`/i
 
 /** Whether anything along the chain of causes says that the database did not answer. */
 export function isDatabaseUnreachable(error: unknown): boolean {

@@ -15,15 +15,29 @@ export interface VersionStore {
   ): Promise<string | null>
 }
 
+type Pin = Parameters<VersionStore['pin']>[1] & { readonly textHash: string }
+
 const maxTries = 5
 
 export function createVersionStore(prisma: PrismaClient): VersionStore {
-  async function pinOnce(
+  /** The usual start, of a text that was run before: one statement. */
+  async function findKnown(
     actor: Actor,
-    { workflowId, text, idempotencyKey }: { workflowId: string; text: string; idempotencyKey: string },
+    { workflowId, textHash, idempotencyKey }: Pin,
   ): Promise<string | null> {
+    const { workspaceId, userId, name } = actor
+    const rows = await prisma.$queryRaw<{ id: string }[]>`
+      select v.id, "appendAudit"(
+          ${workspaceId}::uuid, ${userId}::uuid, ${name}, 'executions.start', w.id,
+          json_build_object('versionId', v.id, 'idempotencyKey', ${idempotencyKey}::text))::text as recorded
+      from "WorkflowVersion" v join "Workflow" w on w.id = v."workflowId"
+      where w.id = ${workflowId}::uuid and w."workspaceId" = ${workspaceId}::uuid and w."deletedAt" is null
+        and v."textHash" = ${textHash}`
+    return rows[0]?.id ?? null
+  }
+
+  function make(actor: Actor, { workflowId, text, textHash, idempotencyKey }: Pin): Promise<string | null> {
     const { workspaceId } = actor
-    const textHash = createHash('sha256').update(text).digest('hex')
     return prisma.$transaction(async (tx) => {
       const workflow = await tx.workflow.findFirst({
         where: { id: workflowId, workspaceId, deletedAt: null },
@@ -45,9 +59,12 @@ export function createVersionStore(prisma: PrismaClient): VersionStore {
 
   return {
     async pin(actor, request) {
+      const pin = { ...request, textHash: createHash('sha256').update(request.text).digest('hex') }
+      const known = await findKnown(actor, pin)
+      if (known !== null) return known
       for (let tries = 1; ; tries++) {
         try {
-          return await pinOnce(actor, request)
+          return await make(actor, pin)
         } catch (error) {
           // Another start made this version, or took this number, in between.
           if ((error as { code?: string }).code !== 'P2002' || tries === maxTries) throw error

@@ -53,9 +53,8 @@ function sentenceOf({ issues }: ZodError): string {
 
 /** The same as an error of tRPC, so that its HTTP status is right. */
 export function asTrpcError(thrown: unknown): TRPCError {
-  const { code } = errorBodyOf(thrown)
+  const { code, message } = errorBodyOf(thrown)
   const cause = thrown instanceof TRPCError ? (thrown.cause ?? thrown) : thrown
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new TRPCError({ code: errorTable[code].trpc, message, cause })
 }
 
