@@ -1,0 +1,205 @@
+import { attributeNouns } from '../words/adjectives.ts'
+import { toKey } from '../words/name.ts'
+import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import type { Mind } from './mind.ts'
+import { readNoun } from './noun.ts'
+import type { ChoiceStep, Step } from './story.ts'
+
+const leads = [
+  'otherwise',
+  'else',
+  'or else',
+  'if not',
+  'in all other cases',
+  'in any other case',
+  'in every other case',
+  'in other cases',
+  'if none of these',
+  'if none of them',
+  'if none',
+  'for all others',
+  'for everything else',
+  'for anything else',
+  'for all other cases',
+  'in the other case',
+  'if this is not the case',
+  'if that is not the case',
+  'anything else',
+  'everything else',
+  'the rest',
+  'all others',
+  'for others',
+  'for the rest',
+  'for everyone else',
+  'everyone else',
+  'in the opposite case',
+  'elsewise',
+  'or otherwise',
+  'by default',
+  'as a fallback',
+  'if it is neither',
+  'if neither',
+  'for all other',
+  'if it does not',
+  'if it is not',
+  'if they do not',
+  'if no',
+  'failing that',
+  'on the other hand',
+  'conversely',
+  'but otherwise',
+  'in all the other cases',
+  'other',
+]
+
+/** `otherwise …`: what comes after it; `sure` when the word can mean nothing else. */
+export function readAlternative(words: Words): { readonly rest: Words; readonly sure: boolean } | null {
+  const size = startsWith(words, leads)
+  if (size === 0) return null
+  const said = phrase(words.slice(0, size))
+  const next = words[size]
+  if (
+    ['if not', 'if no', 'if it does not', 'if it is not', 'other', 'if they do not', 'if none'].includes(
+      said,
+    ) &&
+    !is(next, ',', ':', 'then') &&
+    next !== undefined
+  )
+    return null
+  if (said === 'other' && !is(next, ':')) return null
+  return {
+    rest: trimSigns(words.slice(size)).filter((token, i) => !(i === 0 && is(token, 'then', ','))),
+    sure: ['otherwise', 'else', 'or else', 'if not', 'if no'].includes(said),
+  }
+}
+
+interface Cases {
+  readonly before: Step[]
+  readonly choice: ChoiceStep
+}
+
+/** `depending on the category: billing goes to finance, technical goes to engineering, anything else …`. */
+export function readDepending(words: Words, mind: Mind, nested: (rest: Words) => Step[]): Cases | null {
+  const size = startsWith(words, ['depending on', 'based on', 'according to', 'by'])
+  if (size === 0 || (is(words[0], 'by') && !words.some((token) => is(token, ':')))) return null
+  const noun = readNoun(words.slice(size), mind)
+  if (noun.words.length === 0) return null
+  const rest = trimSigns(noun.rest.slice(noun.rest.findIndex((token) => is(token, ',', ':')) + 1))
+  const key = toKey(noun.words)
+  const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
+  const pieces = caseParts(rest)
+  if (pieces.length < 2 && !attributeNouns.has(noun.words.at(-1) ?? '')) return null
+  for (const piece of pieces) addCase(choice, piece, key, nested)
+  return choice.branches.length === 0 ? null : { before: [], choice }
+}
+
+function caseParts(words: Words): Words[] {
+  const parts: Words[] = []
+  let from = 0
+  for (let i = 0; i < words.length; i += 1) {
+    const size = is(words[i], ',')
+      ? is(words[i + 1], 'and', 'or')
+        ? 2
+        : 1
+      : is(words[i], 'and', 'or')
+        ? 1
+        : 0
+    if (size === 0 || caseHead(words.slice(i + size)) === null) continue
+    parts.push(words.slice(from, i))
+    from = i + size
+  }
+  parts.push(words.slice(from))
+  return parts.filter((part) => part.length > 0)
+}
+
+interface CaseHead {
+  /** null for "anything else". */
+  readonly value: string | null
+  readonly rest: Words
+}
+
+function caseHead(words: Words): CaseHead | null {
+  const other = readAlternative(words)
+  if (other !== null) return { value: null, rest: afterGoes(other.rest) }
+  const verb = words.findIndex((token) =>
+    is(token, ':', '->', 'goes', 'go', 'gets', 'get', 'is', 'are', 'means', '='),
+  )
+  if (is(words[0], 'for', 'if', 'when', 'in')) {
+    const comma = words.findIndex((token) => is(token, ',', ':'))
+    const end = comma > 0 ? comma : 2
+    if (end > 5 || end >= words.length) return null
+    const value = words
+      .slice(1, end)
+      .filter(
+        (token) =>
+          !is(
+            token,
+            'it',
+            'is',
+            'a',
+            'an',
+            'the',
+            'case',
+            'of',
+            'tickets',
+            'requests',
+            'orders',
+            'ones',
+            'customers',
+            'users',
+            'items',
+          ),
+      )
+    return value.length === 0
+      ? null
+      : { value: value.map((token) => token.text).join(' '), rest: trimSigns(words.slice(end)) }
+  }
+  if (verb < 1 || verb > 3) return null
+  const value = words.slice(0, verb).filter((token) => !is(token, 'a', 'an', 'the'))
+  if (value.some((token) => token.kind === 'sign') || value.length === 0) return null
+  return { value: value.map((token) => token.text).join(' '), rest: afterGoes(words.slice(verb)) }
+}
+
+/** `goes to finance` is "route to finance". */
+function afterGoes(words: Words): Words {
+  const first = words[0]
+  if (first === undefined) return words
+  if (is(first, ':', '->', '=', 'means')) return words.slice(1)
+  if (
+    is(first, 'goes', 'go', 'is', 'are', 'gets') &&
+    is(words[1], 'to', 'sent', 'routed', 'forwarded', 'assigned', 'handled', 'passed')
+  ) {
+    const verb = is(words[1], 'to')
+      ? 'route'
+      : ({
+          sent: 'send',
+          routed: 'route',
+          forwarded: 'forward',
+          assigned: 'assign',
+          handled: 'handle',
+          passed: 'pass',
+        }[words[1]?.lower ?? ''] ?? 'route')
+    return [{ ...first, text: verb, lower: verb }, ...words.slice(is(words[1], 'to') ? 1 : 2)]
+  }
+  return words
+}
+
+function addCase(choice: ChoiceStep, piece: Words, key: string, nested: (rest: Words) => Step[]): void {
+  const head = caseHead(piece)
+  if (head === null) return
+  const block = nested(head.rest)
+  if (head.value === null) choice.otherwise = block
+  else
+    choice.branches.push({
+      condition: {
+        kind: 'compare',
+        key,
+        operator: '==',
+        value:
+          head.value.toLowerCase() === head.value || indexOf(piece, ['->']) >= 0 ? head.value : head.value,
+      },
+      block,
+    })
+}
+
+export { addCase, caseHead }

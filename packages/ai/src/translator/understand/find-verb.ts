@@ -1,0 +1,494 @@
+import {
+  adverbs,
+  isDeterminer,
+  modals,
+  particles,
+  people,
+  prepositions,
+  pronouns,
+} from '../words/function-words.ts'
+import { singular } from '../words/name.ts'
+import { is, type Token, type Words } from '../words/token.ts'
+import { nearestWord } from '../words/typo.ts'
+import { baseVerbs, isAmbiguous, isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
+
+export interface Clause {
+  /** In base form. */
+  readonly verb: string
+  /** `up` of `set up`, or null. */
+  readonly particle: string | null
+  /** What the verb acts on, and all that follows; in a passive sentence its subject first. */
+  readonly object: Words
+  /** Who does it, for approvals; empty for a command. */
+  readonly actor: Words
+  /** The word that was read as another: ["valdate", "validate"]. */
+  readonly typo: readonly [string, string] | null
+  /** Known, corrected, or only in a verb's place. */
+  readonly certainty: 'known' | 'guessed'
+}
+
+const beWords = ['is', 'are', 'was', 'were', 'be', 'been', 'gets', 'get', 'being']
+const machines = [
+  'system',
+  'app',
+  'application',
+  'service',
+  'workflow',
+  'process',
+  'robot',
+  'bot',
+  'server',
+  'program',
+  'software',
+  'platform',
+  'website',
+  'company',
+  'shop',
+  'bank',
+]
+/** Nouns that follow a noun that could be a verb: `email address` is no command. */
+const compounds: ReadonlySet<string> = new Set([
+  'address',
+  'addresses',
+  'number',
+  'numbers',
+  'form',
+  'id',
+  'ids',
+  'name',
+  'names',
+  'details',
+  'data',
+  'list',
+  'code',
+  'date',
+  'time',
+  'file',
+  'center',
+  'team',
+  'status',
+  'type',
+  'line',
+  'book',
+  'account',
+  'history',
+  'method',
+  'amount',
+  'total',
+  'level',
+  'size',
+  'items',
+  'page',
+  'template',
+])
+
+/** Finds what is done in a clause; null when nothing in it looks like an action. */
+export function findVerb(tokens: Words): Clause | null {
+  const words = dropAdverbs(tokens)
+  return (
+    command(words) ??
+    passive(words) ??
+    modal(words) ??
+    subjectVerb(words) ??
+    mistyped(words) ??
+    unknownVerb(words)
+  )
+}
+
+function dropAdverbs(tokens: Words): Words {
+  let at = 0
+  while (tokens[at]?.kind === 'word' && adverbs.includes(tokens[at]?.lower ?? '') && at < tokens.length - 1)
+    at += 1
+  return tokens.slice(at)
+}
+
+function clauseOf(
+  verb: string,
+  object: Words,
+  actor: Words,
+  certainty: Clause['certainty'] = 'known',
+  typo: Clause['typo'] = null,
+): Clause {
+  const first = object[0]
+  const particle =
+    first !== undefined && particles.includes(first.lower) && takesParticle(verb, first.lower, object[1])
+      ? first.lower
+      : null
+  return { verb, particle, object: particle === null ? object : object.slice(1), actor, typo, certainty }
+}
+
+const phrasal: Readonly<Record<string, string>> = {
+  set: 'up',
+  clean: 'up',
+  look: 'up',
+  pick: 'up',
+  back: 'up',
+  sign: 'up off in out',
+  follow: 'up',
+  roll: 'back out',
+  turn: 'on off down up',
+  switch: 'on off',
+  shut: 'down',
+  send: 'out back',
+  put: 'in back',
+  fill: 'out in up',
+  check: 'in out',
+  log: 'in out',
+  hand: 'over out',
+  take: 'over out off',
+  give: 'back out',
+  carry: 'out',
+  find: 'out',
+  ship: 'out',
+  write: 'down off',
+  call: 'back off up',
+  close: 'down',
+  scale: 'up down',
+  spin: 'up down',
+  wrap: 'up',
+  sum: 'up',
+  add: 'up',
+  start: 'up',
+  pay: 'out back off',
+  split: 'up',
+  break: 'down',
+  wait: '',
+  go: 'back',
+  come: 'in',
+  print: 'out',
+  sort: 'out',
+  work: 'out',
+  report: 'back',
+  move: 'on',
+}
+
+function takesParticle(verb: string, particle: string, next: Token | undefined): boolean {
+  const own = Object.hasOwn(phrasal, verb) ? (phrasal[verb] ?? '').split(' ') : []
+  if (!own.includes(particle)) return false
+  return particle !== 'in' && particle !== 'on'
+    ? true
+    : verb === 'turn' || verb === 'switch' || next === undefined || verb === 'fill'
+}
+
+function command(words: Words): Clause | null {
+  const first = words[0]
+  if (first?.kind !== 'word' || first.possessive === true) return null
+  if (is(first, 'let', 'have', 'make', 'get') && words.length > 2) {
+    const at = words.findIndex(
+      (token, i) => i > 1 && i < 6 && isBaseVerb(token.lower) && !isDeterminer(words[i - 1]?.lower ?? ''),
+    )
+    const causer = words.slice(1, at < 0 ? 1 : at)
+    const someone = causer.some(
+      (token) =>
+        people.has(token.lower) ||
+        machines.includes(token.lower) ||
+        is(token, 'ai', 'model', 'llm', 'us', 'them', 'him', 'her'),
+    )
+    if (at > 0 && someone)
+      return clauseOf(
+        words[at]?.lower ?? '',
+        words.slice(at + 1),
+        causer.filter((token) => !is(token, 'to')),
+      )
+  }
+  const form = verbForm(first.lower)
+  if (form === null) return null
+  if (form.form === 'base') {
+    if (isAmbiguous(first.lower) && isNounHere(words)) return null
+    return clauseOf(first.lower, words.slice(1), [])
+  }
+  if (form.form === 'ing') return clauseOf(form.base, words.slice(1), [])
+  // "reads the invoice, extracts the amount": the subject was said before.
+  const next = words[1]
+  const objectFollows =
+    next !== undefined &&
+    (isDeterminer(next.lower) ||
+      pronouns.includes(next.lower) ||
+      next.kind !== 'word' ||
+      prepositions.includes(next.lower) ||
+      !isPlainNoun(first))
+  if (form.form === 's' && objectFollows && !(next.kind === 'sign'))
+    return clauseOf(form.base, words.slice(1), [])
+  return null
+}
+
+function isPlainNoun(token: Token): boolean {
+  return isAmbiguous(singular(token.lower))
+}
+
+/** `order` in `order items are packed`, `email address is checked`. */
+function isNounHere(words: Words): boolean {
+  if (words.length === 1) return false
+  const finite = words.findIndex(
+    (token, i) =>
+      i > 0 &&
+      i < 4 &&
+      (is(token, ...beWords) ||
+        (verbForm(token.lower)?.form === 's' && !isPlainNoun(token)) ||
+        modals.includes(token.lower)),
+  )
+  if (
+    finite < 0 ||
+    words
+      .slice(1, finite)
+      .some(
+        (token) =>
+          isDeterminer(token.lower) || prepositions.includes(token.lower) || is(token, 'if', 'whether'),
+      )
+  )
+    return false
+  return finite > 0 && finite < 3
+}
+
+function passive(words: Words): Clause | null {
+  for (let i = 1; i < words.length; i += 1) {
+    if (!is(words[i], ...beWords)) continue
+    let at = i + 1
+    while (adverbs.includes(words[at]?.lower ?? '') || is(words[at], 'be', 'being', 'been', 'to', 'not'))
+      at += 1
+    const participle = words[at]
+    if (participle?.kind !== 'word' || !isPast(participle.lower)) continue
+    const form = verbForm(participle.lower)
+    const subject = words.slice(0, i).filter((token) => !modals.includes(token.lower) && !is(token, 'to'))
+    const by = words.findIndex((token, j) => j > at && is(token, 'by'))
+    const after = by < 0 ? words.slice(at + 1) : words.slice(at + 1, by)
+    return clauseOf(form?.base ?? participle.lower, [...subject, ...after], by < 0 ? [] : words.slice(by + 1))
+  }
+  return null
+}
+
+function modal(words: Words): Clause | null {
+  for (let i = 1; i < Math.min(words.length, 7); i += 1) {
+    const token = words[i]
+    if (token === undefined || !modals.includes(token.lower)) continue
+    let at = i + 1
+    while (
+      is(words[at], 'to', 'be', 'now', 'also', 'then', 'like') ||
+      adverbs.includes(words[at]?.lower ?? '')
+    )
+      at += 1
+    const verb = words[at]
+    if (verb?.kind === 'word' && isBaseVerb(verb.lower))
+      return clauseOf(verb.lower, words.slice(at + 1), words.slice(0, i))
+  }
+  return null
+}
+
+/** `the clerk checks the claim`, `employees submit a request`. */
+function subjectVerb(words: Words): Clause | null {
+  for (let i = 1; i < Math.min(words.length, 6); i += 1) {
+    const token = words[i]
+    if (token?.kind !== 'word' || token.possessive === true) continue
+    const subject = words.slice(0, i).filter((word) => !adverbs.includes(word.lower))
+    if (
+      subject.some(
+        (word) =>
+          word.kind === 'sign' || (prepositions.includes(word.lower) && !is(word, 'that', 'who', 'which')),
+      )
+    )
+      return null
+    const head = subject.at(-1)
+    if (head === undefined || (isDeterminer(head.lower) && !pronouns.includes(head.lower))) continue
+    const form = verbForm(token.lower)
+    const clear =
+      isDeterminer(subject[0]?.lower ?? '') ||
+      pronouns.includes(subject[0]?.lower ?? '') ||
+      is(subject[0], 'we', 'i', 'you') ||
+      people.has(head.lower) ||
+      machines.includes(head.lower) ||
+      /^[A-Z]/.test(head.text)
+    if (form?.form === 's' && clear && followsVerb(words[i + 1], token))
+      return clauseOf(form.base, words.slice(i + 1), subject)
+    const plural = head.lower.endsWith('s') || is(head, 'we', 'you', 'i', 'they', 'people', 'staff', 'team')
+    if (
+      form?.form === 'base' &&
+      plural &&
+      clear &&
+      (isDeterminer(words[i + 1]?.lower ?? '') ||
+        pronouns.includes(words[i + 1]?.lower ?? '') ||
+        !isAmbiguous(token.lower))
+    )
+      return clauseOf(form.base, words.slice(i + 1), subject)
+  }
+  return null
+}
+
+function followsVerb(next: Token | undefined, verb: Token): boolean {
+  if (next === undefined) return !isPlainNoun(verb)
+  return (
+    next.kind !== 'sign' &&
+    (!isPlainNoun(verb) ||
+      isDeterminer(next.lower) ||
+      pronouns.includes(next.lower) ||
+      prepositions.includes(next.lower) ||
+      next.kind !== 'word')
+  )
+}
+
+function mistyped(words: Words): Clause | null {
+  const first = words[0]
+  if (
+    first?.kind !== 'word' ||
+    first.possessive === true ||
+    isDeterminer(first.lower) ||
+    prepositions.includes(first.lower) ||
+    verbForm(first.lower) !== null ||
+    people.has(first.lower)
+  )
+    return null
+  const near = nearestWord(first.lower, longVerbs)
+  if (near === null || words.length === 1) return null
+  const next = words[1]
+  if (next?.kind === 'word' && verbForm(next.lower)?.form === 's') return null
+  return clauseOf(near, words.slice(1), [], 'known', [first.text, near])
+}
+
+const longVerbs: readonly string[] = [...baseVerbs].filter((verb) => verb.length >= 4)
+
+/** `frobnicate the order`: a word in a verb's place, before what can only be an object. */
+function unknownVerb(words: Words): Clause | null {
+  const first = words[0]
+  const next = words[1]
+  if (
+    first?.kind !== 'word' ||
+    next === undefined ||
+    !/^[a-z]{3,}$/i.test(first.text) ||
+    !/[aeiouy]/i.test(first.text)
+  )
+    return null
+  if (
+    isDeterminer(first.lower) ||
+    prepositions.includes(first.lower) ||
+    pronouns.includes(first.lower) ||
+    modals.includes(first.lower) ||
+    people.has(first.lower)
+  )
+    return null
+  if (
+    [
+      'and',
+      'or',
+      'but',
+      'not',
+      'no',
+      'hi',
+      'hello',
+      'hey',
+      'is',
+      'are',
+      'was',
+      'were',
+      'what',
+      'who',
+      'why',
+      'how',
+      'be',
+      'do',
+      'does',
+      'am',
+      'thanks',
+      'yes',
+    ].includes(first.lower) ||
+    isPast(first.lower)
+  )
+    return null
+  if (
+    ![
+      'the',
+      'a',
+      'an',
+      'it',
+      'them',
+      'this',
+      'these',
+      'those',
+      'our',
+      'their',
+      'its',
+      'all',
+      'every',
+      'each',
+      'his',
+      'her',
+    ].includes(next.lower) ||
+    words.length < (pronouns.includes(next.lower) ? 2 : 3)
+  )
+    return null
+  return clauseOf(first.lower, words.slice(1), [], 'guessed')
+}
+
+/**
+ * Whether an action begins at `at`, right after a comma or an `and`. `strict` after a list of nouns, where
+ * `name, phone and email` must not send one.
+ */
+export function startsAction(tokens: Words, at: number, strict: boolean): boolean {
+  const words = dropAdverbs(tokens.slice(at))
+  const first = words[0]
+  if (first === undefined) return false
+  if (
+    is(
+      first,
+      'if',
+      'unless',
+      'otherwise',
+      'else',
+      'when',
+      'once',
+      'wait',
+      'go',
+      'retry',
+      'try',
+      'stop',
+      'end',
+      'do',
+      'both',
+    )
+  )
+    return !(is(first, 'end', 'stop') && strict && words.length === 1 && false)
+  const form = first.kind === 'word' && first.possessive !== true ? verbForm(first.lower) : null
+  if (form?.form === 'base') {
+    if (isNounHere(words) && isAmbiguous(first.lower)) return passive(words) !== null || modal(words) !== null
+    return !isAmbiguous(first.lower) || ambiguousStarts(words, strict)
+  }
+  if (form?.form === 's' && words[1] !== undefined && !isPlainNoun(first)) return true
+  if (
+    form?.form === 's' &&
+    words[1] !== undefined &&
+    (isDeterminer(words[1].lower) || pronouns.includes(words[1].lower))
+  )
+    return true
+  if (form?.form === 'ing' && words[1] !== undefined && !strict) return true
+  const piece = upToSeparator(words)
+  if (passive(piece) !== null || subjectVerb(piece) !== null || modal(piece) !== null) return true
+  return (
+    (mistyped(piece) !== null && piece.length > 1 && !strict && isDeterminer(piece[1]?.lower ?? '')) ||
+    (unknownVerb(piece) !== null && !strict)
+  )
+}
+
+function upToSeparator(words: Words): Words {
+  const at = words.findIndex((token) => is(token, ',', 'and', 'then', ';', '->'))
+  return at < 0 ? words : words.slice(0, at)
+}
+
+function ambiguousStarts(words: Words, strict: boolean): boolean {
+  const next = words[1]
+  if (
+    people.has(words[0]?.lower ?? '') &&
+    (next === undefined || next.kind === 'sign' || is(next, 'and', 'or', 'at', 'in'))
+  )
+    return false
+  if (next === undefined || (next.kind === 'sign' && next.text !== '"')) return !strict
+  if (next.kind === 'quoted' || next.kind === 'url' || next.kind === 'email' || next.kind === 'arrow')
+    return true
+  if (isDeterminer(next.lower) || pronouns.includes(next.lower) || next.possessive === true) return true
+  if (is(next, 'and', 'or')) return !strict
+  if (people.has(next.lower)) return true
+  if (compounds.has(next.lower) && strict) return false
+  if (compounds.has(next.lower))
+    return (
+      words.length > 2 || !['email', 'order', 'contact', 'phone', 'address'].includes(words[0]?.lower ?? '')
+    )
+  if (prepositions.includes(next.lower)) return !strict || is(next, 'to', 'for')
+  return true
+}

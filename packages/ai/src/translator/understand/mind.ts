@@ -1,0 +1,48 @@
+import type { Condition } from './condition.ts'
+import type { Action, Step } from './story.ts'
+
+/** What a reader keeps in mind from sentence to sentence. One for each text; changed while reading. */
+export interface Mind {
+  /** The thing that `it` means, as words: ["expense", "report"]. */
+  focus: readonly string[] | null
+  /** The things that `them` means. */
+  plural: readonly string[] | null
+  /** The last person or team that was named. */
+  person: readonly string[] | null
+  /** The question that `if yes` answers. */
+  question: Condition | null
+  /** The last key that was compared with a number. */
+  numberKey: string | null
+  /** Flags seen, with the noun each was said of. */
+  readonly flags: Map<string, string>
+  /** All actions, in the order of the words. */
+  readonly actions: Action[]
+  /** What was assumed or left out, a sentence each. */
+  readonly notes: string[]
+  /** Sentences (or pieces) that were understood and that were not, by length in words. */
+  readonly score: { understood: number; missed: number; guessed: number }
+  /** Steps of numbered items: "go back to step 2". */
+  readonly labels: Map<number, Step[]>
+  /** Keys that a decision by AI has as its choices, with the state that decides. */
+  readonly choices: Map<string, Action>
+}
+
+export function newMind(): Mind {
+  return {
+    focus: null,
+    plural: null,
+    person: null,
+    question: null,
+    numberKey: null,
+    flags: new Map(),
+    actions: [],
+    notes: [],
+    score: { understood: 0, missed: 0, guessed: 0 },
+    labels: new Map(),
+    choices: new Map(),
+  }
+}
+
+export function note(mind: Mind, sentence: string): void {
+  if (!mind.notes.includes(sentence)) mind.notes.push(sentence)
+}

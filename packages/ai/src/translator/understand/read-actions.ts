@@ -1,0 +1,258 @@
+import { isDeterminer, people } from '../words/function-words.ts'
+import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { isBaseVerb, verbForm } from '../words/verbs.ts'
+import { startsAction } from './find-verb.ts'
+import { type Mind, note } from './mind.ts'
+import { readClause } from './read-clause.ts'
+import { readCondition } from './read-condition.ts'
+import { conjunctionAt, parallelMarker } from './separators.ts'
+import { lastAction, type Step } from './story.ts'
+
+export interface ReadActions {
+  readonly steps: Step[]
+  /** `meanwhile …`: at the same time as the step before. */
+  readonly besideLast: boolean
+}
+
+/** A run of actions with `and`, `then` and words for parallel work between them; null when none is understood. */
+export function readActions(tokens: Words, mind: Mind, lenient: boolean): ReadActions | null {
+  const words = trimSigns(tokens)
+  const lead = parallelMarker(words, 0)
+  const stages = splitStages(lead === null ? words : trimSigns(words.slice(lead)))
+  const steps: Step[] = []
+  let understood = false
+  let besideLast = false
+  for (const [i, stage] of stages.entries()) {
+    const read = readStage(stage.words, mind, lenient || stages.length > 2, lead !== null && i === 0)
+    if (read === null) {
+      mind.score.missed += stage.words.length
+      if (stages.length > 1) note(mind, `I left out: "${stage.words.map((token) => token.text).join(' ')}".`)
+      continue
+    }
+    understood = true
+    mind.score.understood += stage.words.length
+    if (i === 0 && lead !== null && read.steps.length === 1 && read.steps[0]?.kind !== 'parallel')
+      besideLast = true
+    if (i === 0 && read.besideLast) besideLast = true
+    if (stage.reversed) steps.splice(Math.max(0, steps.length - 1), 0, ...read.steps)
+    else steps.push(...read.steps)
+  }
+  return understood ? { steps, besideLast } : null
+}
+
+interface Stage {
+  readonly words: Words
+  /** `A before B` puts nothing around; `A after B` puts B first. */
+  readonly reversed: boolean
+}
+
+/** Splits at what means "afterwards": then, after that, followed by, an arrow, before. */
+function splitStages(words: Words): Stage[] {
+  const stages: Stage[] = []
+  let from = 0
+  let reversed = false
+  const push = (to: number) => {
+    const piece = trimConjunctions(words.slice(from, to))
+    if (piece.length > 0) stages.push({ words: piece, reversed })
+    reversed = false
+  }
+  for (let i = 0; i < words.length; i += 1) {
+    const size = startsWith(
+      words,
+      [
+        'then',
+        'after that',
+        'afterwards',
+        'followed by',
+        'and after that',
+        'after which',
+        'next',
+        'finally',
+        'and finally',
+        'subsequently',
+        '->',
+        'before finally',
+        'lastly',
+        'and lastly',
+        'and eventually',
+        'thereafter',
+        'only then',
+        'and afterwards',
+        'before that',
+        'in the end',
+        'once done',
+      ],
+      i,
+    )
+    if (
+      size > 0 &&
+      (words[i]?.kind === 'arrow' || !is(words[i], 'next') || startsAction(words, i + 1, false)) &&
+      !(is(words[i], 'next') && isDeterminer(words[i - 1]?.lower ?? ''))
+    ) {
+      push(i)
+      from = i + size
+      i += size - 1
+      continue
+    }
+    if (
+      i > 0 &&
+      is(words[i], 'before') &&
+      (verbForm(words[i + 1]?.lower ?? '')?.form === 'ing' || startsAction(words, i + 1, true))
+    ) {
+      push(i)
+      from = i + 1
+      continue
+    }
+    if (i > 0 && is(words[i], 'after') && verbForm(words[i + 1]?.lower ?? '')?.form === 'ing') {
+      push(i)
+      from = i + 1
+      reversed = true
+    }
+  }
+  push(words.length)
+  return stages
+}
+
+function trimConjunctions(words: Words): Words {
+  let piece = trimSigns(words)
+  while (is(piece.at(-1), 'and', 'but', 'or')) piece = trimSigns(piece.slice(0, -1))
+  while (is(piece[0], 'and', 'but', 'or')) piece = trimSigns(piece.slice(1))
+  return piece
+}
+
+/** One stage: clauses side by side, parallel if a word says so. */
+function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boolean): ReadActions | null {
+  const found = findMarker(words)
+  const both = indexOf(words, ['both'])
+  const bothVerb =
+    both >= 0 &&
+    isBaseVerb(words[both + 1]?.lower ?? '') &&
+    words.some((token, i) => i > both && is(token, 'and'))
+  const whileAt = words.findIndex((token, i) => i > 0 && is(token, 'while', 'whilst'))
+  if (whileAt > 0) {
+    const first = readStage(words.slice(0, whileAt), mind, lenient, false)
+    const second = first === null ? null : readStage(words.slice(whileAt + 1), mind, lenient, false)
+    if (first !== null && second !== null)
+      return {
+        steps: [{ kind: 'parallel', branches: [first.steps, second.steps], join: 'all' }],
+        besideLast: false,
+      }
+  }
+  const plain = found === null ? words : [...words.slice(0, found.from), ...words.slice(found.to)]
+  const pieces = splitClauses(bothVerb ? plain.filter((_, i) => i !== both) : plain)
+  const parallel = found !== null || leadParallel || bothVerb
+  if (parallel && pieces.length === 1) {
+    const shared = shareVerb(pieces[0] ?? [])
+    if (shared.length > 1) return inParallel(shared, mind, lenient, 0)
+    const only = readPieces(pieces, mind, lenient)
+    return only === null ? null : { steps: only, besideLast: true }
+  }
+  if (!parallel) {
+    const steps = readPieces(pieces, mind, lenient)
+    return steps === null ? null : { steps, besideLast: false }
+  }
+  const middle = found !== null && found.from > 0 && found.to < words.length
+  const start = bothVerb
+    ? pieces.findIndex((piece) => piece.includes(words[both + 1] as never))
+    : middle
+      ? Math.max(0, splitClauses(words.slice(0, found.from)).length - 1)
+      : 0
+  return inParallel(pieces, mind, lenient, Math.max(0, start))
+}
+
+function inParallel(
+  pieces: readonly Words[],
+  mind: Mind,
+  lenient: boolean,
+  start: number,
+): ReadActions | null {
+  const before = readPieces(pieces.slice(0, start), mind, lenient) ?? []
+  const branches = pieces
+    .slice(start)
+    .map((piece) => readPieces([piece], mind, true))
+    .filter((steps): steps is Step[] => steps !== null && lastAction(steps) !== null)
+  if (branches.length === 0) return null
+  if (branches.length === 1) return { steps: [...before, ...(branches[0] ?? [])], besideLast: false }
+  return { steps: [...before, { kind: 'parallel', branches, join: 'all' }], besideLast: false }
+}
+
+function findMarker(words: Words): { readonly from: number; readonly to: number } | null {
+  for (let i = 0; i < words.length; i += 1) {
+    const size = parallelMarker(words, i)
+    if (size !== null) return { from: i, to: i + size }
+  }
+  return null
+}
+
+/** `notify sales, support and finance`: the verb goes to each of them. */
+function shareVerb(words: Words): Words[] {
+  const verb = words.findIndex((token) => isBaseVerb(token.lower) || verbForm(token.lower)?.form === 's')
+  if (verb < 0 || verb > 3) return [words]
+  const lead = words.slice(0, verb + 1)
+  const objects: Words[] = []
+  let from = verb + 1
+  for (let i = verb + 1; i <= words.length; i += 1) {
+    if (i < words.length && !is(words[i], ',', 'and', '&')) continue
+    const piece = trimConjunctions(words.slice(from, i))
+    if (piece.length > 0) objects.push(piece)
+    from = i + 1
+  }
+  return objects.length < 2 ? [words] : objects.map((object) => [...lead, ...object])
+}
+
+/** Splits at commas and `and` where another action begins. */
+function splitClauses(words: Words): Words[] {
+  const pieces: Words[] = []
+  let from = 0
+  let strict = false
+  for (let i = 1; i < words.length; i += 1) {
+    const size = conjunctionAt(words, i)
+    if (size === 0) continue
+    const bare = i - from === 1
+    if (startsAction(words, i + size, strict && !bare)) {
+      pieces.push(words.slice(from, i))
+      from = i + size
+      strict = false
+    } else if (is(words[i], ',', 'and')) strict = true
+    i += size - 1
+  }
+  pieces.push(words.slice(from))
+  return pieces.map(trimConjunctions).filter((piece) => piece.length > 0)
+}
+
+function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Step[] | null {
+  const steps: Step[] = []
+  let understood = false
+  for (const piece of pieces) {
+    const read = readUntil(piece, mind) ?? readClause(piece, mind, lenient || pieces.length > 2)
+    if (read === null) {
+      if (pieces.length > 1) note(mind, `I left out: "${piece.map((token) => token.text).join(' ')}".`)
+      continue
+    }
+    understood = true
+    steps.push(...read)
+  }
+  return understood ? steps : null
+}
+
+/** `check the status every 30 seconds until it is done`, `keep asking until …`. */
+function readUntil(words: Words, mind: Mind): Step[] | null {
+  const at = indexOf(words, ['until', 'till'])
+  if (at < 1) return null
+  let body = words.slice(0, at).filter((token) => !is(token, 'again'))
+  const every = body.findIndex((token, i) => is(token, 'every', 'each') && body[i + 1]?.kind === 'duration')
+  const pauseMs = every < 0 ? null : (body[every + 1]?.value ?? null)
+  if (every >= 0) body = [...body.slice(0, every), ...body.slice(every + 2)]
+  if (is(body[0], 'keep', 'continue', 'go') && body.length > 1) body = body.slice(is(body[1], 'on') ? 2 : 1)
+  const repeats =
+    is(body[0], 'repeat', 'retry', 'loop', 'try', 'iterate', 'do') &&
+    (body.length === 1 || is(body[1], 'it', 'this', 'that', 'these', 'the', 'them', 'again'))
+  const before = mind.actions.length
+  const steps = repeats ? [] : readClause(body, mind, true)
+  const condition = readCondition(words.slice(at + 1), mind)
+  if (condition === null || steps === null || people.has(body[0]?.lower ?? '')) {
+    mind.actions.length = before
+    return null
+  }
+  return [{ kind: 'loop', body: steps, until: condition, when: 'after', pauseMs }]
+}

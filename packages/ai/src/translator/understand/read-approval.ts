@@ -1,0 +1,215 @@
+import { isDeterminer, people } from '../words/function-words.ts'
+import { singular, toStateName } from '../words/name.ts'
+import { indexOf, is, phrase, type Words } from '../words/token.ts'
+import { findVerb } from './find-verb.ts'
+import type { Mind } from './mind.ts'
+import { readNoun } from './noun.ts'
+import type { Action, Step } from './story.ts'
+
+/** Ways to ask a person for a yes or a no; null for anything else. */
+export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
+  const found = askToApprove(words) ?? needsApproval(words) ?? personApproves(words)
+  if (found === null) return null
+  const assignee = assigneeName(found.who, mind)
+  const noun = readNoun(found.what, mind)
+  const what = noun.words.length > 0 && !noun.person ? noun.words.slice(-3) : []
+  const focus = what.length > 0 ? what : (mind.focus ?? [])
+  const person = assignee === 'approver' ? '' : assignee
+  const name = toStateName(what.length > 0 ? ['approve', ...what] : [person, 'approval'])
+  const longName = toStateName([person, 'approval', ...(focus.length > 0 ? ['of', ...focus] : [])])
+  const question = `Approve ${focus.length > 0 ? `the ${focus.join(' ')}` : 'this'}?`
+  const action: Action = {
+    name,
+    longName,
+    type: 'approval',
+    properties: [
+      { path: ['assignees'], value: assigneesOf(assignee) },
+      { path: ['question'], value: question },
+    ],
+    verb: 'approve',
+    nouns: [...focus.map(singular), ...assignee.split(' ')],
+  }
+  if (assignee !== 'approver') mind.person = [assignee]
+  mind.actions.push(action)
+  return [{ kind: 'action', action }]
+}
+
+interface Found {
+  readonly who: Words
+  readonly what: Words
+}
+
+/** `ask the manager to approve it`, `have the boss sign off on it`, `send it to legal for approval`. */
+function askToApprove(words: Words): Found | null {
+  const approve = indexOf(words, ['approve', 'authorise', 'authorize', 'okay', 'greenlight'])
+  const ask = indexOf(words, ['ask', 'asks', 'have', 'get', 'request', 'let', 'tell', 'wait', 'require'])
+  if (ask >= 0 && ask <= 3 && approve > ask + 1)
+    return {
+      who: words
+        .slice(ask + 1, approve)
+        .filter((token) => !is(token, 'to', 'for', 'and', 'review', 'please')),
+      what: words.slice(approve + 1),
+    }
+  const sign = indexOf(words, ['sign'])
+  if (ask >= 0 && sign > ask + 1 && is(words[sign + 1], 'off'))
+    return {
+      who: words.slice(ask + 1, sign).filter((token) => !is(token, 'to', 'for')),
+      what: words.slice(sign + 2).filter((token) => !is(token, 'on')),
+    }
+  const forAt = words.findIndex(
+    (token, i) =>
+      is(token, 'for') &&
+      is(
+        words[i + 1],
+        'approval',
+        'sign-off',
+        'authorisation',
+        'authorization',
+        'his',
+        'her',
+        'their',
+        'final',
+        'an',
+      ),
+  )
+  if (
+    forAt < 0 ||
+    (!is(words[forAt + 1], 'approval', 'sign-off', 'authorisation', 'authorization') &&
+      !words.slice(forAt).some((token) => is(token, 'approval', 'sign-off')))
+  )
+    return null
+  const verb = words[0]?.lower ?? ''
+  const to = indexOf(words, ['to'])
+  if (to > 0 && to < forAt) return { who: words.slice(to + 1, forAt), what: words.slice(1, to) }
+  if (['ask', 'asks'].includes(verb)) return { who: words.slice(1, forAt), what: ofWhat(words, forAt) }
+  const from = indexOf(words, ['from', 'by'], forAt)
+  if (from > 0) return { who: words.slice(from + 1), what: [] }
+  if (['wait', 'waits', 'submit', 'send', 'pass'].includes(verb))
+    return { who: [], what: verb === 'wait' ? [] : words.slice(1, forAt) }
+  return null
+}
+
+/** `it needs approval from sales`, `get the manager's approval`, `wait for approval by legal`, `manager approval`. */
+function needsApproval(words: Words): Found | null {
+  const at = indexOf(words, [
+    'approval',
+    'approvals',
+    'sign-off',
+    'signoff',
+    'authorisation',
+    'authorization',
+    'permission',
+    'consent',
+    'go-ahead',
+  ])
+  if (
+    at < 0 ||
+    is(words[at + 1], 'is', 'was', 'email', 'mail', 'request', 'process', 'flow', 'letter', 'notice', 'state')
+  )
+    return null
+  const lead = words.slice(0, at).map((token) => token.lower)
+  const wanting = lead.some((word) =>
+    [
+      'need',
+      'needs',
+      'require',
+      'requires',
+      'get',
+      'gets',
+      'obtain',
+      'request',
+      'requests',
+      'wait',
+      'waits',
+      'seek',
+      'ask',
+      'await',
+      'want',
+      'collect',
+      'add',
+      'getting',
+      'receive',
+    ].includes(word),
+  )
+  const from = indexOf(words, ['from', 'by', 'of'], at)
+  const owner = words.slice(0, at).filter((token) => token.possessive === true || people.has(token.lower))
+  if (!wanting && owner.length === 0 && !(at <= 1 && from > 0)) return null
+  if (from > 0) return { who: words.slice(from + 1), what: subjectOf(words, at) }
+  return { who: owner.map((token) => ({ ...token, possessive: false })), what: ofWhat(words, at) }
+}
+
+/** `the manager approves the invoice`, `the claim must be approved by the director`, `the boss has to sign off`. */
+function personApproves(words: Words): Found | null {
+  const clause = findVerb(words)
+  if (clause === null) return null
+  const off = clause.verb === 'sign' && clause.particle === 'off'
+  if (!['approve', 'authorise', 'authorize'].includes(clause.verb) && !off) {
+    const second = words.findIndex(
+      (token, i) =>
+        is(token, 'and', 'or') && is(words[i + 1], 'approves', 'approve', 'rejects', 'reject', 'signs'),
+    )
+    const reviews = ['review', 'check', 'read'].includes(clause.verb) && second > 0 && clause.actor.length > 0
+    return reviews
+      ? {
+          who: clause.actor,
+          what: clause.object.slice(
+            0,
+            clause.object.findIndex((token) => token === words[second]),
+          ),
+        }
+      : null
+  }
+  const someone = clause.actor.filter((token) => !is(token, 'system', 'workflow', 'we', 'you', 'i'))
+  if (someone.length === 0) return null
+  return { who: someone, what: clause.object.filter((token) => !is(token, 'on', 'first')) }
+}
+
+function ofWhat(words: Words, at: number): Words {
+  const of = indexOf(words, ['of', 'for', 'on'], at + 1)
+  return of < 0 ? [] : words.slice(of + 1)
+}
+
+function subjectOf(words: Words, at: number): Words {
+  const verb = words.findIndex((token, i) => i < at && is(token, 'needs', 'need', 'requires', 'require'))
+  return verb < 0 ? [] : words.slice(0, verb)
+}
+
+function assigneeName(who: Words, mind: Mind): string {
+  const kept = who.filter(
+    (token) =>
+      token.kind === 'email' ||
+      (token.kind === 'word' &&
+        !isDeterminer(token.lower) &&
+        !is(
+          token,
+          'must',
+          'has',
+          'to',
+          'should',
+          'needs',
+          'a',
+          'be',
+          'then',
+          'will',
+          'can',
+          'also',
+          'first',
+          'human',
+          'review',
+          'for',
+          'responsible',
+        )),
+  )
+  const cut = kept.slice(0, 6)
+  const said = phrase(cut)
+  if (said === '' && who.some((token) => is(token, 'human', 'person', 'someone'))) return 'approver'
+  if (['him', 'her', 'them', 'they', 'he', 'she'].includes(said)) return mind.person?.join(' ') ?? 'approver'
+  return said === '' || said === 'someone' ? 'approver' : said
+}
+
+function assigneesOf(name: string): string[] {
+  return name
+    .split(/ and | or |, /)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}

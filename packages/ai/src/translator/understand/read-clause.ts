@@ -1,0 +1,474 @@
+import { toStateName } from '../words/name.ts'
+import { durationText, durationWords } from '../words/numbers.ts'
+import { is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { findVerb } from './find-verb.ts'
+import { type Mind, note } from './mind.ts'
+import { applyModifiers, durationOf, hasModifiers, takeModifiers } from './modifiers.ts'
+import { nameAction } from './name-action.ts'
+import { readApprovalClause } from './read-approval.ts'
+import { readCondition } from './read-condition.ts'
+import { readHttp } from './read-http.ts'
+import { readDecision, readLog, readSet } from './read-special.ts'
+import type { Action, Step } from './story.ts'
+
+const stops = [
+  'stop',
+  'end',
+  'finish',
+  'quit',
+  'exit',
+  'terminate',
+  'done',
+  'we are done',
+  'that is it',
+  'that is all',
+  'do nothing',
+  'nothing happens',
+  'nothing',
+  'end there',
+  'stop there',
+  'stop here',
+  'end here',
+  'finish there',
+  'ignore',
+  'skip',
+  'do not do anything',
+  'end the workflow',
+  'stop the workflow',
+  'end the process',
+  'stop the process',
+  'finish the workflow',
+  'terminate the workflow',
+  'finish the process',
+  'terminate the process',
+  'the workflow ends',
+  'the process ends',
+  'the workflow stops',
+  'the process stops',
+  'the workflow is done',
+  'the process is done',
+  'it ends',
+  'it stops',
+  'end the flow',
+  'we stop',
+  'we are finished',
+  'abort',
+  'abort the workflow',
+  'abort the process',
+  'ignore it',
+  'skip it',
+  'the flow ends',
+  'end it',
+  'finish here',
+  'complete',
+  'the workflow is complete',
+  'complete the workflow',
+  'complete the process',
+  'the process is complete',
+  'the workflow finishes',
+  'the process finishes',
+  'nothing to do',
+  'no action',
+  'no action is needed',
+  'no action needed',
+  'go to end',
+  'go to the end',
+]
+
+/** One clause, an action most of the time. null: not understood. []: it said something about the step before. */
+export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] | null {
+  const words = trimLead(trimSigns(tokens))
+  if (words.length === 0) return []
+  if (stops.includes(phrase(words))) return [{ kind: 'stop' }]
+  const jump = readJump(words, mind)
+  if (jump !== null) return [jump]
+  const { rest, modifiers } = takeModifiers(words)
+  const before: Step[] = modifiers.delayMs === null ? [] : [waitStep(modifiers.delayMs)]
+  if (rest.length === 0 || refersToLast(rest)) {
+    const last = mind.actions.at(-1)
+    if (before.length > 0) return before
+    if (last === undefined || !hasModifiers(modifiers)) return rest.length === 0 ? [] : null
+    applyModifiers(last, modifiers)
+    return []
+  }
+  const named = hasModifiers(modifiers) ? actionMeant(rest, mind) : null
+  if (named !== null) {
+    applyModifiers(named, modifiers)
+    return []
+  }
+  const steps =
+    readWait(rest) ??
+    readSet(rest, mind) ??
+    readDecision(rest, mind) ??
+    readApprovalClause(rest, mind) ??
+    readLog(rest, mind) ??
+    readHttp(rest, mind) ??
+    readPlain(rest, mind, lenient)
+  if (steps === null) return null
+  const first = steps.find((step) => step.kind === 'action')
+  if (first?.kind === 'action' && hasModifiers(modifiers)) applyModifiers(first.action, modifiers)
+  return [...before, ...steps]
+}
+
+const leads = [
+  'and',
+  'then',
+  'please',
+  'also',
+  'to',
+  'so',
+  'it should',
+  'we should',
+  'you should',
+  'just',
+  'go ahead and',
+  'try to',
+  'make sure to',
+  'be sure to',
+  'remember to',
+  'let us',
+  'start by',
+  'begin by',
+  'begin with',
+  'start with',
+  'finish by',
+  'end by',
+  'proceed to',
+  'continue by',
+  'i want to',
+  'i would like to',
+  'we want to',
+  'we need to',
+  'we have to',
+  'we must',
+  'you must',
+  'you need to',
+  'it needs to',
+  'it has to',
+  'it must',
+  'in that case',
+  'in this case',
+  'proceed and',
+  'continue and',
+  'will',
+  'should',
+  'must',
+  'a',
+  'but',
+  'can you',
+  'could you',
+  'need to',
+  'have to',
+  'i need to',
+  'i',
+  'we',
+  'you',
+  'it will',
+  'it then',
+  'the system then',
+  'next',
+  'or',
+  'only',
+  'instead',
+  'simply',
+  'automatically',
+  'immediately',
+  'first',
+  'that',
+  'is to',
+]
+
+function trimLead(tokens: Words): Words {
+  let words = tokens
+  for (;;) {
+    const size = startsWith(words, leads)
+    if (size === 0 || size >= words.length) return words
+    words = trimSigns(words.slice(size))
+  }
+}
+
+function refersToLast(words: Words): boolean {
+  return [
+    'it',
+    'this',
+    'that',
+    'it again',
+    'this step',
+    'the step',
+    'if it fails',
+    'again',
+    'try',
+    'try it',
+    'try again',
+    'retry',
+    'it should',
+    'on failure',
+    'if necessary',
+    'if needed',
+    'in case of failure',
+    'in case of errors',
+    'on error',
+    'in case of an error',
+    'there is',
+    'use',
+    'add',
+    'set',
+  ].includes(phrase(words))
+}
+
+/** "Retry the charge 3 times": an action that was told already. */
+function actionMeant(words: Words, mind: Mind): Action | null {
+  const nouns = words.map((token) => token.lower)
+  const clause = findVerb(words)
+  if (clause !== null && mind.actions.every((action) => action.verb !== clause.verb) && words.length > 2)
+    return null
+  return (
+    mind.actions.findLast(
+      (action) =>
+        action.verb !== null &&
+        nouns.length <= 3 &&
+        (nouns.includes(action.verb) || action.nouns.some((noun) => nouns.includes(noun))) &&
+        nouns.every((noun) => ['the', 'a', 'it', action.verb].includes(noun) || action.nouns.includes(noun)),
+    ) ?? null
+  )
+}
+
+export function waitStep(ms: number): Step {
+  const name = toStateName(`wait ${durationWords(ms)}`)
+  return {
+    kind: 'action',
+    action: {
+      name,
+      longName: name,
+      type: 'wait',
+      properties: [{ path: ['for'], value: durationText(ms) }],
+      verb: 'wait',
+      nouns: [],
+    },
+  }
+}
+
+function readWait(words: Words): Step[] | null {
+  const verb = words.findIndex((token) =>
+    is(token, 'wait', 'waits', 'pause', 'pauses', 'sleep', 'hold', 'delay', 'waiting'),
+  )
+  if (verb < 0 || verb > 3) return null
+  const at = words.findIndex((token, i) => i > verb && durationOf(token) !== null)
+  if (
+    at < 0 ||
+    words
+      .slice(verb + 1, at)
+      .some(
+        (token) =>
+          !is(
+            token,
+            'for',
+            'another',
+            'about',
+            'at',
+            'least',
+            'by',
+            'a',
+            'further',
+            'of',
+            'on',
+            'it',
+            'the',
+            'workflow',
+            'up',
+            'to',
+          ),
+      )
+  )
+    return null
+  const after = words.slice(at + 1)
+  if (after.length > 0 && !is(after[0], 'before', 'so', 'until', 'and', 'for', 'or', 'in')) return null
+  return [waitStep(durationOf(words[at]) ?? 0)]
+}
+
+/** `go back to writing the article`, `start over`, `try again`, `return to step 2`. */
+function readJump(words: Words, mind: Mind): Step | null {
+  const said = phrase(words)
+  if (
+    /^(start over|start again|restart|begin again|start from the (beginning|top|start)|go back to the (start|beginning|first step)|repeat from the (start|beginning)|restart (the )?(workflow|process)|go to the (start|beginning)|start (all )?over( again)?|repeat (the )?(whole |entire )?(process|workflow))$/.test(
+      said,
+    )
+  )
+    return { kind: 'jump', to: mind.actions[0] ?? 'start' }
+  if (
+    /^(try again|retry|repeat|retry it|try it again|repeat it|do it again|repeat this|repeat this step|retry this step|ask again|check again|do this again|repeat the step|go again|try once more|try that again|repeat that)$/.test(
+      said,
+    )
+  )
+    return againJump(said, mind)
+  const size = startsWith(words, [
+    'go back to',
+    'return to',
+    'go back and',
+    'jump back to',
+    'jump to',
+    'go to',
+    'loop back to',
+    'loop to',
+    'back to',
+    'repeat from',
+    'restart from',
+    'restart at',
+    'continue with',
+    'continue at',
+    'continue from',
+    'resume at',
+    'proceed to',
+    'proceed with',
+    'skip to',
+    'move back to',
+    'start again from',
+    'start again at',
+    'start over from',
+    'try again from',
+    'it goes back to',
+    'the process returns to',
+    'goes back to',
+    'returns to',
+    'send it back to',
+    'it returns to',
+  ])
+  if (size === 0) return null
+  const target = words.slice(size)
+  const number = target.find((token) => token.kind === 'number')
+  if (is(target[0], 'step', 'point', 'number', 'the') && number?.value !== undefined && target.length <= 4) {
+    const first = mind.labels.get(number.value)?.find((step) => step.kind === 'action')
+    return first?.kind === 'action' ? { kind: 'jump', to: first.action } : null
+  }
+  if (/^(the )?(start|beginning|first step|top)$/.test(phrase(target)))
+    return { kind: 'jump', to: mind.actions[0] ?? 'start' }
+  if (/^(the )?(previous|last|preceding) step$/.test(phrase(target)))
+    return { kind: 'jump', to: mind.actions.at(-2) ?? mind.actions.at(-1) ?? 'start' }
+  const action = findAction(target, mind)
+  return action === null ? null : { kind: 'jump', to: action }
+}
+
+function againJump(said: string, mind: Mind): Step | null {
+  const verb = said.startsWith('check') ? 'check' : said.startsWith('ask') ? 'ask' : null
+  const named = verb === null ? undefined : mind.actions.findLast((action) => action.verb === verb)
+  const last = named ?? mind.actions.at(-1)
+  if (last === undefined) return null
+  const before = mind.actions[mind.actions.indexOf(last) - 1]
+  const entry =
+    before !== undefined &&
+    [
+      'ask',
+      'enter',
+      'request',
+      'prompt',
+      'input',
+      'collect',
+      'fill',
+      'submit',
+      'receive',
+      'get',
+      'generate',
+      'create',
+      'write',
+      'draft',
+    ].includes(before.verb ?? '')
+  const checks = ['check', 'verify', 'validate', 'test', 'inspect', 'examine', 'review'].includes(
+    last.verb ?? '',
+  )
+  return { kind: 'jump', to: named === undefined && entry && checks && before !== undefined ? before : last }
+}
+
+/** The action that the words mean, the best fit of all told so far. */
+export function findAction(words: Words, mind: Mind): Action | null {
+  const clause = findVerb(words)
+  const said = words.map((token) => token.lower.replace(/s$/, ''))
+  let best: Action | null = null
+  let bestScore = 0
+  for (const action of mind.actions) {
+    let score = 0
+    if (action.verb !== null && (clause?.verb === action.verb || said.includes(action.verb))) score += 2
+    score += action.nouns.filter((noun) => said.includes(noun.replace(/s$/, ''))).length
+    if (score >= bestScore && score > 0) {
+      best = action
+      bestScore = score
+    }
+  }
+  return bestScore >= 2 || (bestScore === 1 && words.length <= 3) ? best : null
+}
+
+const nominal =
+  /(?:tion|sion|ment|check|review|test|approval|audit|analysis|scan|update|backup|interview|call|delivery|shipment|assessment|control|report|sync|import|export|transfer|cleanup|inspection|setup|survey|training|orientation|reminder|screening|entry|packing|shipping|billing|invoicing|processing|archiving|testing|ing|al|request|check-in|lookup|search)$/
+
+function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
+  const clause = findVerb(words)
+  if (clause !== null) {
+    if (['be', 'need', 'see', 'let'].includes(clause.verb) && clause.object.length === 0) return null
+    if (clause.typo !== null) note(mind, `I read "${clause.typo[0]}" as "${clause.typo[1]}".`)
+    if (clause.certainty === 'guessed') mind.score.guessed += 1
+    const question = checkedCondition(clause.verb, clause.object, mind)
+    const action = nameAction(clause, mind, question?.about ?? null)
+    if (question !== null) mind.question = question.condition
+    mind.actions.push(action)
+    return [{ kind: 'action', action }]
+  }
+  const last = words.at(-1)
+  const plain = words.filter((token) => token.kind === 'word' && !is(token, 'the', 'a', 'an'))
+  const fits =
+    plain.length > 0 &&
+    plain.length <= 5 &&
+    (lenient
+      ? plain.length >= 1 && words.every((token) => token.kind === 'word' || token.kind === 'number')
+      : nominal.test(last?.lower ?? '') && words.length <= 4 && plain.length > 1)
+  if (!fits || is(words[0], 'hello', 'hi', 'thanks')) return null
+  const name = toStateName(plain.map((token) => token.lower))
+  const action: Action = {
+    name,
+    longName: name,
+    type: 'task',
+    properties: [],
+    verb: null,
+    nouns: plain.map((token) => token.lower),
+  }
+  mind.actions.push(action)
+  mind.score.guessed += lenient ? 0.5 : 0.25
+  return [{ kind: 'action', action }]
+}
+
+interface Checked {
+  readonly condition: ReturnType<typeof readCondition>
+  readonly about: string | null
+}
+
+/** `check whether the order is less than 30 days old`: the question that a later yes or no answers. */
+function checkedCondition(verb: string, object: Words, mind: Mind): Checked | null {
+  if (
+    ![
+      'check',
+      'verify',
+      'ensure',
+      'determine',
+      'decide',
+      'see',
+      'find',
+      'make',
+      'confirm',
+      'validate',
+      'test',
+      'evaluate',
+      'assess',
+      'judge',
+      'look',
+      'ask',
+    ].includes(verb)
+  )
+    return null
+  const at = object.findIndex(
+    (token, i) => is(token, 'if', 'whether') || (is(token, 'that') && i <= 1 && object.length > 3),
+  )
+  if (at < 0 || at > 3) return null
+  const condition = readCondition(object.slice(at + 1), { ...mind, flags: new Map(mind.flags) })
+  if (condition === null) return null
+  const key = 'key' in condition ? condition.key.replace(/_(days|hours|minutes|weeks|months)$/, '') : null
+  const about = key === null ? null : condition.kind === 'flag' ? null : key
+  return { condition, about }
+}

@@ -1,0 +1,192 @@
+import { indexOf, is, phrase, type Words } from '../words/token.ts'
+import type { Condition } from './condition.ts'
+import type { Mind } from './mind.ts'
+
+const approvedWords = [
+  'approved',
+  'approves',
+  'approve',
+  'granted',
+  'agrees',
+  'agree',
+  'agreed',
+  'consents',
+  'accepts',
+  'accepted',
+  'accept',
+  'signs',
+]
+const rejectedWords = [
+  'rejected',
+  'rejects',
+  'reject',
+  'declined',
+  'declines',
+  'decline',
+  'denied',
+  'denies',
+  'deny',
+  'refused',
+  'refuses',
+  'disapproved',
+  'disapproves',
+  'disagrees',
+  'objects',
+  'rejection',
+]
+const failWords = [
+  'fails',
+  'fail',
+  'failed',
+  'failing',
+  'errors',
+  'breaks',
+  'crashes',
+  'throws',
+  'failure',
+  'error',
+  'errored',
+  'failures',
+  'exception',
+  'wrong',
+]
+const successWords = [
+  'succeeds',
+  'succeed',
+  'succeeded',
+  'works',
+  'worked',
+  'success',
+  'passes',
+  'passed',
+  'pass',
+  'successful',
+  'successfully',
+]
+
+/** How the step before ended: approved or rejected, failed or not, or without an answer in time. */
+export function readOutcome(words: Words, mind: Mind): Condition | null {
+  return readTimeout(words, mind) ?? readApproval(words, mind) ?? readFailure(words, mind)
+}
+
+function readTimeout(words: Words, _mind: Mind): Condition | null {
+  const said = phrase(words)
+  const duration = words.find((token) => token.kind === 'duration')
+  const silent =
+    /\b(no|without|any)\b.*\b(answer|reply|response|reaction|decision|feedback|approval)\b|\bdo(es)? not (answer|reply|respond|react|decide|approve|confirm|come back)|\bnobody (answers|replies|responds|reacts)|\bno one (answers|replies|responds)|\bno\b.*\bis (received|given)/.test(
+      said,
+    )
+  const late =
+    /times? out|timed out|time-?out|takes (too long|longer|more than)|too long|deadline (passes|is (missed|reached|exceeded))/.test(
+      said,
+    )
+  if (late || (silent && duration !== undefined)) return { kind: 'timeout', ms: duration?.value ?? null }
+  if (silent && /\bin time\b|\bon time\b/.test(said)) return { kind: 'timeout', ms: null }
+  return null
+}
+
+function readApproval(words: Words, mind: Mind): Condition | null {
+  const approval = mind.actions.some((action) => action.type === 'approval')
+  const asked = mind.actions.findLast(
+    (action) =>
+      action.verb !== null &&
+      ['review', 'approve', 'ask', 'request', 'submit', 'check', 'get', 'send', 'decide'].includes(
+        action.verb,
+      ),
+  )
+  const negated = words.some((token) => is(token, 'not', 'never', 'no'))
+  const said = phrase(words)
+  if (/\bsays? (yes|ok|okay)\b|\bgives? (the )?(ok|okay|green light|approval)/.test(said) && approval)
+    return { kind: 'approved', negated }
+  if (/\bsays? no\b/.test(said) && approval) return { kind: 'approved', negated: true }
+  const yes = indexOf(words, approvedWords)
+  const no = indexOf(words, rejectedWords)
+  if (yes < 0 && no < 0) return null
+  if (words.some((token) => is(token, 'by')) && !approval && asked === undefined) return null
+  const strong =
+    is(words[yes], 'approved', 'approves', 'approve') ||
+    is(words[no], 'rejected', 'rejects', 'reject', 'disapproved', 'disapproves')
+  if (!approval && !(strong && asked !== undefined)) return null
+  if (words.some((token) => is(token, 'payment', 'card', 'transaction', 'charge')) && !approval) return null
+  return { kind: 'approved', negated: no >= 0 !== negated }
+}
+
+function readFailure(words: Words, mind: Mind): Condition | null {
+  const said = phrase(words)
+  const failed = indexOf(words, failWords)
+  const passed = indexOf(words, successWords)
+  const odd =
+    /goes wrong|went wrong|an error|any error|on error|on failure|a problem|does not work|did not work|did not succeed|does not succeed|not successful|unsuccessful|an exception|does not go through|is declined by the bank/.test(
+      said,
+    )
+  const fine = /goes through|went through|went well|goes well|no errors?$|without errors?/.test(said)
+  const last = mind.actions.at(-1)
+  if (failed < 0 && passed < 0 && !odd && !fine) return null
+  if (is(words[failed], 'wrong') && !odd) return null
+  if (
+    is(words[failed], 'error', 'errors', 'failure', 'exception') &&
+    /\b(more|less|fewer|status|level|rate|count|code)\b|\d/.test(said)
+  )
+    return null
+  const negated = words.some((token) => is(token, 'not', 'never', 'no')) && !odd && !fine
+  const bad = odd || (failed >= 0 && !fine)
+  const fails = bad !== negated
+  const test = testOf(words, mind)
+  if (test !== null && !/anything|something|any step|any of|an error|on error/.test(said))
+    return { kind: 'flag', key: test, negated: fails, subject: null }
+  if (last === undefined) return { kind: 'flag', key: 'is_successful', negated: fails, subject: null }
+  return fails ? { kind: 'failed', everywhere: everywhere(said) } : { kind: 'succeeded' }
+}
+
+function everywhere(said: string): boolean {
+  return /anything|something|any (step|of|error|point|failure|problem|time)|one of (the|these|those|them)|at any|either of|any$|errors? occurs? anywhere/.test(
+    said,
+  )
+}
+
+const tests: Readonly<Record<string, string>> = {
+  validate: 'is_valid',
+  verify: 'is_verified',
+  check: 'passed',
+  test: 'passed',
+  inspect: 'passed',
+  examine: 'passed',
+  audit: 'passed',
+  screen: 'passed',
+}
+const testNouns: Readonly<Record<string, string>> = {
+  validation: 'is_valid',
+  verification: 'is_verified',
+  check: 'passed',
+  checks: 'passed',
+  test: 'passed',
+  tests: 'passed',
+  inspection: 'passed',
+  review: 'passed',
+  screening: 'passed',
+  exam: 'passed',
+  audit: 'passed',
+}
+
+/** A check that fails has not crashed: it has said no. */
+function testOf(words: Words, mind: Mind): string | null {
+  const noun = words.find((token) => Object.hasOwn(testNouns, token.lower))
+  if (noun !== undefined) {
+    const before = words[words.indexOf(noun) - 1]
+    const named = before?.kind === 'word' && !/^(the|a|an|this|that|any|all|both|if)$/.test(before.lower)
+    const key = testNouns[noun.lower] ?? 'passed'
+    return named && key === 'passed'
+      ? `${before.lower.replace(/[^\p{L}\p{N}_]/gu, '_')}_${noun.lower.replace(/s$/, '')}_passed`
+      : key
+  }
+  const last = mind.actions.at(-1)
+  const pronoun =
+    words.some((token) => is(token, 'it', 'this', 'that', 'everything', 'all')) || words.length <= 2
+  return pronoun &&
+    last !== undefined &&
+    last.verb !== null &&
+    Object.hasOwn(tests, last.verb) &&
+    last.type === 'task'
+    ? (tests[last.verb] ?? null)
+    : null
+}

@@ -1,0 +1,477 @@
+import { toName } from '../words/name.ts'
+import { is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { tokenize } from '../words/tokenize.ts'
+import { readDepending } from './alternatives.ts'
+import { type Mind, newMind, note } from './mind.ts'
+import { type OutlineNode, readOutline } from './outline.ts'
+import { isHappening, readEvent, takeSchedule, triggerWords } from './read-trigger.ts'
+import { sentencesOf } from './sentences.ts'
+import { parallelMarker } from './separators.ts'
+import { actionsOf, type Step, type Story, type StoryTrigger } from './story.ts'
+import { conditionLead, stripConnectives, Teller } from './teller.ts'
+
+export interface ToldStory {
+  readonly story: Story
+  readonly mind: Mind
+}
+
+/** Reads a description: its outline, its sentences, and what they hang together by. */
+export function tellStory(text: string): ToldStory {
+  const teller = new StoryTeller()
+  return teller.tell(text)
+}
+
+class StoryTeller {
+  private readonly mind = newMind()
+  private readonly triggers: StoryTrigger[] = []
+  private name: string | null = null
+  private title: string | null = null
+  /** Nothing was told yet: a `when` is a trigger. */
+  private fresh = true
+
+  tell(text: string): ToldStory {
+    const nodes = readOutline(text)
+    const main = new Teller(this.mind)
+    this.nodes(nodes, main)
+    return {
+      story: { name: this.name, title: this.title, triggers: this.triggers, steps: main.steps },
+      mind: this.mind,
+    }
+  }
+
+  private nodes(nodes: readonly OutlineNode[], teller: Teller): void {
+    for (const node of nodes) {
+      const before = teller.steps.length
+      const known = this.mind.actions.length
+      this.node(node, teller)
+      if (node.label !== null && !this.mind.labels.has(node.label)) {
+        const first = this.mind.actions[known]
+        const steps: Step[] =
+          first === undefined ? teller.steps.slice(before) : [{ kind: 'action', action: first }]
+        this.mind.labels.set(node.label, steps)
+      }
+    }
+  }
+
+  private node(node: OutlineNode, teller: Teller): void {
+    const heads = node.text.endsWith(':') && node.children.length > 0
+    if (!heads) {
+      const inline = /^([^:.!?"'`]{3,60}?):\s+(\S.*)$/.exec(node.text)
+      if (inline !== null && this.inlineHead(inline[1] ?? '', inline[2] ?? '', teller)) {
+        this.nodes(node.children, teller)
+        return
+      }
+      this.sentences(node.text, teller, node.item)
+      this.nodes(node.children, teller)
+      return
+    }
+    const sentences = sentencesOf(node.text.slice(0, -1))
+    const head = sentences.at(-1) ?? []
+    for (const sentence of sentences.slice(0, -1)) this.sentence(sentence, teller, node.text, node.item)
+    this.head(head, node, teller)
+  }
+
+  /** A line that ends in a colon, over a list. */
+  private head(head: Words, node: OutlineNode, teller: Teller): void {
+    const words = this.preamble(trimSigns(head), node.text)
+    const parallel = words.some((_, i) => parallelMarker(words, i) !== null)
+    if (words.length === 0) {
+      this.nodes(node.children, teller)
+    } else if (parallel) {
+      const branches = node.children
+        .map((child) => this.branch([child]))
+        .filter((steps) => actionsOf(steps).length > 0)
+      this.mind.score.understood += words.length
+      if (branches.length > 0) teller.append([{ kind: 'parallel', branches, join: 'all' }])
+    } else if (this.fresh && this.trigger(words)) {
+      this.nodes(node.children, teller)
+    } else if (
+      this.depending(words, node, teller) ||
+      teller.sayHead(words, () => this.branch(node.children))
+    ) {
+      this.fresh = false
+      this.mind.score.understood += words.length
+    } else {
+      if (this.fresh && this.title === null && words.length <= 8) this.setTitle(node.text.slice(0, -1), words)
+      this.nodes(node.children, teller)
+    }
+  }
+
+  private branch(nodes: readonly OutlineNode[]): Step[] {
+    const teller = new Teller(this.mind)
+    this.fresh = false
+    this.nodes(nodes, teller)
+    return teller.steps
+  }
+
+  private depending(words: Words, node: OutlineNode, teller: Teller): boolean {
+    if (startsWith(words, ['depending on', 'based on', 'according to', 'by']) === 0) return false
+    const list = node.children.map((child) => child.text.replace(/[.;,]+$/, '')).join(', ')
+    const all = tokenize(`${words.map((token) => token.text).join(' ')}: ${list}`)
+    const cases = readDepending(all, this.mind, (rest) => this.nestedWords(rest))
+    if (cases === null) return false
+    teller.append([...cases.before, cases.choice])
+    return true
+  }
+
+  private nestedWords(words: Words): Step[] {
+    const teller = new Teller(this.mind)
+    teller.say(words, true)
+    return teller.steps
+  }
+
+  /** `Order processing: validate the order, …`: a title before the colon. */
+  private inlineHead(head: string, rest: string, teller: Teller): boolean {
+    const words = trimSigns(tokenize(head))
+    const { words: plain } = stripConnectives(words)
+    if (
+      conditionLead(plain) > 0 ||
+      words.length === 0 ||
+      words.length > 8 ||
+      startsWith(plain, [
+        'depending on',
+        'based on',
+        'according to',
+        'otherwise',
+        'else',
+        'note',
+        'while',
+        'until',
+        'for',
+        'by',
+      ]) > 0
+    )
+      return false
+    if (words.some((_, i) => parallelMarker(words, i) !== null)) {
+      this.sentences(`in parallel, ${rest}`, teller, true)
+      return true
+    }
+    if (!this.fresh) return false
+    const own = this.preamble(words, head)
+    if (own.length === 0) {
+      this.sentences(rest, teller, true)
+      return true
+    }
+    if (this.trigger(own)) {
+      this.sentences(rest, teller, true)
+      return true
+    }
+    if (this.title !== null) return false
+    this.setTitle(head, words)
+    this.sentences(rest, teller, true)
+    return true
+  }
+
+  private setTitle(text: string, words: Words): void {
+    this.title = text.trim()
+    this.name ??= toName(
+      words
+        .filter(
+          (token) =>
+            !is(token, 'workflow', 'process', 'flow', 'the', 'a', 'an', 'steps', 'here', 'is', 'our'),
+        )
+        .map((token) => token.lower),
+    )
+    if (words.length > 0) this.mind.focus ??= [words[0]?.lower ?? '']
+  }
+
+  private sentences(text: string, teller: Teller, item: boolean): void {
+    for (const sentence of sentencesOf(text)) this.sentence(sentence, teller, text, item)
+  }
+
+  private sentence(sentence: Words, teller: Teller, source: string, item: boolean): void {
+    const words = this.preamble(sentence, source)
+    if (words.length === 0) return
+    const rest = this.fresh ? this.opening(words) : this.laterSchedule(words)
+    if (rest === null || rest.length === 0) return
+    const before = this.mind.actions.length
+    if (teller.say(rest, item)) {
+      this.fresh = false
+      return
+    }
+    this.mind.actions.length = before
+    if (isSmallTalk(rest)) return
+    this.mind.score.missed += rest.length
+    note(this.mind, `I left out: "${original(sentence, source)}".`)
+  }
+
+  /** A schedule may be told at any place, as long as there is none yet. */
+  private laterSchedule(words: Words): Words {
+    if (
+      this.triggers.some(({ kind }) => kind === 'schedule') ||
+      !words.some((token) => is(token, 'this', 'it', 'workflow', 'runs', 'run', 'process', 'daily'))
+    )
+      return words
+    const taken = takeSchedule(words)
+    if (taken === null) return words
+    const about = phrase(taken.rest)
+    if (
+      !/^(run|do|repeat|execute|start|schedule|perform|trigger)?\s?(it|this|that|all this|the workflow|the process|this workflow|this process|all of this|everything)?\s?(runs?|should run|happens|is run|starts|must run)?$/.test(
+        about,
+      )
+    )
+      return words
+    this.addSchedule(taken.schedule)
+    return []
+  }
+
+  private addSchedule({
+    cron,
+    timeZone,
+    note: assumed,
+  }: {
+    cron: string
+    timeZone: string | null
+    note: string | null
+  }): void {
+    this.triggers.push({ kind: 'schedule', cron, timeZone })
+    if (assumed !== null) note(this.mind, assumed)
+    this.mind.score.understood += 3
+  }
+
+  /** The first sentence may say what starts the workflow. */
+  private opening(words: Words): Words | null {
+    let rest = words
+    const scheduled = takeSchedule(rest)
+    if (scheduled !== null) {
+      this.addSchedule(scheduled.schedule)
+      rest = scheduled.rest
+      if (
+        rest.length === 0 ||
+        /^(run|start|trigger|execute|the workflow runs|it runs|this runs|run this|run it|this workflow runs)$/.test(
+          phrase(rest),
+        )
+      )
+        return null
+    }
+    const stripped = stripConnectives(rest).words
+    const size = startsWith(stripped, triggerWords)
+    if (size > 0 && !is(stripped[size], 'that', 'this')) {
+      const comma = stripped.findIndex((token, i) => i > size && is(token, ',', ':', 'then', '->'))
+      const event = stripped.slice(size, comma < 0 ? stripped.length : comma)
+      const alone = comma < 0
+      if (!(alone && is(stripped[0], 'after', 'on', 'once'))) {
+        const trigger = readEvent(event, this.mind)
+        const later = is(stripped[0], 'after') && event.some((token) => token.kind === 'duration')
+        if (trigger !== null && !later) {
+          this.addTrigger(trigger, event.length)
+          return alone ? null : trimSigns(stripped.slice(comma + 1))
+        }
+      }
+    }
+    if (isHappening(stripped)) {
+      const trigger = readEvent(stripped, this.mind)
+      if (trigger !== null) {
+        this.addTrigger(trigger, stripped.length)
+        return null
+      }
+    }
+    return this.trailingTrigger(rest)
+  }
+
+  /** `Send a welcome mail whenever a customer signs up`. */
+  private trailingTrigger(words: Words): Words {
+    for (let i = 2; i < words.length - 1; i += 1) {
+      const size = startsWith(words, ['whenever', 'every time', 'each time', 'as soon as', 'when'], i)
+      if (size === 0 || words.slice(i).some((token) => is(token, ',', 'then'))) continue
+      const trigger = readEvent(words.slice(i + size), this.mind)
+      if (
+        trigger === null ||
+        (is(words[i], 'when') && trigger.kind !== 'webhook' && !isEventful(words.slice(i + size)))
+      )
+        continue
+      this.addTrigger(trigger, words.length - i)
+      return words.slice(0, i)
+    }
+    return words
+  }
+
+  private addTrigger(trigger: StoryTrigger, length: number): void {
+    this.triggers.push(trigger)
+    this.mind.score.understood += length
+  }
+
+  private trigger(words: Words): boolean {
+    const scheduled = takeSchedule(words)
+    if (scheduled !== null && scheduled.rest.length <= 2) {
+      this.addSchedule(scheduled.schedule)
+      return true
+    }
+    const size = startsWith(words, triggerWords)
+    if (size === 0) return false
+    const trigger = readEvent(words.slice(size), this.mind)
+    if (trigger === null) return false
+    this.addTrigger(trigger, words.length)
+    return true
+  }
+
+  /** `Create a workflow called x that …`, `I want a process which …`. */
+  private preamble(words: Words, source: string): Words {
+    let rest = trimSigns(words)
+    const size = startsWith(rest, [
+      'do the following',
+      'do this',
+      'the following steps',
+      'follow these steps',
+      'these are the steps',
+      'here is what should happen',
+      'the workflow is',
+      'the steps are',
+      'steps',
+      'the following happens',
+      'this is the process',
+      'here is the process',
+      'here are the steps',
+      'here is my workflow',
+      'the process is',
+      'the process is as follows',
+      'workflow',
+      'the following should happen',
+      'the process has these steps',
+      'this should happen',
+    ])
+    if (size > 0 && rest.length - size <= 1) return []
+    const about = rest.findIndex(
+      (token, i) => i < 9 && is(token, 'workflow', 'process', 'flow', 'pipeline', 'automation', 'procedure'),
+    )
+    const lead = rest.slice(0, Math.max(0, about))
+    const opener =
+      about >= 0 &&
+      (lead.length === 0 ||
+        lead.every(
+          (token) =>
+            (!is(token, 'the', ',') &&
+              is(
+                token,
+                'create',
+                'make',
+                'build',
+                'write',
+                'design',
+                'give',
+                'me',
+                'a',
+                'an',
+                'please',
+                'i',
+                'want',
+                'need',
+                'would',
+                'like',
+                'we',
+                'us',
+                'set',
+                'up',
+                'new',
+                'to',
+                'have',
+                'can',
+                'you',
+                'could',
+                'draw',
+                'generate',
+                'simple',
+                'small',
+                'define',
+                'add',
+                'this',
+                'is',
+                'our',
+                'let',
+                'here',
+                'automate',
+                'for',
+                'describe',
+              )) ||
+            (token.kind === 'word' &&
+              lead.length > 2 &&
+              is(lead[0], 'create', 'make', 'build', 'i', 'we', 'please', 'design', 'draw', 'give', 'set')),
+        ))
+    if (!opener) return rest
+    rest = rest.slice(about + 1)
+    const named = is(rest[0], 'called', 'named')
+      ? 1
+      : is(rest[0], 'with') && is(rest[1], 'the') && is(rest[2], 'name')
+        ? 3
+        : 0
+    if (named > 0) {
+      const stop = rest.findIndex(
+        (token, i) =>
+          i > named && (token.kind === 'sign' || is(token, 'that', 'which', 'to', 'for', 'where')),
+      )
+      const words2 = rest.slice(named, stop < 0 ? rest.length : stop)
+      const said = words2.map((token) => token.text).join(' ')
+      this.name = toName(said)
+      rest = trimSigns(rest.slice(named + words2.length))
+    }
+    const for_ = is(rest[0], 'for', 'of')
+      ? rest.findIndex(
+          (token, i) =>
+            i > 0 &&
+            (is(token, 'that', 'which', 'where', ',', ':', 'to', 'should') || (is(token, 'when') && i > 1)),
+        )
+      : -1
+    if (is(rest[0], 'for', 'of')) {
+      const subject = rest.slice(1, for_ < 0 ? rest.length : for_)
+      if (for_ < 0 && subject.some((token) => is(token, 'then', 'and'))) return rest.slice(1)
+      if (this.title === null)
+        this.setTitle(original(subject, source) === '' ? phrase(subject) : phrase(subject), subject)
+      rest = for_ < 0 ? [] : rest.slice(for_)
+    }
+    const skip = startsWith(rest, [
+      'that should',
+      'which should',
+      'that will',
+      'which will',
+      'that',
+      'which',
+      'to',
+      'where',
+      'where i',
+      'where we',
+      'in which',
+      'should',
+      'must',
+      'will',
+      'as follows',
+      'like this',
+      'for me that',
+      'so that',
+    ])
+    return trimSigns(rest.slice(skip))
+  }
+}
+
+function isEventful(words: Words): boolean {
+  return (
+    isHappening(words) ||
+    words.some((token) =>
+      is(
+        token,
+        'arrives',
+        'comes',
+        'created',
+        'uploaded',
+        'received',
+        'submitted',
+        'placed',
+        'signs',
+        'registers',
+        'updated',
+        'added',
+        'deleted',
+        'published',
+        'opened',
+        'merged',
+      ),
+    )
+  )
+}
+
+function isSmallTalk(words: Words): boolean {
+  return (
+    /^(hi|hello|hey|thanks|thank you|please|good morning|good day|hi there|dear|cheers|greetings|hello there|thanks a lot|many thanks|ok|okay)\b/.test(
+      phrase(words),
+    ) && words.length <= 5
+  )
+}

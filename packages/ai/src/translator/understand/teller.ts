@@ -1,0 +1,882 @@
+import { adverbs } from '../words/function-words.ts'
+import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { readAlternative, readDepending } from './alternatives.ts'
+import { type Condition, gateOf, isAlternative, isComplement, negate } from './condition.ts'
+import { startsAction } from './find-verb.ts'
+import { type Mind, note } from './mind.ts'
+import { durationOf } from './modifiers.ts'
+import { readActions } from './read-actions.ts'
+import { findAction, waitStep } from './read-clause.ts'
+import { readCondition } from './read-condition.ts'
+import { splitAtConditions } from './sentences.ts'
+import { type Action, actionsOf, type ChoiceStep, lastAction, type Step } from './story.ts'
+
+interface OpenChoice {
+  readonly choice: ChoiceStep
+  /** The list that holds the choice. */
+  readonly parent: Step[]
+}
+
+/** Fills one list of steps, sentence by sentence, and knows where the next sentence belongs. */
+export class Teller {
+  readonly steps: Step[] = []
+  readonly mind: Mind
+  /** Choices that a later sentence may add a branch to, the latest last. */
+  private readonly open: OpenChoice[] = []
+  /** Whether the last sentence was one branch of a choice. */
+  private inBranch: Step[] | null = null
+  private branchesInSentence = 0
+
+  constructor(mind: Mind) {
+    this.mind = mind
+  }
+
+  /** One sentence. Returns false when nothing in it was understood. */
+  say(sentence: Words, lenient = false): boolean {
+    let understood = false
+    this.branchesInSentence = 0
+    const cases =
+      startsWith(stripConnectives(sentence).words, ['depending on', 'based on', 'according to']) > 0
+    for (const part of cases
+      ? [sentence]
+      : splitAtConditions(sentence, (rest) => this.splitCondition(rest) !== null)) {
+      if (this.sayPart(part, lenient)) understood = true
+      else if (understood) this.leaveOut(part)
+    }
+    return understood
+  }
+
+  /** A heading with its list: "If it is valid:" and what is below. */
+  sayHead(head: Words, block: () => Step[]): boolean {
+    const words = trimSigns(stripConnectives(head).words)
+    const alternative = readAlternative(words)
+    if (alternative !== null && alternative.rest.length === 0) {
+      const choice = this.open.at(-1)
+      if (choice === undefined) return false
+      this.addOtherwise(block())
+      return true
+    }
+    const inner = alternative === null ? words : alternative.rest
+    const lead = conditionLead(inner)
+    const condition = lead === 0 ? null : this.conditionOf(inner.slice(0, lead), trimSigns(inner.slice(lead)))
+    if (condition !== null) {
+      this.attach(condition, block)
+      return true
+    }
+    const loop = inner.length > 0 ? this.loopHead(inner) : null
+    if (loop === null) return false
+    this.append([{ kind: 'loop', body: block(), until: loop.until, when: loop.when, pauseMs: null }])
+    return true
+  }
+
+  private loopHead(words: Words): { until: Condition; when: 'before' | 'after' } | null {
+    const until = indexOf(words, ['until'])
+    if (until > 0 && is(words[0], 'repeat', 'do', 'loop')) {
+      const condition = readCondition(words.slice(until + 1), this.mind)
+      return condition === null ? null : { until: condition, when: 'after' }
+    }
+    if (!is(words[0], 'while', 'as')) return null
+    const condition = readCondition(words.slice(startsWith(words, ['while', 'as long as'])), this.mind)
+    return condition === null ? null : { until: negate(condition), when: 'before' }
+  }
+
+  append(steps: readonly Step[]): void {
+    this.steps.push(...steps)
+  }
+
+  private sayPart(part: Words, lenient: boolean): boolean {
+    const { words, connective } = stripConnectives(part)
+    if (words.length === 0) return true
+    const alternative = readAlternative(words)
+    if (alternative !== null && this.hasChoice(alternative.sure))
+      return this.sayOtherwise(alternative.rest, lenient)
+    const lead = conditionLead(words)
+    if (lead > 0 && this.sayConditional(words.slice(0, lead), words.slice(lead), lenient)) return true
+    const cases = readDepending(words, this.mind, (rest) => this.nested(rest))
+    if (cases !== null) {
+      this.place([...cases.before, cases.choice], connective)
+      this.mind.score.understood += words.length
+      return true
+    }
+    return (
+      this.sayTemporal(words, connective, lenient) ??
+      this.sayLoop(words, connective) ??
+      this.sayTrailing(words, connective, lenient) ??
+      this.sayActions(words, connective, lenient)
+    )
+  }
+
+  private hasChoice(sure: boolean): boolean {
+    if (this.open.length > 0) return true
+    const last = lastAction(this.steps)
+    return (
+      sure && last !== null && (last.type === 'approval' || this.mind.question !== null || last.verb !== null)
+    )
+  }
+
+  // — conditions —
+
+  private sayConditional(lead: Words, rest: Words, lenient: boolean): boolean {
+    const split = this.splitCondition(rest)
+    if (split === null) return false
+    const mark = this.mind.actions.length
+    const condition = this.conditionOf(lead, split.condition)
+    if (condition === null) {
+      this.mind.actions.length = mark
+      return false
+    }
+    this.mind.score.understood += split.condition.length + lead.length
+    this.attach(condition, () => this.nested(split.rest, lenient))
+    return true
+  }
+
+  private conditionOf(lead: Words, words: Words): Condition | null {
+    const said = phrase(lead)
+    if (/^(on|upon|in case of|in the event of|for) /.test(`${said} `) && words.length <= 6) {
+      const outcome = phrase(words)
+      if (/error|failure|exception|problem/.test(outcome))
+        return /validation/.test(outcome)
+          ? { kind: 'flag', key: 'is_valid', negated: true, subject: null }
+          : { kind: 'failed', everywhere: /any|every|all/.test(outcome) }
+      if (/time-?out/.test(outcome)) return { kind: 'timeout', ms: null }
+      if (/success/.test(outcome)) return { kind: 'succeeded' }
+      if (/approval/.test(outcome)) return { kind: 'approved', negated: false }
+      if (/rejection|refusal/.test(outcome)) return { kind: 'approved', negated: true }
+      return null
+    }
+    const condition = readCondition(words, this.mind)
+    if (condition === null) return null
+    return /unless/.test(said) ? negate(condition) : condition
+  }
+
+  /** Where the condition ends and what is to be done begins. */
+  private splitCondition(rest: Words): { readonly condition: Words; readonly rest: Words } | null {
+    const cut = (at: number, size: number) => ({
+      condition: trimSigns(rest.slice(0, at)),
+      rest: trimSigns(rest.slice(at + size)),
+    })
+    const then = rest.findIndex((token, i) => i > 0 && is(token, 'then', '->'))
+    const comma = rest.findIndex((token, i) => i > 0 && is(token, ',', ':'))
+    if (then > 0 && (comma < 0 || then < comma || then === comma + 1)) return cut(then, 1)
+    for (let at = 1; at < rest.length - 1; at += 1) {
+      if (!is(rest[at], ',', ':') && !(rest[at]?.kind === 'arrow')) continue
+      if (is(rest[at], ':', '->') || startsAction(rest, at + 1, false) || canDo(rest.slice(at + 1)))
+        return cut(at, 1)
+    }
+    for (let at = 1; at < rest.length; at += 1) {
+      const before = rest[at - 1]
+      if (
+        before?.kind === 'sign' ||
+        is(
+          before,
+          'not',
+          'to',
+          'and',
+          'or',
+          'the',
+          'a',
+          'an',
+          'is',
+          'was',
+          'are',
+          'has',
+          'does',
+          'do',
+          'than',
+          'no',
+          'can',
+          'of',
+          'be',
+          'in',
+          'more',
+          'at',
+          'by',
+          'for',
+          'new',
+          'its',
+          'their',
+        )
+      )
+        continue
+      if (before?.possessive === true || is(rest[at], 'is', 'are', 'has', 'was', 'fails', 'passes')) continue
+      if (
+        startsAction(rest.slice(at), 0, true) &&
+        rest[at]?.lower.endsWith('s') === false &&
+        this.complete(rest.slice(0, at))
+      )
+        return cut(at, 0)
+    }
+    return null
+  }
+
+  private complete(words: Words): boolean {
+    const flags = new Map(this.mind.flags)
+    const condition = readCondition(words, { ...this.mind, flags })
+    return condition !== null && !(words.length === 1 && is(words[0], 'the', 'it'))
+  }
+
+  /** Adds a branch to the choice that the condition belongs to, or begins a new one. */
+  private attach(condition: Condition, block: () => Step[]): void {
+    this.branchesInSentence += 1
+    if (condition.kind === 'approved') this.turnIntoApproval()
+    const at = this.open.findLastIndex(
+      ({ choice }) =>
+        choice.otherwise === null &&
+        choice.branches.some((branch) => isAlternative(branch.condition, condition)),
+    )
+    const found = this.open[at]
+    if (
+      found !== undefined &&
+      (at === this.open.length - 1 ||
+        found.choice.branches.some((branch) => isComplement(branch.condition, condition)) ||
+        condition.kind !== 'flag')
+    ) {
+      this.open.length = at + 1
+      this.gatherInto(found)
+      const branch = { condition, block: [] as Step[] }
+      found.choice.branches.push(branch)
+      this.inBranch = branch.block
+      branch.block.push(...block())
+      return
+    }
+    const parent = this.homeOf(condition)
+    const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
+    this.waitForAnswer(condition, parent)
+    parent.push(choice)
+    this.open.push({ choice, parent })
+    const branch = { condition, block: [] as Step[] }
+    choice.branches.push(branch)
+    this.inBranch = branch.block
+    branch.block.push(...block())
+  }
+
+  /** A timeout named in a condition is the step's own. */
+  private waitForAnswer(condition: Condition, parent: readonly Step[]): void {
+    const last = lastAction(parent) ?? this.mind.actions.at(-1)
+    if (condition.kind !== 'timeout' || condition.ms === null || last === undefined || last === null) return
+    last.properties = [
+      ...last.properties.filter((property) => property.path[0] !== 'timeout'),
+      { path: ['timeout'], value: timeoutText(condition.ms) },
+    ]
+  }
+
+  /** `ask the boss to review it. If approved …`: then it was an approval. */
+  private turnIntoApproval(): void {
+    const { actions } = this.mind
+    if (actions.some((action) => action.type === 'approval')) return
+    const asked = actions.findLast((action) => action.type === 'task')
+    if (asked === undefined) return
+    asked.type = 'approval'
+    asked.properties = [
+      { path: ['assignees'], value: [this.mind.person?.join(' ') ?? 'approver'] },
+      {
+        path: ['question'],
+        value: `Approve ${asked.nouns.length > 0 ? `the ${asked.nouns.slice(0, 2).join(' ')}` : 'this'}?`,
+      },
+    ]
+  }
+
+  /** The list in which a new choice stands: inside the open branch when that is what the condition is about. */
+  private homeOf(condition: Condition): Step[] {
+    const branch = this.inBranch
+    if (branch === null || branch.length === 0) return this.steps
+    const last = branch.at(-1)
+    if (condition.kind === 'approved')
+      return last?.kind === 'action' && last.action.type === 'approval' ? branch : this.steps
+    if (condition.kind === 'failed' || condition.kind === 'succeeded' || condition.kind === 'timeout')
+      return branch
+    const inside = actionsOf(branch).flatMap((action) => action.nouns)
+    const outside = this.mind.actions
+      .filter((action) => !actionsOf(branch).includes(action))
+      .flatMap((action) => action.nouns)
+    const key = 'key' in condition ? condition.key.split('_') : []
+    const about = condition.kind === 'flag' && condition.subject !== null ? [condition.subject] : key
+    return about.some((word) => inside.includes(word) && !outside.includes(word)) ? branch : this.steps
+  }
+
+  /** Steps told since the choice's last branch belong to that branch, now that another one follows. */
+  private gatherInto({ choice, parent }: OpenChoice): void {
+    const at = parent.indexOf(choice)
+    const since = parent.splice(at + 1)
+    const branch = choice.otherwise ?? choice.branches.at(-1)?.block
+    branch?.push(...since)
+  }
+
+  private sayOtherwise(rest: Words, lenient: boolean): boolean {
+    const lead = conditionLead(rest)
+    const last = this.open.at(-1)
+    if (lead > 0 && last !== undefined) {
+      const split = this.splitCondition(rest.slice(lead))
+      const condition = split === null ? null : this.conditionOf(rest.slice(0, lead), split.condition)
+      if (split !== null && condition !== null) {
+        this.gatherInto(last)
+        const branch = { condition, block: [] as Step[] }
+        last.choice.branches.push(branch)
+        this.inBranch = branch.block
+        branch.block.push(...this.nested(split.rest, lenient))
+        this.branchesInSentence += 1
+        return true
+      }
+    }
+    const block = this.nested(rest, lenient)
+    if (block.length === 0) return false
+    this.addOtherwise(block)
+    return true
+  }
+
+  private addOtherwise(block: Step[]): void {
+    this.branchesInSentence += 1
+    const at = this.open.findLastIndex(({ choice }) => choice.otherwise === null)
+    const found = this.open[at]
+    if (found === undefined) {
+      const approval = lastAction(this.steps)
+      const condition: Condition =
+        approval?.type === 'approval'
+          ? { kind: 'approved', negated: true }
+          : this.mind.question !== null
+            ? negate(this.mind.question)
+            : { kind: 'failed', everywhere: false }
+      this.attach(condition, () => block)
+      return
+    }
+    this.open.length = at + 1
+    this.gatherInto(found)
+    found.choice.otherwise = block
+    this.inBranch = block
+  }
+
+  /** Steps told in a branch of their own. */
+  private nested(words: Words, lenient = true): Step[] {
+    const teller = new Teller(this.mind)
+    if (words.length > 0 && !teller.say(words, lenient)) this.leaveOut(words)
+    return teller.steps
+  }
+
+  private leaveOut(words: Words): void {
+    this.mind.score.missed += words.length
+    note(
+      this.mind,
+      `I left out: "${words
+        .map((token) => token.text)
+        .join(' ')
+        .replace(/ ([,.:])/g, '$1')}".`,
+    )
+  }
+
+  // — time —
+
+  /** `once both are done, …`, `after 10 minutes, …`, `when the customer has paid, …`, `before shipping, …`. */
+  private sayTemporal(words: Words, connective: string, lenient: boolean): boolean | null {
+    const size = startsWith(words, [
+      'once',
+      'after',
+      'when',
+      'as soon as',
+      'before',
+      'upon',
+      'whenever',
+      'following',
+      'while',
+      'whilst',
+    ])
+    if (size === 0) return null
+    const said = words[0]?.lower ?? ''
+    let comma = words.findIndex((token, i) => i >= size && is(token, ','))
+    if (comma < 0 && durationOf(words[size]) !== null) comma = size + 1
+    if (comma < 0) comma = words.findIndex((token, i) => i > size && is(token, 'then'))
+    if (comma < 0) return null
+    const lead = trimSigns(words.slice(size, comma))
+    const rest = trimSigns(words.slice(is(words[comma], ',', 'then') ? comma + 1 : comma))
+    if (lead.length === 0 || rest.length === 0) return null
+    const first = durationOf(lead[0])
+    if (first !== null && ['after', 'once'].includes(said)) {
+      this.place([waitStep(first)], connective)
+      return this.sayPart(rest, lenient) || true
+    }
+    this.mind.score.understood += lead.length
+    if (said === 'before') {
+      const last = readActions(rest, this.mind, true)
+      const later = readActions(lead, this.mind, true)
+      if (last === null) return null
+      this.place([...last.steps, ...(later?.steps ?? [])], connective)
+      return true
+    }
+    if (said === 'while' || said === 'whilst') {
+      const beside = startsAction(lead, 0, false) ? readActions(lead, this.mind, true) : null
+      const main = beside === null ? null : readActions(rest, this.mind, true)
+      if (beside === null || main === null) return null
+      this.place([{ kind: 'parallel', branches: [main.steps, beside.steps], join: 'all' }], connective)
+      return true
+    }
+    this.joinOrEvent(lead)
+    return this.sayPart(rest, lenient)
+  }
+
+  /** What `after …` refers to: the fork before, a step told already, or something the workflow has to wait for. */
+  private joinOrEvent(lead: Words): void {
+    const said = phrase(lead)
+    const fork = this.lastFork()
+    if (fork !== null) {
+      if (
+        /\b(one|any|either|first|whichever)\b.*\b(them|these|is|has|finishes|done|answers|of|replies|responds|completes)\b/.test(
+          said,
+        )
+      )
+        fork.join = 'any'
+      const quorum = lead.find((token) => token.kind === 'number')?.value
+      if (quorum !== undefined && quorum > 1 && quorum < fork.branches.length) fork.join = quorum
+      if (
+        /\b(both|all|these|those|they|everything|each|any|one|two|three|branches|tasks|steps|this|that|it|either)\b/.test(
+          said,
+        )
+      )
+        return
+    }
+    if (
+      /^(this|that|it|everything|all of (this|that|these)|both|all|they|done|finished|ready|these|all (steps|tasks) (are|have))\b/.test(
+        said,
+      )
+    )
+      return
+    const known = findAction(lead, this.mind)
+    if (known !== null) return
+    const approval = this.mind.actions.findLast((action) => action.type === 'approval')
+    if (/approv|sign(s|ed)? off/.test(said) && approval !== undefined) return
+    const read = readActions(lead, this.mind, true)
+    if (read !== null) this.append(read.steps)
+  }
+
+  private lastFork(): (Step & { kind: 'parallel' }) | null {
+    const last = (this.inBranch ?? this.steps).at(-1) ?? this.steps.at(-1)
+    return last?.kind === 'parallel' ? last : null
+  }
+
+  /** `while the queue is not empty, …`, `repeat until …`, `until it is full, add water`. */
+  private sayLoop(words: Words, connective: string): boolean | null {
+    const size = startsWith(words, [
+      'while',
+      'until',
+      'as long as',
+      'repeat until',
+      'repeat this until',
+      'repeat it until',
+      'repeat while',
+      'do this until',
+      'repeat these steps until',
+      'repeat this step until',
+      'keep going until',
+      'repeat the process until',
+      'loop until',
+      'continue until',
+      'retry until',
+      'try again until',
+      'keep trying until',
+      'repeat that until',
+      'repeat the steps until',
+      'do it until',
+      'repeat this process until',
+    ])
+    if (size === 0) return null
+    const after = words.slice(size)
+    const back = words[size - 1]?.lower === 'until' && words[0]?.lower !== 'until'
+    if (back) {
+      const condition = readCondition(after, this.mind)
+      const target = this.inBranch ?? this.steps
+      if (condition === null || target.length === 0) return null
+      const whole = /steps|process/.test(phrase(words.slice(0, size)))
+      const body = whole ? target.splice(0) : target.splice(-1)
+      target.push({ kind: 'loop', body, until: condition, when: 'after', pauseMs: null })
+      this.mind.score.understood += words.length
+      return true
+    }
+    const split = this.splitCondition(after)
+    if (split === null) return null
+    const condition = readCondition(split.condition, this.mind)
+    const body = condition === null ? [] : this.nested(split.rest)
+    if (condition === null || body.length === 0) return null
+    const until = is(words[0], 'until') ? condition : negate(condition)
+    this.mind.score.understood += split.condition.length
+    this.place([{ kind: 'loop', body, until, when: 'before', pauseMs: null }], connective)
+    return true
+  }
+
+  // — actions —
+
+  /** `ship it if it is paid`, `ship it unless …`. */
+  private sayTrailing(words: Words, connective: string, lenient: boolean): boolean | null {
+    const at = words.findIndex(
+      (token, i) =>
+        i > 0 &&
+        (is(token, 'if', 'unless') ||
+          (is(token, 'when') && i > 1) ||
+          (is(token, 'provided') && is(words[i + 1], 'that')) ||
+          (is(token, 'as') && is(words[i + 1], 'long') && is(words[i + 2], 'as'))) &&
+        !is(
+          words[i - 1],
+          'check',
+          'see',
+          'ask',
+          'decide',
+          'determine',
+          'verify',
+          'know',
+          'test',
+          'out',
+          'sure',
+          'checks',
+          'verifies',
+          'evaluate',
+          'confirm',
+          'checking',
+          'even',
+        ),
+    )
+    if (
+      at < 1 ||
+      words
+        .slice(0, at)
+        .some(
+          (token) =>
+            is(token, 'whether') ||
+            (is(token, 'check') && is(words[at], 'if') && at < 4 && !is(words[at - 1], 'it')),
+        )
+    )
+      return null
+    const size = is(words[at], 'as') ? 3 : is(words[at], 'provided') ? 2 : 1
+    const left = trimSigns(words.slice(0, is(words[at - 1], 'only', 'but') ? at - 1 : at))
+    const condition = this.conditionOf(words.slice(at, at + size), trimSigns(words.slice(at + size)))
+    if (condition === null) return null
+    if (condition.kind === 'failed') {
+      const retried = readActions(left, this.mind, lenient)
+      if (retried !== null && retried.steps.length === 0) return true
+      if (retried !== null) {
+        this.attach(condition, () => [...retried.steps])
+        return true
+      }
+    }
+    const before = this.mind.actions.length
+    const nested = this.nested(left, lenient)
+    if (nested.length === 0) {
+      this.mind.actions.length = before
+      return null
+    }
+    this.mind.score.understood += words.length - left.length
+    this.attach(condition, () => nested)
+    if (connective !== '') this.inBranch = null
+    return true
+  }
+
+  private sayActions(words: Words, connective: string, lenient: boolean): boolean {
+    const read = readActions(words, this.mind, lenient)
+    if (read === null) return false
+    if (read.besideLast) this.placeBeside(read.steps)
+    else this.place(read.steps, connective)
+    return true
+  }
+
+  private placeBeside(steps: Step[]): void {
+    const target = this.inBranch ?? this.steps
+    const last = target.at(-1)
+    if (last === undefined) {
+      target.push(...steps)
+    } else if (last.kind === 'parallel') {
+      last.branches.push(steps)
+    } else {
+      target[target.length - 1] = { kind: 'parallel', branches: [[last], steps], join: 'all' }
+    }
+  }
+
+  /** Puts plain steps where a reader would: after the choice, or on in its open branch. */
+  private place(steps: readonly Step[], connective: string): void {
+    const branch = this.inBranch
+    const found = this.open.at(-1)
+    const target =
+      branch !== null && found !== undefined && this.continues(found, branch, connective)
+        ? branch
+        : this.steps
+    target.push(...steps)
+    if (target === this.steps) {
+      this.inBranch = null
+    }
+  }
+
+  private continues({ choice }: OpenChoice, branch: Step[], connective: string): boolean {
+    if (connective === 'finally' || branch.at(-1)?.kind === 'jump' || branch.at(-1)?.kind === 'stop')
+      return false
+    const own = choice.branches.find(({ block }) => block === branch)
+    const others = choice.branches.filter(({ block }) => block !== branch)
+    if (own !== undefined && others.length === 0 && choice.otherwise === null)
+      return gateOf(own.condition) === 'pass' || own.condition.kind === 'succeeded'
+    if (this.branchesInSentence > 0 || connective === '') return false
+    const endings = [
+      ...others.map(({ block }) => block),
+      ...(choice.otherwise === null || choice.otherwise === branch ? [] : [choice.otherwise]),
+    ]
+    const failing =
+      others.every(({ condition }) => gateOf(condition) === 'fail') ||
+      (choice.otherwise !== null && choice.otherwise !== branch)
+    return failing && endings.length > 0 && endings.every(endsSoftly) && !endsSoftly(branch)
+  }
+}
+
+/** A branch that only tells somebody, or gives up: nothing more is to be done there. */
+export function endsSoftly(block: readonly Step[]): boolean {
+  const last = block.at(-1)
+  if (last === undefined || last.kind === 'stop' || last.kind === 'jump') return true
+  return (
+    last.kind === 'action' &&
+    [
+      'notify',
+      'reject',
+      'cancel',
+      'decline',
+      'refuse',
+      'abort',
+      'deny',
+      'alert',
+      'inform',
+      'warn',
+      'log',
+      'tell',
+      'email',
+      'escalate',
+      'discard',
+      'apologise',
+      'apologize',
+      'return',
+    ].includes(last.action.verb ?? '')
+  )
+}
+
+function canDo(words: Words): boolean {
+  return (
+    startsWith(trimSigns(words), [
+      'go',
+      'do nothing',
+      'nothing',
+      'stop',
+      'end',
+      'we are done',
+      'start over',
+      'try again',
+      'repeat',
+      'return',
+      'restart',
+      'skip',
+      'continue',
+      'please',
+      'then',
+      'it goes',
+      'no',
+      'the workflow',
+      'the process',
+      'otherwise',
+    ]) > 0
+  )
+}
+
+/** How many tokens open a condition at the start of the words; 0 for none. */
+export function conditionLead(words: Words): number {
+  const size = startsWith(words, [
+    'if',
+    'unless',
+    'in case',
+    'should',
+    'provided',
+    'provided that',
+    'as long as',
+    'only if',
+    'in the event that',
+    'assuming',
+    'on',
+    'in case of',
+    'in the event of',
+    'upon',
+    'for',
+    'whenever',
+    'when',
+    'and if',
+    'but if',
+    'even if',
+    'or if',
+    'given that',
+    'given',
+    'if ever',
+  ])
+  if (size === 0) return 0
+  const said = phrase(words.slice(0, size))
+  const next = words.slice(size, size + 5)
+  if (['on', 'upon', 'for', 'in case of', 'in the event of'].includes(said)) {
+    return next.some((token) =>
+      is(
+        token,
+        'error',
+        'errors',
+        'failure',
+        'failures',
+        'timeout',
+        'time-out',
+        'success',
+        'approval',
+        'rejection',
+        'exception',
+        'exceptions',
+        'problem',
+        'problems',
+        'refusal',
+      ),
+    )
+      ? size
+      : 0
+  }
+  if (['when', 'whenever'].includes(said)) {
+    const piece = words.slice(size)
+    const comma = piece.findIndex((token) => is(token, ','))
+    const lead = phrase(comma < 0 ? piece : piece.slice(0, comma))
+    return /\b(approved|rejected|valid|invalid|fails|failed|wrong|over|above|below|under|more than|less than|exceeds|greater|declined|denied)\b|\bis not\b|\bis (in)?(correct|complete|available)/.test(
+      lead,
+    )
+      ? size
+      : 0
+  }
+  return size
+}
+
+interface Stripped {
+  readonly words: Words
+  readonly connective: string
+}
+
+const connectives = [
+  'then',
+  'next',
+  'after that',
+  'afterwards',
+  'finally',
+  'lastly',
+  'first',
+  'firstly',
+  'first of all',
+  'to begin with',
+  'secondly',
+  'second',
+  'third',
+  'thirdly',
+  'subsequently',
+  'at the end',
+  'in the end',
+  'from there',
+  'also',
+  'in addition',
+  'additionally',
+  'and',
+  'and then',
+  'but',
+  'so',
+  'last',
+  'at last',
+  'to start',
+  'to start with',
+  'initially',
+  'in any case',
+  'either way',
+  'in both cases',
+  'regardless',
+  'in all cases',
+  'after this',
+  'eventually',
+  'and finally',
+  'at first',
+  'last but not least',
+  'from then on',
+  'thereafter',
+  'later',
+  'as a last step',
+  'as a first step',
+  'the first step is to',
+  'the next step is to',
+  'the last step is to',
+  'the process starts with',
+  'it starts with',
+  'start with',
+  'fourth',
+  'fifth',
+  'however',
+  'plus',
+  'begin by',
+  'start by',
+  'whatever happens',
+  'at the very end',
+  'in every case',
+  'to finish',
+  'for both',
+  'in the next step',
+  'in the first step',
+  'as the next step',
+  'as soon as that is done',
+  'when that is done',
+  'when done',
+  'once done',
+  'after which',
+]
+const merging = [
+  'finally',
+  'lastly',
+  'at the end',
+  'in the end',
+  'in any case',
+  'either way',
+  'in both cases',
+  'regardless',
+  'in all cases',
+  'eventually',
+  'and finally',
+  'last',
+  'at last',
+  'last but not least',
+  'as a last step',
+  'whatever happens',
+  'at the very end',
+  'in every case',
+  'to finish',
+  'for both',
+  'the last step is to',
+]
+
+export function stripConnectives(part: Words): Stripped {
+  let words = trimSigns(part)
+  let connective = ''
+  for (;;) {
+    const size = startsWith(words, connectives)
+    if (size === 0 || size >= words.length) break
+    const said = phrase(words.slice(0, size))
+    if (
+      (said === 'first' || said === 'last' || said === 'second' || said === 'third') &&
+      words[size]?.kind === 'word' &&
+      !startsAction(words, size, false) &&
+      !is(words[size], ',', 'if')
+    )
+      break
+    if (!['and', 'but', 'so', 'also'].includes(said)) connective = merging.includes(said) ? 'finally' : 'then'
+    words = trimSigns(words.slice(size))
+  }
+  while (
+    words.length > 1 &&
+    adverbs.includes(words[0]?.lower ?? '') &&
+    !is(words[0], 'only', 'even', 'instead', 'again')
+  )
+    words = trimSigns(words.slice(1))
+  return { words, connective }
+}
+
+function timeoutText(ms: number): string {
+  const day = 86_400_000
+  if (ms % day === 0) return `${ms / day}d`
+  return ms % 3_600_000 === 0
+    ? `${ms / 3_600_000}h`
+    : ms % 60_000 === 0
+      ? `${ms / 60_000}m`
+      : `${Math.round(ms / 1000)}s`
+}
+
+export type { Action }
