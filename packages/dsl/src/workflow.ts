@@ -45,8 +45,8 @@ export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Wo
   if (tree.names.size > 4 * built.graph.states.length + maxForgottenNames) {
     return openWorkflow(applyEdits(tree.text, edits), { limits, stepTypes: built.stepTypes })
   }
-  const { tree: next, changed } = reparse(tree, edits, limits)
-  return new OpenWorkflow(next, rebuildGraph(next, built, changed), limits)
+  const next = reparse(tree, edits, limits)
+  return new OpenWorkflow(next.tree, rebuildGraph(built, next), limits)
 }
 
 /** So many names that are no longer in the text may stay in its table; then everything is read anew. */

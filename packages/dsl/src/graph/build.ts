@@ -1,16 +1,16 @@
 import { stepTypes } from '../step-type/built-in.ts'
 import type { StepTypes } from '../step-type/registry.ts'
-import { type NameTable, Role } from '../syntax/name-table.ts'
-import type { ChangedStatements } from '../syntax/reparse.ts'
+import type { NameTable } from '../syntax/name-table.ts'
+import type { Reparsed } from '../syntax/reparse.ts'
 import type { Statement, Tree } from '../syntax/tree.ts'
+import { type FlatParts, noParts, spliceParts } from './flat-parts.ts'
 import type { InputField, Point, State, StateName, Transition, Trigger, WorkflowGraph } from './graph.ts'
 import { type Declaration, type GraphPart, partOf } from './part.ts'
 
 /** A graph with what it was put together from, so that the next one can reuse it. */
 export interface BuiltGraph {
   readonly graph: WorkflowGraph
-  /** One for each statement of the tree. */
-  readonly parts: readonly GraphPart[]
+  readonly flat: FlatParts
   readonly stepTypes: StepTypes
   /** The undeclared states by their name's number, so that a state stays the same object. */
   readonly plainStates: State[]
@@ -22,28 +22,23 @@ export function buildGraph(tree: Tree, types: StepTypes = stepTypes): BuiltGraph
   const parts = tree.statements.map((statement, index) =>
     partOf(statement, tree.text, tree.starts[index] as number, context),
   )
+  const flat = spliceParts(noParts, 0, 0, parts)
   const plainStates: State[] = []
-  return { graph: assemble(parts, tree.names, plainStates, null), parts, stepTypes: types, plainStates }
+  return { graph: assemble(flat, tree.names, plainStates, null), flat, stepTypes: types, plainStates }
 }
 
 /** The graph after an edit: only the parts of the changed statements are made anew. */
-export function rebuildGraph(tree: Tree, before: BuiltGraph, changed: ChangedStatements): BuiltGraph {
+export function rebuildGraph(before: BuiltGraph, { tree, changed, region }: Reparsed): BuiltGraph {
   const { stepTypes: types, plainStates } = before
   const context = { names: tree.names, stepTypes: types }
-  const parts = before.parts.slice(0, changed.from)
+  const parts: GraphPart[] = []
   for (let index = changed.from; index < changed.to; index++) {
-    const start = tree.starts[index] as number
-    parts.push(partOf(tree.statements[index] as Statement, tree.text, start, context))
+    const start = (tree.starts[index] as number) - region.start
+    parts.push(partOf(tree.statements[index] as Statement, region.text, start, context))
   }
-  for (let index = changed.oldTo; index < before.parts.length; index++) {
-    parts.push(before.parts[index] as GraphPart)
-  }
-  return {
-    graph: assemble(parts, tree.names, plainStates, before.graph),
-    parts,
-    stepTypes: types,
-    plainStates,
-  }
+  const flat = spliceParts(before.flat, changed.from, changed.oldTo, parts)
+  const graph = assemble(flat, tree.names, plainStates, before.graph)
+  return { graph, flat, stepTypes: types, plainStates }
 }
 
 function plainState(number: number, names: NameTable, plainStates: State[]): State {
@@ -60,38 +55,65 @@ const mentioned = 1
 const hasArrow = 2
 const isTarget = 4
 const inProperty = 8
+const isDeclared = 16
 
 function assemble(
-  parts: readonly GraphPart[],
+  flat: FlatParts,
   names: NameTable,
   plainStates: State[],
   before: WorkflowGraph | null,
 ): WorkflowGraph {
   const marks = new Uint8Array(names.size)
+  const order = mark(flat.mentions, marks)
+  const { declared, inputs, triggers, workflow, layout } = declarationsOf(flat, marks)
+  const isDecision = [...declared.values()].some(({ choices }) => choices !== null && choices.size > 0)
+  return {
+    name: workflow?.name ?? null,
+    title: workflow?.title ?? null,
+    inputs: sameOr(inputs.flat(), before?.inputs),
+    triggers: sameOr(triggers, before?.triggers),
+    states: order.map((number) => {
+      const state = (marks[number] as number) & isDeclared ? declared.get(number)?.state : null
+      return state ?? plainState(number, names, plainStates)
+    }),
+    transitions: isDecision ? withChoices(flat, declared) : flat.transitions,
+    layout: layout ?? emptyLayout,
+    entry: entryOf(order, marks, names),
+  }
+}
+
+/** Notes how each name is mentioned, and answers the names in the order of their first mention. */
+function mark(mentions: Int32Array, marks: Uint8Array): readonly number[] {
   const order: number[] = []
+  for (let index = 0; index < mentions.length; index++) {
+    const mention = mentions[index] as number
+    const number = mention >> 2
+    const known = marks[number] as number
+    if (known === 0) order.push(number)
+    marks[number] = known | (marksOfRole[mention & 3] as number)
+  }
+  return order
+}
+
+const marksOfRole: readonly number[] = [
+  mentioned,
+  mentioned | hasArrow,
+  mentioned | hasArrow | isTarget,
+  mentioned | inProperty,
+]
+
+function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array) {
   const declared = new Map<number, Declaration>()
-  const transitions: Transition[] = []
   const inputs: (readonly InputField[])[] = []
   const triggers: Trigger[] = []
   let workflow: Declaration['workflow'] = null
   let layout: ReadonlyMap<StateName, Point> | null = null
-  let choices = 0
-  for (const part of parts) {
-    for (const mention of part.mentions) {
-      const number = mention >> 2
-      const role = mention & 3
-      const mark = marks[number] as number
-      if (mark === 0) order.push(number)
-      if (role === Role.source) marks[number] = mark | mentioned | hasArrow
-      else if (role === Role.target) marks[number] = mark | mentioned | hasArrow | isTarget
-      else marks[number] = mark | (role === Role.inProperty ? mentioned | inProperty : mentioned)
-    }
-    for (const transition of part.transitions) transitions.push(transition)
-    if (part.choice) choices++
-    const { declaration } = part
-    if (declaration === null) continue
+  for (const index of declarations) {
+    const { declaration, mentions } = parts[index] as GraphPart
+    if (!declaration) continue
     if (declaration.state) {
-      const number = (part.mentions[0] as number) >> 2
+      const number = (mentions[0] as number) >> 2
+      marks[number] = (marks[number] as number) | isDeclared
       if (!declared.has(number)) declared.set(number, declaration)
     }
     if (declaration.inputs) inputs.push(declaration.inputs)
@@ -99,16 +121,7 @@ function assemble(
     workflow ??= declaration.workflow
     layout ??= declaration.layout
   }
-  return {
-    name: workflow?.name ?? null,
-    title: workflow?.title ?? null,
-    inputs: sameOr(inputs.flat(), before?.inputs),
-    triggers: sameOr(triggers, before?.triggers),
-    states: order.map((number) => declared.get(number)?.state ?? plainState(number, names, plainStates)),
-    transitions: choices > 0 && declared.size > 0 ? withChoices(parts, declared) : transitions,
-    layout: layout ?? emptyLayout,
-    entry: entryOf(order, marks, names),
-  }
+  return { declared, inputs, triggers, workflow, layout }
 }
 
 const emptyLayout: ReadonlyMap<StateName, Point> = new Map()
@@ -121,17 +134,12 @@ function sameOr<T>(list: readonly T[], before: readonly T[] | undefined): readon
 }
 
 /** A guard that is just a name or a text, out of a decision state that lists it, is that choice (rule G6). */
-function withChoices(
-  parts: readonly GraphPart[],
-  declared: ReadonlyMap<number, Declaration>,
-): readonly Transition[] {
-  const transitions: Transition[] = []
-  for (const { transitions: own, choice } of parts) {
-    for (const transition of own) transitions.push(transition)
-    if (choice && declared.get(choice.from)?.choices?.has(choice.text)) {
-      transitions[transitions.length - 1] = choice.transition
-    }
-  }
+function withChoices(flat: FlatParts, declared: ReadonlyMap<number, Declaration>): readonly Transition[] {
+  const transitions = flat.transitions.slice()
+  flat.parts.forEach(({ choice }, index) => {
+    if (!choice || !declared.get(choice.from)?.choices?.has(choice.text)) return
+    transitions[(flat.transitionEnds[index] as number) - 1] = choice.transition
+  })
   return transitions
 }
 

@@ -6,8 +6,12 @@ import type { BrokenStatement, Statement, Tree } from './tree.ts'
 
 /** The tree of any text, a broken one included (rules T1 to T4). */
 export function parse(text: string, limits: Limits = defaultLimits): Tree {
-  if (isLongerThan(text, limits.maxBytes)) return tooLong(text, limits)
-  const names = new NameTable()
+  return parseWith(text, limits, new NameTable())
+}
+
+/** The same with a table of names that has been in use. */
+export function parseWith(text: string, limits: Limits, names: NameTable): Tree {
+  if (isLongerThan(text, limits.maxBytes)) return tooLong(text, limits, names)
   const c = createCursor(text, limits, names)
   const statements: Statement[] = []
   const starts: number[] = []
@@ -19,7 +23,7 @@ export function parse(text: string, limits: Limits = defaultLimits): Tree {
 }
 
 /** A text over the limit is one broken statement. */
-export function tooLong(text: string, { maxBytes }: Limits): Tree {
+function tooLong(text: string, { maxBytes }: Limits, names: NameTable): Tree {
   const message = `This text is longer than ${maxBytes} bytes. Split the workflow into several.`
   const statement: BrokenStatement = {
     kind: 'broken',
@@ -29,7 +33,7 @@ export function tooLong(text: string, { maxBytes }: Limits): Tree {
     reach: endless,
     diagnostics: [{ code: 'R012', severity: 'error', from: 0, to: 0, message }],
   }
-  return { text, statements: [statement], starts: Int32Array.of(0), names: new NameTable() }
+  return { text, statements: [statement], starts: Int32Array.of(0), names }
 }
 
 /** The text of a tree: its statements and the gaps between them. */

@@ -1,7 +1,7 @@
 import { applyEdits, type TextEdit } from '../text/text-edit.ts'
 import { isLongerThan, type Limits } from './limits.ts'
 import type { NameTable } from './name-table.ts'
-import { parse, tooLong } from './parse.ts'
+import { parseWith } from './parse.ts'
 import { createCursor, parseStatement } from './parser.ts'
 import type { Statement, Tree } from './tree.ts'
 
@@ -15,6 +15,8 @@ export interface ChangedStatements {
 export interface Reparsed {
   readonly tree: Tree
   readonly changed: ChangedStatements
+  /** A part of the text that holds the changed statements; `start` is where it begins. */
+  readonly region: { readonly text: string; readonly start: number }
 }
 
 /**
@@ -26,35 +28,42 @@ export function reparse(tree: Tree, edits: readonly TextEdit[], limits: Limits):
   const first = edits[0] as TextEdit
   const last = edits[edits.length - 1] as TextEdit
   const shift = text.length - tree.text.length
-  if (isLongerThan(text, limits.maxBytes)) return whole(tree, tooLong(text, limits))
-  if (isLongerThan(tree.text, limits.maxBytes)) return whole(tree, parse(text, limits))
-
+  if (isLongerThan(text, limits.maxBytes) || isLongerThan(tree.text, limits.maxBytes)) {
+    return whole(tree, parseWith(text, limits, tree.names))
+  }
   const from = firstToRead(tree, first.from)
-  const regionStart = from === 0 ? 0 : endOf(tree, from - 1)
-  let oldTo = firstStartingAt(tree, last.to)
+  const start = from === 0 ? 0 : endOf(tree, from - 1)
+  const behind = firstStartingAt(tree, last.to)
   for (let extra = 2; ; extra *= 4) {
-    const stop = oldTo + extra
+    const stop = behind + extra
     const isRest = stop >= tree.statements.length
-    const regionEnd = isRest ? text.length : (tree.starts[stop] as number) + shift
-    const region = parseRegion(text, regionStart, regionEnd, isRest, limits, tree.names, (start) => {
-      const before = start + regionStart - shift
+    const end = isRest ? tree.text.length : (tree.starts[stop] as number)
+    const source = regionText(tree.text, start, end, edits)
+    let oldTo = behind
+    const region = parseRegion(source, isRest, limits, tree.names, (at) => {
+      const before = at + start - shift
       if (before < last.to) return false
       while (oldTo < tree.statements.length && (tree.starts[oldTo] as number) < before) oldTo++
       return tree.starts[oldTo] === before
     })
-    if (region) {
-      if (region.reachedEnd) oldTo = tree.statements.length
-      return spliced(
-        tree,
-        text,
-        shift,
-        { from, to: from + region.statements.length, oldTo },
-        region,
-        regionStart,
-      )
+    if (!region) continue
+    if (region.reachedEnd) oldTo = tree.statements.length
+    const changed = { from, to: from + region.statements.length, oldTo }
+    return {
+      tree: spliced(tree, text, shift, changed, region, start),
+      changed,
+      region: { text: source, start },
     }
-    oldTo = firstStartingAt(tree, last.to)
   }
+}
+
+/**
+ * The part of the new text that stands where `[from, to)` stood in the old one. A string of its own, so that names
+ * cut from it keep no large text alive; and the new text itself stays unread, which spares its making.
+ */
+function regionText(old: string, from: number, to: number, edits: readonly TextEdit[]): string {
+  const moved = edits.map((edit) => ({ ...edit, from: edit.from - from, to: edit.to - from }))
+  return ` ${applyEdits(old.slice(from, to), moved)}`.slice(1)
 }
 
 interface Region {
@@ -68,30 +77,23 @@ interface Region {
 /** Null when the region turned out too short: something in it depends on what lies behind. */
 function parseRegion(
   text: string,
-  from: number,
-  to: number,
   isRest: boolean,
   limits: Limits,
   names: NameTable,
   meetsOld: (start: number) => boolean,
 ): Region | null {
-  const c = createCursor(copyOf(text.slice(from, to)), limits, names)
+  const c = createCursor(text, limits, names)
   if (c.tokens.dependsOnWholeText && !isRest) return null
   const statements: Statement[] = []
   const starts: number[] = []
   for (let statement = parseStatement(c); statement; statement = parseStatement(c)) {
     statements.push(statement)
     starts.push(c.base)
-    if (!isRest && c.base + statement.reach >= to - from) return null
+    if (!isRest && c.base + statement.reach >= text.length) return null
     const next = c.from + c.base
-    if (next < to - from && meetsOld(next)) return { statements, starts, reachedEnd: false }
+    if (next < text.length && meetsOld(next)) return { statements, starts, reachedEnd: false }
   }
   return isRest ? { statements, starts, reachedEnd: true } : null
-}
-
-/** A string of its own: names cut from it must not keep the whole text alive. */
-function copyOf(text: string): string {
-  return text.length < 13 ? text : ` ${text}`.slice(1)
 }
 
 /** The first statement whose reading could have looked at `offset` or behind. */
@@ -121,30 +123,25 @@ function endOf(tree: Tree, index: number): number {
 }
 
 function whole(before: Tree, tree: Tree): Reparsed {
-  return { tree, changed: { from: 0, to: tree.statements.length, oldTo: before.statements.length } }
+  const changed = { from: 0, to: tree.statements.length, oldTo: before.statements.length }
+  return { tree, changed, region: { text: tree.text, start: 0 } }
 }
 
 function spliced(
   old: Tree,
   text: string,
   shift: number,
-  changed: ChangedStatements,
+  { from, to, oldTo }: ChangedStatements,
   region: Region,
   regionStart: number,
-): Reparsed {
-  const { from, to, oldTo } = changed
-  const statements = old.statements.slice(0, from)
-  for (const statement of region.statements) statements.push(statement)
-  for (let index = oldTo; index < old.statements.length; index++) {
-    statements.push(old.statements[index] as Statement)
-  }
+): Tree {
+  const statements = old.statements.slice(0, from).concat(region.statements, old.statements.slice(oldTo))
   const starts = new Int32Array(statements.length)
   starts.set(old.starts.subarray(0, from))
   region.starts.forEach((start, index) => {
     starts[from + index] = start + regionStart
   })
-  for (let index = to, source = oldTo; index < starts.length; index++, source++) {
-    starts[index] = (old.starts[source] as number) + shift
-  }
-  return { tree: { text, statements, starts, names: old.names }, changed }
+  starts.set(old.starts.subarray(oldTo), to)
+  for (let index = to; index < starts.length; index++) starts[index] = (starts[index] as number) + shift
+  return { text, statements, starts, names: old.names }
 }

@@ -1,0 +1,111 @@
+import type { Transition } from './graph.ts'
+import type { GraphPart } from './part.ts'
+
+/**
+ * The parts of all statements in a row, and their mentions and transitions in rows of their own, so that a graph of
+ * ten thousand transitions is put together from a few arrays. `mentionEnds[i]` and `transitionEnds[i]` say where
+ * those of statement `i` end.
+ */
+export interface FlatParts {
+  readonly parts: readonly GraphPart[]
+  readonly mentions: Int32Array
+  readonly mentionEnds: Int32Array
+  /** Choices among the guards are not told from expressions yet. */
+  readonly transitions: readonly Transition[]
+  readonly transitionEnds: Int32Array
+  /** The statements that declare something; ascending. */
+  readonly declarations: readonly number[]
+}
+
+export const noParts: FlatParts = {
+  parts: [],
+  mentions: new Int32Array(0),
+  mentionEnds: new Int32Array(0),
+  transitions: [],
+  transitionEnds: new Int32Array(0),
+  declarations: [],
+}
+
+/** The parts with those of statements `[from, to)` replaced. */
+export function spliceParts(
+  old: FlatParts,
+  from: number,
+  to: number,
+  added: readonly GraphPart[],
+): FlatParts {
+  const mentions: number[] = []
+  const transitions: Transition[] = []
+  const mentionEnds: number[] = []
+  const transitionEnds: number[] = []
+  const firstMention = startOf(old.mentionEnds, from)
+  const firstTransition = startOf(old.transitionEnds, from)
+  for (const part of added) {
+    for (const mention of part.mentions) mentions.push(mention)
+    for (const transition of part.transitions) transitions.push(transition)
+    mentionEnds.push(firstMention + mentions.length)
+    transitionEnds.push(firstTransition + transitions.length)
+  }
+  const nextMention = startOf(old.mentionEnds, to)
+  const nextTransition = startOf(old.transitionEnds, to)
+  return {
+    parts: old.parts.slice(0, from).concat(added, old.parts.slice(to)),
+    mentions: spliceNumbers(old.mentions, firstMention, nextMention, mentions, 0),
+    mentionEnds: spliceNumbers(
+      old.mentionEnds,
+      from,
+      to,
+      mentionEnds,
+      firstMention + mentions.length - nextMention,
+    ),
+    transitions: old.transitions
+      .slice(0, firstTransition)
+      .concat(transitions, old.transitions.slice(nextTransition)),
+    transitionEnds: spliceNumbers(
+      old.transitionEnds,
+      from,
+      to,
+      transitionEnds,
+      firstTransition + transitions.length - nextTransition,
+    ),
+    declarations: spliceDeclarations(old.declarations, from, to, added),
+  }
+}
+
+function startOf(ends: Int32Array, index: number): number {
+  return index === 0 ? 0 : (ends[index - 1] as number)
+}
+
+/** The numbers with `[from, to)` replaced, and `shift` added to all behind. */
+function spliceNumbers(
+  old: Int32Array,
+  from: number,
+  to: number,
+  added: readonly number[],
+  shift: number,
+): Int32Array {
+  const tail = from + added.length
+  const numbers = new Int32Array(tail + old.length - to)
+  numbers.set(old.subarray(0, from))
+  numbers.set(added, from)
+  numbers.set(old.subarray(to), tail)
+  if (shift !== 0)
+    for (let index = tail; index < numbers.length; index++)
+      numbers[index] = (numbers[index] as number) + shift
+  return numbers
+}
+
+function spliceDeclarations(
+  old: readonly number[],
+  from: number,
+  to: number,
+  added: readonly GraphPart[],
+): readonly number[] {
+  const shift = from + added.length - to
+  const before = old.filter((index) => index < from)
+  const behind = old.filter((index) => index >= to)
+  const own: number[] = []
+  added.forEach((part, index) => {
+    if (part.declaration !== null) own.push(from + index)
+  })
+  return [...before, ...own, ...behind.map((index) => index + shift)]
+}
