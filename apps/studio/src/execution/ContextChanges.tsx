@@ -1,4 +1,4 @@
-import type { JsonObject } from '@rabbit/contract'
+import type { JsonObject, JsonValue } from '@rabbit/contract'
 import css from './ContextChanges.module.css'
 import { diffContexts, type KeyChange } from './context-diff.ts'
 import { shortJson } from './event-words.ts'
@@ -43,7 +43,7 @@ function Change({ change: { key, kind, before, after } }: { readonly change: Key
       {long ? (
         <details className={css.value}>
           <summary>
-            <code>{shortJson(value, 32)}</code>
+            <code>{sizeOf(value)}</code>
           </summary>
           <pre>{JSON.stringify(value, null, 2)}</pre>
         </details>
@@ -55,4 +55,12 @@ function Change({ change: { key, kind, before, after } }: { readonly change: Key
       )}
     </li>
   )
+}
+
+/** A long value in a word: how much there is in it. */
+function sizeOf(value: JsonValue): string {
+  if (Array.isArray(value)) return value.length === 1 ? '[ 1 item ]' : `[ ${value.length} items ]`
+  if (typeof value !== 'object' || value === null) return shortJson(value, 32)
+  const keys = Object.keys(value).length
+  return keys === 1 ? '{ 1 key }' : `{ ${keys} keys }`
 }

@@ -44,7 +44,7 @@ interface RowProps {
 const Row = memo(function Row({ row, until, selected, onSelect }: RowProps) {
   const { latest, visits, state } = row
   const tookMs = latest.durationMs ?? until - latest.enteredAt
-  const retries = latest.attempts.length - 1
+  const retries = latest.attempts.filter((attempt) => attempt.retryAt !== null).length
   return (
     <li>
       <button type="button" className={css.row} aria-pressed={selected} onClick={onSelect}>

@@ -71,6 +71,23 @@ describe('the view of an execution', () => {
     ])
   })
 
+  it('lists attempts that the step did not announce', () => {
+    const error = { class: 'ExpressionError', message: 'Not yet.' }
+    const failed = {
+      kind: 'attempt_failed',
+      state: 's',
+      visit: 1,
+      attempt: 1,
+      data: { error, retryAt: 1200, of: 3 },
+    }
+    const fired = { kind: 'timer_fired', state: 's', visit: 1, attempt: 1, data: { purpose: 'retry' } }
+    const v = view(started(), entered('s'), failed, fired, completed('s'))
+    expect(v.states.get('s')?.latest.attempts.map((a) => [a.attempt, a.startedAt, a.failedAt])).toEqual([
+      [1, 1010, 1020],
+      [2, 1030, null],
+    ])
+  })
+
   it('says what was done about a failure', () => {
     const error = { class: 'HttpError', message: 'It answered 500.' }
     const v = view(

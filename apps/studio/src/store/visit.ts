@@ -42,7 +42,7 @@ export const newVisit = (state: string, count: number, event: EventOf<'state_ent
 export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
   switch (event.kind) {
     case 'attempt_started':
-      return { ...visit, status: 'active', attempts: [...visit.attempts, newAttempt(visit, event)] }
+      return { ...visit, status: 'active', attempts: beginAttempt(visit, newAttempt(visit, event)) }
     case 'attempt_failed': {
       const { retryAt, of } = event.data
       const error = errorView(event.data.error)
@@ -52,7 +52,7 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
     case 'step_waiting':
       return { ...visit, status: 'waiting', wait: { ...event.data.wait, since: event.at } }
     case 'timer_fired':
-      return { ...visit, status: 'active' }
+      return { ...visit, status: 'active', attempts: afterTimer(visit, event) }
     case 'approval_answered':
       return { ...visit, status: 'active', answer: event.data }
     case 'state_completed': {
@@ -92,6 +92,21 @@ const newAttempt = (visit: VisitView, event: EventOf<'attempt_started'>): Attemp
   of: null,
 })
 
+/** Adds an attempt; one of the same number that a timer began gets its key instead. */
+function beginAttempt(visit: VisitView, attempt: AttemptView): readonly AttemptView[] {
+  const last = visit.attempts.at(-1)
+  const known = last !== undefined && last.failedAt === null && last.attempt === attempt.attempt
+  return known ? [...visit.attempts.slice(0, -1), attempt] : [...visit.attempts, attempt]
+}
+
+/** A retry's timer begins the next attempt; a step without outside effects does not announce it otherwise. */
+function afterTimer(visit: VisitView, event: EventOf<'timer_fired'>): readonly AttemptView[] {
+  if (event.data.purpose !== 'retry') return visit.attempts
+  const attempt = visit.attempts.length + 1
+  const begun = { attempt, startedAt: event.at, idempotencyKey: '', failedAt: null, error: null }
+  return beginAttempt(visit, { ...begun, retryAt: null, of: null })
+}
+
 /** The running attempt ends with an error; a failure without an announced attempt (a bad template) is one of its own. */
 function failAttempt(
   visit: VisitView,
@@ -103,7 +118,10 @@ function failAttempt(
     return [...visit.attempts.slice(0, -1), { ...last, failedAt: event.at, ...how }]
   const attempt = event.attempt ?? visit.attempts.length + 1
   if (last !== undefined && attempt <= last.attempt) return visit.attempts
-  return [...visit.attempts, { attempt, startedAt: event.at, idempotencyKey: '', failedAt: event.at, ...how }]
+  return [
+    ...visit.attempts,
+    { attempt, startedAt: last?.retryAt ?? visit.enteredAt, idempotencyKey: '', failedAt: event.at, ...how },
+  ]
 }
 
 const ended = (

@@ -16,5 +16,5 @@ export function MonacoEditor() {
     }
   }, [])
   if (trouble) return <p className={css.loading}>The editor could not start. Reload the page to try again.</p>
-  return <div ref={host} className={css.editor} />
+  return <div ref={host} className={`${css.editor} nokey`} />
 }

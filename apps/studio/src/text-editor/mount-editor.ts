@@ -106,6 +106,8 @@ function followHistoryKeys(editor: monaco.editor.IStandaloneCodeEditor): () => v
 const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   ariaLabel: 'Workflow text',
   automaticLayout: true,
+  // A plain text area, which every key handler of the page knows as a place to type in.
+  editContext: false,
   fixedOverflowWidgets: true,
   minimap: { enabled: false },
   fontFamily: '"JetBrains Mono", "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
@@ -132,7 +134,6 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   'semanticHighlighting.enabled': true,
   wordBasedSuggestions: 'off',
   matchBrackets: 'always',
-  bracketPairColorization: { enabled: false },
   guides: { bracketPairs: false },
   stickyScroll: { enabled: false },
 }

@@ -45,6 +45,7 @@ export function themeFrom(
       'editorCursor.foreground': read('--accent'),
       'editorIndentGuide.background1': read('--border-soft'),
       'editorIndentGuide.activeBackground1': read('--border'),
+      ...bracketColours(read),
       'editorBracketMatch.background': read('--accent-soft'),
       'editorBracketMatch.border': read('--accent-border'),
       'editorError.foreground': read('--negative'),
@@ -71,6 +72,14 @@ export function themeFrom(
     },
   }
 }
+
+/** All brackets alike: what they enclose is what matters. */
+const bracketColours = (read: (token: string) => string) => ({
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, read('--ink-soft')]),
+  ),
+  'editorBracketHighlight.unexpectedBracket.foreground': read('--negative'),
+})
 
 /** `rgb(36, 34, 30)`, as a browser computes it, as `#24221e`; black when it is spelled otherwise. */
 export function hexOf(computed: string): string {
