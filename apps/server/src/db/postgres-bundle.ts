@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
@@ -45,14 +45,14 @@ function bundleFolder(): string | null {
 function linkLibraries(folder: string): void {
   const list = join(folder, 'pg-symlinks.json')
   if (!existsSync(list)) return
-  const root = dirname(folder)
   const links: { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'))
+  // The list's paths begin with the folder's name in the package; it may have another one here.
+  const here = (path: string) => join(folder, path.replace(/^native\//, ''))
   for (const { source, target } of links) {
-    const link = join(root, target)
+    const link = here(target)
     if (existsSync(link)) continue
-    mkdirSync(dirname(link), { recursive: true })
     try {
-      symlinkSync(relative(dirname(link), join(root, source)), link)
+      symlinkSync(relative(dirname(link), here(source)), link)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
