@@ -4,7 +4,7 @@ import type { Line } from '../index.ts'
 /** Another meaning that the same drawn line could have, and the edits that give it. */
 export interface OtherReading {
   readonly title: string
-  /** Each is planned on the text that the one before left. */
+  /** Each is planned on the text that the one before left; what is new comes first, so that no state is ever without an arrow. */
   readonly edits: readonly ((graph: WorkflowGraph) => WorkflowEdit | null)[]
 }
 
@@ -33,8 +33,8 @@ function leaveFork(from: readonly string[], to: readonly string[], name: string)
   return {
     title: 'As a choice of its own',
     edits: [
-      (graph) => ({ kind: 'disconnect', transition: found(graph, from, to), from: from[0] ?? '', to: name }),
       () => ({ kind: 'connect', from, to: [name], as: 'arrow' }),
+      (graph) => ({ kind: 'disconnect', transition: found(graph, from, to), from: from[0] ?? '', to: name }),
     ],
   }
 }
@@ -43,8 +43,8 @@ function leaveJoin(from: readonly string[], to: readonly string[], name: string)
   return {
     title: 'Without waiting for the others',
     edits: [
-      (graph) => ({ kind: 'disconnect', transition: found(graph, from, to), from: name, to: to[0] ?? '' }),
       () => ({ kind: 'connect', from: [name], to, as: 'arrow' }),
+      (graph) => ({ kind: 'disconnect', transition: found(graph, from, to), from: name, to: to[0] ?? '' }),
     ],
   }
 }
@@ -62,6 +62,7 @@ function joinFork(graph: WorkflowGraph, index: number): OtherReading[] {
     {
       title: `At the same time as ${partner.to.join(', ')}`,
       edits: [
+        () => ({ kind: 'connect', from: transition.from, to: [target], as: 'fork' }),
         (now) => ({
           kind: 'disconnect',
           transition: now.transitions.findIndex(
@@ -73,7 +74,6 @@ function joinFork(graph: WorkflowGraph, index: number): OtherReading[] {
           from: transition.from[0] ?? '',
           to: target,
         }),
-        () => ({ kind: 'connect', from: transition.from, to: [target], as: 'fork' }),
       ],
     },
   ]
@@ -93,6 +93,7 @@ function joinArrows(graph: WorkflowGraph, index: number): OtherReading[] {
     {
       title: `Wait for ${sources.join(', ')}`,
       edits: [
+        () => ({ kind: 'connect', from: sources, to: [target], join: 'all' }),
         ...sources.map(
           (name) =>
             (now: WorkflowGraph): WorkflowEdit => ({
@@ -102,7 +103,6 @@ function joinArrows(graph: WorkflowGraph, index: number): OtherReading[] {
               to: target,
             }),
         ),
-        () => ({ kind: 'connect', from: sources, to: [target], join: 'all' }),
       ],
     },
   ]

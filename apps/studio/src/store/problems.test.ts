@@ -1,0 +1,13 @@
+import { openWorkflow } from '@rabbit/dsl'
+import { expect, it } from 'vitest'
+import { problemsAt } from './problems.ts'
+
+it('puts every diagnostic at the transition or state whose statement holds it', () => {
+  const workflow = openWorkflow('start -> a\na -> b: x >\nb -> end\n')
+  const { transitions } = problemsAt(workflow)
+  for (const [index, problems] of transitions) {
+    expect(index).toBe(1)
+    expect(problems[0]?.message).toBeTruthy()
+  }
+  expect(problemsAt(workflow)).toBe(problemsAt(workflow))
+})
