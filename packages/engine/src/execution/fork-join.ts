@@ -30,9 +30,9 @@ export function arrivedWith(
 ): readonly Visit[] {
   const scope = scopeOf(plan, join, visit.branch)
   const first = new Map<number, Visit>([[visit.state, visit]])
+  const sources = new Set(join.sources)
   for (const other of state.visits.values()) {
-    if (other.phase.kind !== 'arrived' || !join.sources.includes(other.state) || first.has(other.state))
-      continue
+    if (other.phase.kind !== 'arrived' || !sources.has(other.state) || first.has(other.state)) continue
     if (scopeOf(plan, join, other.branch) === scope) first.set(other.state, other)
   }
   return join.sources.flatMap((source) => first.get(source) ?? [])

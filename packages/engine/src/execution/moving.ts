@@ -80,20 +80,28 @@ function leave(d: Decision, visit: Visit): void {
   arrive(d, visit, state.joins)
 }
 
+/** Names listed in one `join_waiting`: a person reads them, and thousands of branches may wait at one join. */
+const namesShown = 50
+
 /** Goes through the first of the joins that is complete, or waits at all of them. */
 function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
+  const waiting: { readonly join: JoinTable; readonly arrived: readonly number[] }[] = []
   for (const join of joins) {
     const arrived = arrivedWith(d.plan, d.draft, join, visit)
     if (arrived.length >= join.needed) {
       passJoin(d, visit, join, arrived)
       return
     }
+    waiting.push({ join, arrived: arrived.map(({ state }) => state) })
   }
-  for (const join of joins) {
-    const here = arrivedWith(d.plan, d.draft, join, visit).map((other) => other.state)
-    const missing = join.sources.filter((source) => !here.includes(source))
-    const transition = join.arrows[0]?.transition ?? -1
-    const data = { transition, arrived: namesOf(d.plan, here), missing: namesOf(d.plan, missing) }
+  for (const { join, arrived } of waiting) {
+    const here = new Set(arrived)
+    const missing = join.sources.filter((source) => !here.has(source))
+    const data = {
+      transition: join.arrows[0]?.transition ?? -1,
+      arrived: namesOf(d.plan, arrived.slice(0, namesShown)),
+      missing: namesOf(d.plan, missing.slice(0, namesShown)),
+    }
     emit(d, 'join_waiting', data, visit)
   }
 }

@@ -37,13 +37,16 @@ function* successors(plan: Plan, index: number): Generator<number> {
   for (const join of state.joins) for (const arrow of join.arrows) yield* arrow.to
 }
 
-const served = new WeakMap<Plan, Map<string, boolean>>()
+const served = new WeakMap<Plan, Map<number, boolean>>()
 
 /** Whether every source of the join can be reached from the fork's branches without passing the fork again. */
 export function forkServesJoin(plan: Plan, forkTransition: number, join: JoinTable): boolean {
-  const known = served.get(plan) ?? new Map<string, boolean>()
-  served.set(plan, known)
-  const key = `${forkTransition}:${join.index}`
+  let known = served.get(plan)
+  if (known === undefined) {
+    known = new Map()
+    served.set(plan, known)
+  }
+  const key = forkTransition * plan.joins.length + join.index
   let answer = known.get(key)
   if (answer === undefined) {
     const fork = arrowAt(plan, forkTransition)

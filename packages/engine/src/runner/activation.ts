@@ -162,14 +162,14 @@ export class Activation {
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
       try {
         await store.append(checkpoint)
-        if (this.#over) return null
+        // Also when this activation is over by now: what is durable is told.
         events.committed(
           committedOf(checkpoint, {
             status: batch.before.status,
             currentStates: currentStates(this.#plan, batch.before).join('\n'),
           }),
         )
-        return batch
+        return this.#over ? null : batch
       } catch (error) {
         if (this.#over) return null
         if (error instanceof LeaseLostError) {

@@ -108,10 +108,14 @@ export function createEngine(options: EngineOptions): Engine {
     if (activations.size === 0) return
     const goodUntil = clock.now() + lease.leaseMs
     const before = [...activations.values()]
-    const held = new Set(await store.renew(lease))
-    for (const activation of before) {
-      if (held.has(activation.claim.executionId)) activation.leaseGoodUntil = goodUntil
-      else if (clock.now() > activation.leaseGoodUntil) activation.abandon('the lease is lost')
+    const held = new Set<string>()
+    try {
+      for (const id of await store.renew(lease)) held.add(id)
+    } finally {
+      for (const activation of before) {
+        if (held.has(activation.claim.executionId)) activation.leaseGoodUntil = goodUntil
+        else if (clock.now() > activation.leaseGoodUntil) activation.abandon('the lease is lost')
+      }
     }
   }
 

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest'
+import { CheckpointRefusedError } from '../errors.ts'
+import type { ExecutionStore } from '../ports/execution-store.ts'
+import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { MemoryStore } from '../testing/index.ts'
+import {
+  completed,
+  createMemoryStore,
+  createScriptedStep,
+  createSimulatedClock,
+  createWorld,
+  settle,
+} from '../testing/index.ts'
+import { createEngine } from './engine.ts'
+
+const place = { workspaceId: 'workspace', workflowId: 'workflow', versionId: 'v' }
+const manual = { trigger: 'manual', input: {} }
+
+/** Two workers on one store; each has its own steps. */
+function twoWorkers(text: string, steps: readonly [StepHandler, StepHandler], leaseMs = 10_000) {
+  const clock = createSimulatedClock()
+  const store = createMemoryStore(clock)
+  store.addVersion('v', text)
+  let ids = 0
+  const worker = (owner: string, step: StepHandler, soleWorker = false, around: ExecutionStore = store) =>
+    createEngine({
+      ...{ store: around, clock, owner, leaseMs, soleWorker, handlers: new Map([['task', step]]) },
+      ...{ random: () => 0.5, newId: () => `id-${++ids}`, events: { committed: () => {} } },
+    })
+  return { clock, store, first: worker('one', steps[0]), second: worker('two', steps[1]), worker }
+}
+
+const hangs: StepHandler = { run: () => new Promise<StepOutcome>(() => {}) }
+
+describe('a worker', () => {
+  it('starts once for one key and answers the same (A1)', async () => {
+    const step = createScriptedStep()
+    const { first, clock } = twoWorkers('start -> a -> end', [step, step])
+    const request = { ...place, ...manual, idempotencyKey: 'k' }
+    const answers = await Promise.all([first.startExecution(request), first.startExecution(request)])
+    expect(answers).toMatchObject([{ created: true }, { created: false }])
+    await clock.advance(0)
+    expect(step.requests).toHaveLength(1)
+  })
+
+  it('refuses in a sentence what can not run', async () => {
+    const { first, store } = twoWorkers('input { n: number }\nstart -> end', [hangs, hangs])
+    const start = (change: object) =>
+      first.startExecution({ ...place, ...manual, idempotencyKey: null, ...change })
+    expect(await start({})).toEqual({
+      kind: 'refused',
+      message: 'The input n is missing; it must be a number.',
+    })
+    expect(await start({ input: { n: 'x' } })).toEqual({
+      kind: 'refused',
+      message: 'The input n must be a number.',
+    })
+    expect(await start({ versionId: 'none' })).toMatchObject({ kind: 'refused' })
+    expect(await start({ input: { n: 1, x: 'x'.repeat(2 ** 20) } })).toMatchObject({ kind: 'refused' })
+    expect(store.ids()).toEqual([])
+  })
+
+  it('makes an attempt durable before it runs, and a result with the next state (A8)', async () => {
+    let world: Awaited<ReturnType<typeof createWorld>> | null = null
+    const seen: string[][] = []
+    const step: StepHandler = {
+      async run({ executionId }) {
+        seen.push((world?.events(executionId) ?? []).map(({ kind, state }) => `${kind} ${state}`))
+        return completed()
+      },
+    }
+    world = await createWorld({ handlers: new Map([['task', step]]) })
+    await world.start('start -> a -> b -> end')
+    expect(seen[0]?.at(-1)).toBe('attempt_started a')
+    expect(seen[1]?.slice(-4)).toEqual([
+      'state_completed a',
+      'transition_taken a',
+      'state_entered b',
+      'attempt_started b',
+    ])
+  })
+
+  it('tells the sink everything, in order, after it is durable', async () => {
+    const world = await createWorld({ handlers: new Map([['task', createScriptedStep()]]) })
+    const id = await world.start('start -> [a, b]\n[a, b] -> end')
+    expect(world.committed.flatMap(({ events }) => events)).toEqual(world.events(id))
+    expect(world.committed.at(-1)).toMatchObject({ status: 'completed', currentStates: [], changed: true })
+  })
+
+  it('takes over what a dead worker left when its lease has run out; finished steps are not run again (A7, P3)', async () => {
+    const before = createScriptedStep({ b: [() => new Promise<StepOutcome>(() => {})] })
+    const after = createScriptedStep()
+    const { first, second, clock, store } = twoWorkers('start -> a -> b -> end', [before, after])
+    // The first worker never beats: it is as good as dead.
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await second.start()
+    await clock.advance(9_000)
+    expect(after.requests).toEqual([])
+    await clock.advance(3_000)
+    expect(after.requests.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(['b 1'])
+    expect(after.requests[0]?.idempotencyKey).toBe(before.requests.at(-1)?.idempotencyKey)
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+  })
+
+  it('takes over at once as the only worker of its database (L5)', async () => {
+    const { first, worker, store } = twoWorkers('start -> a -> end', [hangs, hangs])
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await worker('three', createScriptedStep(), true).start()
+    await settle()
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+  })
+
+  it('writes nothing and stops its steps once another worker has taken over (P5)', async () => {
+    let stopped = 0
+    const slow: StepHandler = {
+      run: (_request, signal) =>
+        new Promise((resolve) =>
+          signal.addEventListener('abort', () => {
+            stopped++
+            resolve(completed({ from: 'the old worker' }))
+          }),
+        ),
+    }
+    const { first, second, clock, store, worker } = twoWorkers('start -> a -> end', [
+      slow,
+      createScriptedStep(),
+    ])
+    const silence = () => Promise.reject(new Error('cut off'))
+    const deaf: ExecutionStore = { ...store, renew: silence, claimDue: silence }
+    const cut = worker('cut off', slow, false, deaf)
+    await cut.start()
+    await cut.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await second.start()
+    await clock.advance(60_000)
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+    const last = store.stored(store.ids()[0] ?? '')?.events.at(-1)
+    expect(last).toMatchObject({ data: { output: {} } })
+    await cut.stop(0)
+    expect(stopped).toBe(1)
+    await first.stop()
+  })
+
+  it('cancels what another worker runs within two seconds (A6, P13)', async () => {
+    let aborted = false
+    const slow: StepHandler = {
+      run: (_request, signal) =>
+        new Promise(() => {
+          signal.addEventListener('abort', () => {
+            aborted = true
+          })
+        }),
+    }
+    const { first, second, clock, store } = twoWorkers('start -> a -> end', [slow, hangs])
+    await first.start()
+    await second.start()
+    const answer = await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    const executionId = answer.kind === 'started' ? answer.executionId : ''
+    const request = { workspaceId: 'workspace', executionId, by: 'ann', reason: '' }
+    expect(await second.cancel(request)).toBe(true)
+    await clock.advance(2_000)
+    expect(store.stored(executionId)).toMatchObject({ status: 'cancelled' })
+    expect(aborted).toBe(true)
+    expect(await second.cancel(request)).toBe(false)
+    expect(await second.cancel({ ...request, workspaceId: 'another' })).toBe(false)
+  })
+
+  it('gives its work back when it stops, and another one goes on (A9)', async () => {
+    let finish: (outcome: StepOutcome) => void = () => {}
+    const step: StepHandler = {
+      run: () =>
+        new Promise((resolve) => {
+          finish = resolve
+        }),
+    }
+    const next = createScriptedStep()
+    const { first, second, clock, store } = twoWorkers('start -> a -> b -> end', [step, next], 3_600_000)
+    await first.start()
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    const stopped = first.stop(5_000)
+    finish(completed({ a: 1 }))
+    await clock.advance(1_000)
+    await stopped
+    await second.start()
+    await settle()
+    expect(next.requests.map(({ state }) => state)).toEqual(['b'])
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+  })
+
+  it('gives up a step that does not end in time when it stops, and it is run again (A9)', async () => {
+    const next = createScriptedStep()
+    const { first, second, clock, store } = twoWorkers('start -> a -> end', [hangs, next], 3_600_000)
+    await first.start()
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    const stopped = first.stop(1_000)
+    await clock.advance(2_000)
+    await stopped
+    await second.start()
+    await clock.advance(1_000)
+    expect(next.requests.map(({ state }) => state)).toEqual(['a'])
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+  })
+
+  it('ends an execution whose next events the store can never hold (A10)', async () => {
+    const through = (store: MemoryStore): ExecutionStore => ({
+      ...store,
+      append: async (checkpoint) => {
+        if (JSON.stringify(checkpoint.events).includes('poison')) {
+          throw new CheckpointRefusedError(checkpoint.executionId, new Error('no'))
+        }
+        await store.append(checkpoint)
+      },
+    })
+    const step = createScriptedStep({ a: [completed({ x: 'poison' })] })
+    const world = await createWorld({ handlers: new Map([['task', step]]), through })
+    const id = await world.start('start -> a -> end')
+    expect(world.stored(id)).toMatchObject({ status: 'failed', error: { class: 'StoreError' } })
+    expect(step.requests).toHaveLength(1)
+  })
+
+  it('keeps a finished step over a store that is away for a while (P3)', async () => {
+    let away = 3
+    const through = (store: MemoryStore): ExecutionStore => ({
+      ...store,
+      append: async (checkpoint) => {
+        if (away-- > 0) throw new Error('connection refused')
+        await store.append(checkpoint)
+      },
+    })
+    const step = createScriptedStep()
+    const world = await createWorld({ handlers: new Map([['task', step]]), through })
+    const id = await world.start('start -> a -> end')
+    await world.clock.advance(5_000)
+    expect(world.stored(id).status).toBe('completed')
+    expect(step.requests).toHaveLength(1)
+    expect(world.troubles).toHaveLength(3)
+  })
+
+  it('answers an approval once, and opens and closes it with its state (A5)', async () => {
+    const ask: StepHandler = {
+      pure: true,
+      run: async () => ({
+        kind: 'waiting',
+        until: { kind: 'approval', assignees: ['ann'], question: 'Go?', deadline: null },
+      }),
+    }
+    const world = await createWorld({ handlers: new Map([['approval', ask]]) })
+    const id = await world.start('state review: approval {}\nstart -> review -> end')
+    const stored = world.stored(id)
+    expect(stored).toMatchObject({ status: 'waiting', leased: false, currentStates: ['review'] })
+    expect(stored.openApprovals).toMatchObject([{ state: 'review', visit: 1, attempt: 1, question: 'Go?' }])
+    const answer = { workspaceId: 'workspace', executionId: id, state: 'review', visit: 1, attempt: 1 }
+    const say = (approved: boolean) =>
+      world.engine.answerApproval({ ...answer, approved, by: 'ann', comment: '' })
+    expect(await Promise.all([say(true), say(false)])).toEqual([true, false])
+    await world.settle()
+    expect(world.stored(id)).toMatchObject({ status: 'completed', openApprovals: [] })
+    expect(world.committed.map(({ approvalsChanged }) => approvalsChanged)).toEqual([false, true, true])
+  })
+
+  it('turns what a handler throws, or gives wrongly, into a failure of the step', async () => {
+    const wrong = createScriptedStep({
+      a: [
+        () => {
+          throw new Error('oh')
+        },
+      ],
+      b: [{ kind: 'completed', result: [] as never }],
+    })
+    const world = await createWorld({ handlers: new Map([['task', wrong]]) })
+    const id = await world.start('start -> a\na -> b: on error StepError')
+    expect(world.stored(id).error).toMatchObject({ class: 'StepError' })
+    const unknown = await createWorld()
+    expect((await unknown.stored(await unknown.start('start -> a'))).error).toMatchObject({
+      class: 'NotRunnable',
+    })
+  })
+})
