@@ -9,6 +9,7 @@ export function TextDiff({ before, after }: { readonly before: string; readonly 
   const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length
   const added = count('added')
   const removed = count('removed')
+  const rewritten = isRewrite(lines)
   if (added + removed === 0) return <p className={css.nothing}>It changes nothing in the text.</p>
   return (
     <figure className={css.diff}>
@@ -18,21 +19,42 @@ export function TextDiff({ before, after }: { readonly before: string; readonly 
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className={css.scroll} tabIndex={0} aria-label="Changes of the text">
-        {parts.map((part, i) =>
-          part.kind === 'fold' ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
-            <p key={i} className={css.fold}>
-              {part.count} unchanged lines
-            </p>
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
-            <Lines key={i} lines={part.lines} />
-          ),
+        {rewritten ? (
+          <>
+            <details className={css.fold}>
+              <summary>All {removed} lines of the present text go</summary>
+              <Lines lines={linesOfKind(lines, 'removed')} />
+            </details>
+            <Lines lines={linesOfKind(lines, 'added')} />
+          </>
+        ) : (
+          parts.map((part, i) =>
+            part.kind === 'fold' ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
+              <p key={i} className={css.fold}>
+                {part.count} unchanged lines
+              </p>
+            ) : (
+              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
+              <Lines key={i} lines={part.lines} />
+            ),
+          )
         )}
       </section>
     </figure>
   )
 }
+
+/** Whether so little stays that the new text is better read as a whole. */
+function isRewrite(lines: readonly DiffLine[]): boolean {
+  const told = lines.filter(({ text }) => text.trim() !== '')
+  const count = (kind: DiffLine['kind']) => told.filter((line) => line.kind === kind).length
+  return count('removed') >= 8 && count('added') > 0 && count('same') <= count('removed') / 10
+}
+
+/** One side of a diff: what goes, or the whole new text. */
+const linesOfKind = (lines: readonly DiffLine[], kind: 'added' | 'removed'): readonly DiffLine[] =>
+  lines.filter((line) => line.kind === kind || (kind === 'added' && line.kind === 'same'))
 
 const signs = { same: ' ', added: '+', removed: '−' } as const
 
