@@ -52,10 +52,14 @@ export function rewriteArrows(tree: Tree, index: number, plans: readonly (ArrowP
     const own = { from: group.from, to: group.to, insert: groupText(rewrite, at) }
     return next ? [own, { from: group.to, to: next.from, insert: connectorText(rewrite, at) }] : [own]
   })
-  const begin = edits.map(({ insert }) => insert).join('')[0]
-  const apart = source[0] !== '[' && isSwallowed(tree, index, begin) ? [{ from: 0, to: 0, insert: ';' }] : []
+  const written = edits.map(({ insert }) => insert).join('')
+  const begin = written.replace(LEADING_COMMENTS, '')
+  const wasApart = !isSwallowed(tree, index, source)
+  const apart = wasApart && isSwallowed(tree, index, begin) ? [{ from: 0, to: 0, insert: ';' }] : []
   return shift([...apart, ...edits, tailEdit(rewrite)], start)
 }
+
+const LEADING_COMMENTS = /^(?:\s|\/\*[\s\S]*?\*\/|(?:#|\/\/)[^\n\r]*)+/
 
 interface Rewrite {
   readonly statement: TransitionStatement

@@ -36,11 +36,41 @@ export interface ArrowPlace {
 /** Where the transition with this index in `graph.transitions` is written; null when there is none. */
 export function arrowPlace(tree: Tree, transition: number): ArrowPlace | null {
   let first = 0
-  for (const [index, statement] of tree.statements.entries()) {
-    if (statement.kind !== 'transition') continue
+  for (let index = 0; index < tree.statements.length; index++) {
+    const statement = tree.statements[index]
+    if (statement?.kind !== 'transition') continue
     const arrow = transition - first
     if (arrow >= 0 && arrow < statement.names.length - 1) return { index, statement, arrow }
     first += statement.names.length - 1
   }
   return null
+}
+
+/**
+ * Indexes of the statements that may mention a name, ascending: their text holds it, or holds a backslash, with which
+ * a name can be spelled in other ways. Large texts are searched, not walked.
+ */
+export function* statementsWith(tree: Tree, name: string): Generator<number> {
+  const nextName = searchOnwards(tree.text, name)
+  const nextEscape = searchOnwards(tree.text, '\\')
+  let index = 0
+  for (let at = 0; index < tree.statements.length; ) {
+    at = Math.min(nextName(at), nextEscape(at))
+    if (at === Number.POSITIVE_INFINITY) return
+    while (index < tree.statements.length && endOf(tree, index) <= at) index++
+    if (index < tree.statements.length && startOf(tree, index) <= at) yield index
+    at = startOf(tree, index) <= at ? endOf(tree, index) : startOf(tree, index)
+  }
+}
+
+/** Where a text stands next from an offset on; remembers, as long as the offsets ascend. */
+function searchOnwards(text: string, needle: string): (from: number) => number {
+  let found = -1
+  return (from) => {
+    if (found < from) {
+      const at = text.indexOf(needle, from)
+      found = at < 0 ? Number.POSITIVE_INFINITY : at
+    }
+    return found
+  }
 }

@@ -3,7 +3,7 @@ import type { Statement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { commentBlockAbove, lineAround } from './comments.ts'
 import { endOf, gapAfter, startOf } from './editable.ts'
-import { beginsWithArrow, sharesLine } from './removal.ts'
+import { beginsWithArrow, isSwallowed, sharesLine } from './removal.ts'
 import { type Style, styleAt } from './style.ts'
 
 /** What to insert, written in the style of the place. A statement without its `;`. */
@@ -118,5 +118,6 @@ function isCleanLine(tree: Tree, index: number): boolean {
   const start = startOf(tree, index)
   const [before] = gapAfter(tree, index - 1)
   const { lineStart } = lineAround(tree.text, { before, start, end: start, after: start })
+  if (isSwallowed(tree, index, 'state')) return false
   return lineStart !== null && commentBlockAbove(tree, index, lineStart) === lineStart
 }

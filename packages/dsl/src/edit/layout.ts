@@ -4,7 +4,7 @@ import type { LayoutStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal } from './edit.ts'
 import { shift } from './edit-list.ts'
-import { type EditableWorkflow, startOf } from './editable.ts'
+import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { insertAfter, insertIntoEmpty, type Spell } from './insertion-point.ts'
 import { removeItem } from './items.ts'
@@ -105,9 +105,12 @@ export function clearLayout({ tree }: EditableWorkflow): readonly TextEdit[] {
 }
 
 function layoutsOf(tree: Tree): readonly { readonly index: number; readonly statement: LayoutStatement }[] {
-  return tree.statements.flatMap((statement, index) =>
-    statement.kind === 'layout' ? [{ index, statement }] : [],
-  )
+  const found: { readonly index: number; readonly statement: LayoutStatement }[] = []
+  for (const index of statementsWith(tree, 'layout')) {
+    const statement = tree.statements[index]
+    if (statement?.kind === 'layout') found.push({ index, statement })
+  }
+  return found
 }
 
 function newBlock(tree: Tree, added: readonly (readonly [StateName, Point])[]): TextEdit {

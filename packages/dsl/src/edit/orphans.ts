@@ -3,10 +3,10 @@ import type { StepTypes } from '../step-type/index.ts'
 import type { Statement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { ArrowPlan } from './arrows.ts'
-import { type EditableWorkflow, startOf } from './editable.ts'
+import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
 import type { Spell } from './insertion-point.ts'
 import { stateReferences } from './references.ts'
-import { removeStatements } from './removal.ts'
+import { isSwallowed, removeStatements, sharesLine } from './removal.ts'
 import { spellName } from './spelling.ts'
 import { styleAt } from './style.ts'
 
@@ -16,18 +16,18 @@ export type Changes = ReadonlyMap<number, readonly (ArrowPlan | null)[] | null>
 /** States that only the changed statements mention, and will not any more. They must be declared to stay. */
 export function orphansOf({ tree, stepTypes }: EditableWorkflow, changes: Changes): readonly StateName[] {
   const candidates = new Set<StateName>()
-  for (const index of changes.keys())
+  const kept = new Set<StateName>()
+  for (const [index, plans] of changes) {
     for (const name of mentionsOf(tree.statements[index], stepTypes)) candidates.add(name)
-  for (const [index, statement] of tree.statements.entries()) {
-    if (candidates.size === 0) break
-    const plans = changes.get(index)
-    const left =
-      plans === undefined
-        ? mentionsOf(statement, stepTypes)
-        : (plans ?? []).flatMap((plan) => (plan ? [...plan.from, ...plan.to] : []))
-    for (const name of left) candidates.delete(name)
+    for (const plan of plans ?? []) for (const name of plan ? [...plan.from, ...plan.to] : []) kept.add(name)
   }
-  return [...candidates]
+  return [...candidates].filter((name) => {
+    if (kept.has(name)) return false
+    for (const index of statementsWith(tree, name)) {
+      if (!changes.has(index) && mentionsOf(tree.statements[index], stepTypes).includes(name)) return false
+    }
+    return true
+  })
 }
 
 /** The declaration of a state that nothing else mentions. */
@@ -42,8 +42,13 @@ export function replaceByDeclarations(tree: Tree, index: number, names: readonly
   const style = styleAt(tree, index)
   const between = (style.semicolon ? ';' : '') + style.lineEnd + style.indent
   const start = startOf(tree, index)
-  const insert = names.map((name) => keepAlive(name)(style)).join(between)
-  return [{ from: start, to: start + statement.contentEnd, insert }]
+  const declarations = names.map((name) => keepAlive(name)(style)).join(between)
+  // After a broken statement a declaration is seen for what it is only on a line of its own.
+  const afterBroken = tree.statements[index - 1]?.kind === 'broken'
+  const apart = isSwallowed(tree, index, declarations) ? ';' : ''
+  const lead =
+    apart + (apart || (afterBroken && sharesLine(tree, index - 1)) ? style.lineEnd + style.indent : '')
+  return [{ from: start, to: start + statement.contentEnd, insert: lead + declarations }]
 }
 
 function mentionsOf(statement: Statement | undefined, stepTypes: StepTypes): readonly StateName[] {

@@ -11,12 +11,13 @@ import { endOf, gapAfter, startOf } from './editable.ts'
  * @param indexes ascending
  */
 export function removeStatements(tree: Tree, indexes: readonly number[]): TextEdit[] {
+  const gone = new Set(indexes)
   const edits: TextEdit[] = []
   for (let at = 0; at < indexes.length; ) {
     const first = indexes[at] as number
     let last = first
     while (indexes[at + 1] === last + 1 && sharesLine(tree, last)) last = indexes[++at] as number
-    edits.push(...removeRun(tree, first, last))
+    edits.push(...removeRun(tree, first, last, gone))
     at++
   }
   return edits
@@ -36,23 +37,33 @@ export function beginsWithArrow(tree: Tree, index: number): boolean {
   return tree.statements[index] !== undefined && tree.text.startsWith('->', startOf(tree, index))
 }
 
-/** Whether a broken statement before this place would take in what begins with `[`. */
-export function isSwallowed(tree: Tree, index: number, begin: string | undefined): boolean {
+/** What the parser knows for a new statement at once, even after an open bracket or operator. */
+const CLEAR_BEGIN = /^(?:[\p{L}\p{M}\p{Nd}_-]+|"[^"\n\r]*"|'[^'\n\r]*')[ \t]*->/u
+
+/** Whether a broken statement before this place could take in what begins like this. */
+export function isSwallowed(tree: Tree, index: number, begin: string): boolean {
   const before = tree.statements[index - 1]
-  return begin === '[' && before?.kind === 'broken' && before.semicolon === null
+  return before?.kind === 'broken' && before.semicolon === null && begin !== '' && !CLEAR_BEGIN.test(begin)
 }
 
-function removeRun(tree: Tree, first: number, last: number): TextEdit[] {
+/** Whether what stays before and after a run would become one statement. */
+function wouldMeet(tree: Tree, first: number, last: number, gone: ReadonlySet<number>): boolean {
+  let before = first - 1
+  while (gone.has(before)) before--
+  let after = last + 1
+  while (gone.has(after)) after++
+  if (tree.statements[before]?.semicolon !== null) return false
+  const begin = tree.text.slice(startOf(tree, after), endOf(tree, after))
+  return beginsWithArrow(tree, after) || isSwallowed(tree, before + 1, begin)
+}
+
+function removeRun(tree: Tree, first: number, last: number, gone: ReadonlySet<number>): TextEdit[] {
   const { text } = tree
   const start = startOf(tree, first)
   const end = endOf(tree, last)
   const [before] = gapAfter(tree, first - 1)
   const [, after] = gapAfter(tree, last)
-  const wouldAttach =
-    beginsWithArrow(tree, last + 1) || isSwallowed(tree, first, text[startOf(tree, last + 1)])
-  if (wouldAttach && tree.statements[first - 1]?.semicolon === null) {
-    return [{ from: start, to: end, insert: ';' }]
-  }
+  if (wouldMeet(tree, first, last, gone)) return [{ from: start, to: end, insert: ';' }]
   const { lineStart, nextLine } = lineAround(text, { before, start, end, after })
   if (lineStart !== null && nextLine !== null) {
     const declaration = tree.statements[first]?.kind !== 'transition'

@@ -1,10 +1,11 @@
+import { walkExpression } from '../expression/walk.ts'
 import type { StateName } from '../graph/graph.ts'
 import type { Expression } from '../syntax/expression.ts'
 import type { NameNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
-import { type EditableWorkflow, startOf } from './editable.ts'
+import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
 import { stateReferences } from './references.ts'
 import {
   escapeTemplateText,
@@ -44,10 +45,12 @@ type UsesIn = Pick<EditableWorkflow, 'tree' | 'stepTypes'>
 
 /** Every use of a state's name, in text order. Broken statements have none. */
 export function usesOf({ tree, stepTypes }: UsesIn, name: StateName): readonly NameUse[] {
-  return tree.statements.flatMap((statement, index) => {
-    const uses = usesIn({ tree, stepTypes }, statement, startOf(tree, index), name)
-    return uses.length < 2 ? uses : uses.toSorted((a, b) => a.from - b.from)
-  })
+  const all: NameUse[] = []
+  for (const index of statementsWith(tree, name)) {
+    const uses = usesIn({ tree, stepTypes }, tree.statements[index] as Statement, startOf(tree, index), name)
+    all.push(...uses.toSorted((a, b) => a.from - b.from))
+  }
+  return all
 }
 
 function usesIn(
@@ -125,12 +128,12 @@ function expressionUses(
   name: StateName,
   inner: QuoteStyle | null,
 ): readonly NameUse[] {
-  const own =
-    memberUse(tree, expression, start, name, inner) ?? indexUse(tree, expression, start, name, inner)
-  return [
-    ...(own ? [own] : []),
-    ...childrenOf(expression).flatMap((child) => expressionUses(tree, child, start, name, inner)),
-  ]
+  const uses: NameUse[] = []
+  walkExpression(expression, (part) => {
+    const use = memberUse(tree, part, start, name, inner) ?? indexUse(tree, part, start, name, inner)
+    if (use) uses.push(use)
+  })
+  return uses
 }
 
 function memberUse(
@@ -181,35 +184,4 @@ function spellLiteral(text: string, quote: QuoteStyle, inner: QuoteStyle | null)
 
 function isSteps(expression: Expression): boolean {
   return expression.kind === 'name' && expression.name === 'steps'
-}
-
-/** The expressions directly inside an expression. */
-export function childrenOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'literal':
-    case 'name':
-      return []
-    case 'list':
-      return expression.items
-    case 'map':
-      return expression.entries.flatMap(({ key, value }) => [key, value])
-    case 'member':
-      return [expression.object]
-    case 'index':
-      return [expression.object, expression.index]
-    case 'call':
-      return expression.args
-    case 'not':
-    case 'negate':
-      return [expression.operand]
-    case 'binary':
-    case 'and':
-    case 'or':
-    case 'default':
-      return [expression.left, expression.right]
-    case 'compare':
-      return expression.operands
-    case 'conditional':
-      return [expression.test, expression.then, expression.otherwise]
-  }
 }

@@ -1,11 +1,11 @@
 import type { StateName } from '../graph/graph.ts'
 import type { StepTypes } from '../step-type/index.ts'
-import type { StateStatement, Tree } from '../syntax/tree.ts'
+import type { Statement, StateStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { type ArrowPlan, rewriteArrows } from './arrows.ts'
 import type { EditRefusal, PropertyValue, WorkflowEdit } from './edit.ts'
 import { shift } from './edit-list.ts'
-import { type EditableWorkflow, startOf } from './editable.ts'
+import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
 import { declarationEdit, insertAfter } from './insertion-point.ts'
 import { removeItem } from './items.ts'
 import { place, unplace } from './layout.ts'
@@ -83,8 +83,9 @@ export function declarationOf(
   tree: Tree,
   name: StateName,
 ): { readonly index: number; readonly statement: StateStatement } | null {
-  for (const [index, statement] of tree.statements.entries()) {
-    if (statement.kind === 'state' && statement.name.name === name) return { index, statement }
+  for (const index of statementsWith(tree, name)) {
+    const statement = tree.statements[index]
+    if (statement?.kind === 'state' && statement.name.name === name) return { index, statement }
   }
   return null
 }
@@ -98,7 +99,8 @@ export function removeState(
   if (!graph.states.some((state) => state.name === name)) return unknownState(name)
   const changes = new Map<number, readonly (ArrowPlan | null)[] | null>()
   const edits: TextEdit[] = []
-  for (const [index, statement] of tree.statements.entries()) {
+  for (const index of statementsWith(tree, name)) {
+    const statement = tree.statements[index] as Statement
     const start = startOf(tree, index)
     if (statement.kind === 'state') {
       if (statement.name.name === name) changes.set(index, null)

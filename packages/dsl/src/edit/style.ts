@@ -1,6 +1,6 @@
 import { isLineEnd } from '../syntax/gap.ts'
 import type { NameNode, Statement, TransitionStatement, Tree } from '../syntax/tree.ts'
-import { startOf } from './editable.ts'
+import { endOf, startOf } from './editable.ts'
 import type { QuoteStyle } from './spelling.ts'
 
 /** How the text around a place is written; what is inserted there looks the same. */
@@ -96,26 +96,43 @@ function endsWithBrace(statement: Statement): boolean {
   )
 }
 
+/** The quotes of the nearest name or text before, else of the first one after. */
 function quoteStyle(tree: Tree, index: number): QuoteStyle {
-  const { statements } = tree
-  const last = Math.max(0, Math.min(index, statements.length - 1))
-  for (let step = 0; step < statements.length; step++) {
-    const at = step <= last ? last - step : step
-    const statement = statements[at]
-    const quote = statement && hasQuote(tree, at) ? firstQuote(statement) : null
-    if (quote !== null) {
-      const mark = tree.text[startOf(tree, at) + quote]
-      if (mark === '"' || mark === "'") return mark
-    }
+  const { text, statements } = tree
+  const from = Math.max(0, Math.min(index, statements.length - 1))
+  for (let at = endOf(tree, from); at > 0; ) {
+    const found = Math.max(text.lastIndexOf('"', at - 1), text.lastIndexOf("'", at - 1))
+    if (found < 0) break
+    const mark = markOf(tree, statementAt(tree, found))
+    if (mark) return mark
+    at = Math.min(found, startOf(tree, statementAt(tree, found)))
+  }
+  for (let at = from + 1; at < statements.length; at++) {
+    const mark = markOf(tree, at)
+    if (mark) return mark
   }
   return '"'
 }
 
-/** Whether it is worth looking: most statements have no quotes. */
-function hasQuote(tree: Tree, index: number): boolean {
-  const start = startOf(tree, index)
-  const source = tree.text.slice(start, start + (tree.statements[index]?.length ?? 0))
-  return source.includes('"') || source.includes("'")
+/** The statement that an offset stands in or behind. */
+function statementAt({ starts }: Tree, offset: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] as number) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The quotes that a statement uses; most have none, which its text tells without a closer look. */
+function markOf(tree: Tree, index: number): QuoteStyle | null {
+  const statement = tree.statements[index]
+  const source = tree.text.slice(startOf(tree, index), endOf(tree, index))
+  if (!statement || !(source.includes('"') || source.includes("'"))) return null
+  const mark = source[firstQuote(statement) ?? -1]
+  return mark === '"' || mark === "'" ? mark : null
 }
 
 /** Where the first quoted name or text of a statement stands. */

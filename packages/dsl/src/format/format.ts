@@ -5,6 +5,7 @@ import { createPrinter, type GapLine, linesOf } from './printer.ts'
 import {
   formatInput,
   formatLayout,
+  formatPlainTransition,
   formatState,
   formatTransition,
   formatWorkflowLine,
@@ -25,15 +26,12 @@ export function formatWorkflow({
   const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n'
   const items = itemsOf(tree)
   const moved = movedLayout(tree, items)
-  const gaps = items.map((item, at) =>
-    at === 0 ? gapLines(text, bomLength(text), startOf(tree, item)) : between(tree, items, at),
-  )
   const last = items.at(-1)
   const tail =
     last === undefined
       ? gapLines(text, bomLength(text), text.length)
       : linesOf(gapPieces(tree, last, text.length))
-  const format: Format = { tree, text, lineEnd, items, gaps, tail }
+  const format: Format = { tree, text, lineEnd, items, tail }
   const edits =
     moved < 0
       ? [...editsInPlace(format, items.length), ...tailEdits(format)]
@@ -49,31 +47,26 @@ interface Format {
   readonly lineEnd: string
   /** Indexes of the statements that stay: all but empty ones between two whole ones. */
   readonly items: readonly number[]
-  /** The gap before each of them. */
-  readonly gaps: readonly (readonly GapLine[])[]
   /** The gap after the last one. */
   readonly tail: readonly GapLine[]
 }
 
 /** The first `count` statements and the gaps before them. */
 function editsInPlace(format: Format, count: number): readonly TextEdit[] {
-  const { tree, text, items, gaps } = format
+  const { tree, text, lineEnd, items } = format
   const edits: TextEdit[] = []
   for (const [at, item] of items.slice(0, count).entries()) {
     const start = startOf(tree, item)
     const previous = items[at - 1]
     const from = previous === undefined ? bomLength(text) : contentEndOf(tree, previous)
-    if (!isBroken(tree, item) && !isBroken(tree, previous)) {
+    const group = groupOf(tree, item)
+    const isPlain = groupOf(tree, previous) === group && text.slice(from, start) === lineEnd
+    if (!isPlain && !isBroken(tree, item) && !isBroken(tree, previous)) {
+      const lines = gapBefore(format, at)
       edits.push({
         from,
         to: start,
-        insert: spellGap(
-          format,
-          gaps[at] ?? [],
-          groupOf(tree, previous),
-          groupOf(tree, item),
-          previous === undefined,
-        ),
+        insert: spellGap(format, lines, groupOf(tree, previous), group, at === 0),
       })
     }
     edits.push({ from: start, to: contentEndOf(tree, item), insert: spellStatement(format, item) })
@@ -91,7 +84,8 @@ function tailEdits(format: Format): readonly TextEdit[] {
 
 /** One edit from the layout on: its block, with the comments directly above, goes below the last statement. */
 function editWithLayoutLast(format: Format, moved: number): TextEdit {
-  const { tree, text, items, gaps, tail } = format
+  const { tree, text, items, tail } = format
+  const gaps = items.map((_, at) => gapBefore(format, at))
   const own = gaps[moved] ?? []
   const split = own.findLastIndex(({ blankBefore }) => blankBefore)
   const trailing = (lines: readonly GapLine[]) => lines.filter(({ sameLine }) => sameLine)
@@ -144,7 +138,10 @@ function itemsOf(tree: Tree): readonly number[] {
   })
 }
 
-function between(tree: Tree, items: readonly number[], at: number): readonly GapLine[] {
+/** The gap before an item. */
+function gapBefore({ tree, text, items }: Format, at: number): readonly GapLine[] {
+  if (at === 0) return gapLines(text, bomLength(text), startOf(tree, items[0] as number))
+
   return linesOf(gapPieces(tree, items[at - 1] as number, startOf(tree, items[at] as number)))
 }
 
@@ -220,6 +217,10 @@ function spellContent({ tree, text, lineEnd }: Format, item: number): string {
   const statement = tree.statements[item] as Statement
   const start = startOf(tree, item)
   const source = text.slice(start, start + statement.contentEnd)
+  if (statement.kind === 'transition') {
+    const plain = formatPlainTransition(source)
+    if (plain !== null) return plain
+  }
   const printer = createPrinter(source, 0, lineEnd)
   const page: Page = { source, lineEnd, printer }
   switch (statement.kind) {

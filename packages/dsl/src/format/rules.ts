@@ -21,6 +21,15 @@ export interface Page {
   readonly printer: Printer
 }
 
+const PLAIN = /^([\w-]+)[ \t]*->[ \t]*([\w-]+)(?:[ \t]*:[ \t]*(\S[\s\S]*))?$/
+
+/** The same for most arrows, `a->b:guard`, without looking at their nodes; null for any other. */
+export function formatPlainTransition(source: string): string | null {
+  const [, from, to, guard] = PLAIN.exec(source) ?? []
+  if (from === undefined) return null
+  return guard === undefined ? `${from} -> ${to}` : `${from} -> ${to}: ${guard}`
+}
+
 /** `a -> [b, c]: guard`. A line end before an arrow stays one; a guard stays as it is. */
 export function formatTransition(page: Page, { groups, arrows, colon, guard }: TransitionStatement): void {
   const { printer, source } = page
