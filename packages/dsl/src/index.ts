@@ -1,7 +1,16 @@
 export { type DiagnosticCodeName, diagnosticCodes } from './diagnostic/codes.ts'
 export type { Diagnostic, Fix, Severity } from './diagnostic/diagnostic.ts'
-export type { EditRefusal, Json, PropertyValue, WorkflowEdit } from './edit/edit.ts'
-export { type EditableWorkflow, isRefusal, planTextEdit } from './edit/index.ts'
+export {
+  type EditableWorkflow,
+  type EditRefusal,
+  isRefusal,
+  type Json,
+  type NameUse,
+  type PropertyValue,
+  planTextEdit,
+  usesOf,
+  type WorkflowEdit,
+} from './edit/index.ts'
 export {
   compileExpression,
   defaultExpressionLimits,

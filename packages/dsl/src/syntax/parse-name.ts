@@ -69,5 +69,7 @@ function noName(c: Cursor, what: string): null {
   }
   if (c.kind() === Token.tripleString)
     return c.unexpected('A name stands in single or double quotes, not in three.')
+  if (c.kind() === Token.openBrace)
+    return c.unexpected('Put this { on the line of the declaration that it belongs to.')
   return c.unexpected(`Expected ${what}, found ${c.describe()}. Names with other characters stand in quotes.`)
 }

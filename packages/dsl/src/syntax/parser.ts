@@ -72,7 +72,7 @@ function broken(c: Cursor, first: number, keyword: Keyword): Statement {
   const opensBlock = keyword === 'input' || keyword === 'state' || keyword === 'layout'
   const errorAt = c.index
   const end = Math.max(endOfBroken(c, first, opensBlock && c.open.length > 0), first + 1)
-  const problem = withPlaceOfCut(c, errorAt, end)
+  const problem = withPlaceOfCut(c, errorAt, end, keyword)
   c.index = end
   const length = c.lastEnd
   const hasSemicolon = c.kinds[end - 1] === Token.semicolon
@@ -88,13 +88,13 @@ function broken(c: Cursor, first: number, keyword: Keyword): Statement {
 }
 
 /** When the statement turned out to end before the error, what is missing is the rest of its last line. */
-function withPlaceOfCut(c: Cursor, errorAt: number, end: number): Problem {
+function withPlaceOfCut(c: Cursor, errorAt: number, end: number, keyword: Keyword): Problem {
   const problem = c.problem ?? { code: 'R001', from: c.base, to: c.base, message: 'This is no statement.' }
   const last = end - 1
   if (end > errorAt || problem.code === 'R003' || !goesOn(c, last)) return problem
   const at = c.ends[last] as number
   const sign = c.source(last)
-  if (sign === ':')
+  if (sign === ':' && keyword === '')
     return {
       code: 'R004',
       from: at,

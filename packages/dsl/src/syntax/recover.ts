@@ -18,9 +18,12 @@ export function endOfBroken(c: Cursor, first: number, inBlock: boolean): number 
 /** The error stands in a line of its own that begins another statement: then the broken one ended before. */
 function lineToCutAt(c: Cursor, first: number): number {
   const { index } = c
-  if (c.open.length === 0 && c.kinds[index] !== Token.arrow) return first
+  const kind = c.kinds[index]
+  const isOpen = c.open.length > 0
+  if (!isOpen && (kind === Token.end || kind === Token.semicolon || c.onNewLine[index] === 1)) return first
   let line = index
   while (line > first && c.onNewLine[line] === 0) line--
+  if (!isOpen && kind !== Token.arrow && (line === first || !goesOn(c, line - 1))) return first
   return line > first && c.kinds[line] !== Token.arrow && beginsStatement(c, line) ? line : first
 }
 

@@ -29,6 +29,8 @@ export function takeEnd(c: Cursor, afterBlock: boolean): StatementEnd | null {
     return { length: semicolon + 1, semicolon, reach: reachOf(c, index), diagnostics }
   }
   if (kind !== Token.end && !afterBlock && (c.onNewLine[index] === 0 || kind === Token.arrow)) {
+    if (kind === Token.equals) return c.unexpected('To compare, write == with two equals signs.')
+    if (c.source(index) === '&') return c.unexpected('Write && or and.')
     return c.unexpected(
       `Expected the end of the statement, found ${c.describe()}. End a statement with ; or a new line.`,
     )
