@@ -2,16 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { api, queryClient, queryKeys, sentenceOf } from '../api/index.ts'
 import { Notice } from '../design/index.ts'
 import { AnswerForm } from '../parts/AnswerForm.tsx'
-import type { VisitView } from '../store/index.ts'
+import type { ExecutionView } from '../store/index.ts'
+import css from './Detail.module.css'
 
 export interface OpenQuestionsProps {
   readonly executionId: string
-  /** The visits that wait for an answer. */
-  readonly visits: readonly VisitView[]
+  /** The present. */
+  readonly view: ExecutionView
 }
 
 /** The questions that this execution waits for, to be answered here. */
-export function OpenQuestions({ executionId, visits }: OpenQuestionsProps) {
+export function OpenQuestions({ executionId, view }: OpenQuestionsProps) {
+  const visits = waitingForPeople(view)
   const asked = visits.map((visit) => `${visit.state}#${visit.visit}`).join(' ')
   const { data, error } = useQuery(
     {
@@ -23,17 +25,28 @@ export function OpenQuestions({ executionId, visits }: OpenQuestionsProps) {
   )
   if (visits.length === 0) return null
   if (error) return <Notice tone="negative">{sentenceOf(error)}</Notice>
-  return (data?.items ?? []).map((approval) => (
-    <AnswerForm
-      key={approval.id}
-      state={approval.state}
-      question={approval.question}
-      assignees={approval.assignees}
-      deadline={approval.deadline}
-      onAnswer={async (approved, comment) => {
-        await api.approvals.answer({ id: approval.id, approved, comment })
-        void queryClient.invalidateQueries({ queryKey: queryKeys.approvals })
-      }}
-    />
-  ))
+  const items = data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <div className={css.questions}>
+      {items.map((approval) => (
+        <AnswerForm
+          key={approval.id}
+          state={approval.state}
+          question={approval.question}
+          assignees={approval.assignees}
+          deadline={approval.deadline}
+          onAnswer={async (approved, comment) => {
+            await api.approvals.answer({ id: approval.id, approved, comment })
+            void queryClient.invalidateQueries({ queryKey: queryKeys.approvals })
+          }}
+        />
+      ))}
+    </div>
+  )
 }
+
+const waitingForPeople = (view: ExecutionView) =>
+  [...view.states.values()]
+    .map((state) => state.latest)
+    .filter((visit) => visit.status === 'waiting' && visit.wait?.kind === 'approval')

@@ -5,10 +5,8 @@ import type { Replay } from '../store/replay.ts'
 import { ContextChanges } from './ContextChanges.tsx'
 import css from './Detail.module.css'
 import { eventWords, list } from './event-words.ts'
-import { OpenQuestions } from './OpenQuestions.tsx'
 
 export interface OverviewProps {
-  readonly executionId: string
   readonly view: ExecutionView
   readonly replay: Replay
   /** Whether the present is shown, so that questions can be answered. */
@@ -16,12 +14,11 @@ export interface OverviewProps {
 }
 
 /** The execution as a whole at the moment that is shown: what it waits for, how it ended, and its context. */
-export function Overview({ executionId, view, replay, present }: OverviewProps) {
+export function Overview({ view, replay, present }: OverviewProps) {
   const before: JsonObject = view.seq > 0 ? replay.at(view.seq - 1).context : {}
   const event = replay.events[view.seq - 1]
   return (
     <section className={css.detail} aria-label="The whole execution">
-      {present ? <OpenQuestions executionId={executionId} visits={waitingForPeople(view)} /> : null}
       {view.error ? (
         <Notice tone="negative">
           <strong>{view.error.class}</strong>: {view.error.message}
@@ -46,8 +43,3 @@ export function Overview({ executionId, view, replay, present }: OverviewProps) 
     </section>
   )
 }
-
-const waitingForPeople = (view: ExecutionView) =>
-  [...view.states.values()]
-    .map((state) => state.latest)
-    .filter((visit) => visit.status === 'waiting' && visit.wait?.kind === 'approval')

@@ -61,7 +61,7 @@ const Row = memo(function Row({ row, until, selected, onSelect }: RowProps) {
               data-kind={bar.kind}
               data-open={latest.endedAt === null || undefined}
               title={bar.title}
-              style={{ left: `${bar.from * 100}%`, width: `${(bar.to - bar.from) * 100}%` }}
+              style={{ left: `min(${bar.from * 100}%, 100% - 4px)`, width: `${(bar.to - bar.from) * 100}%` }}
             />
           ))}
         </span>

@@ -5,6 +5,7 @@ import { useNow } from '../parts/useNow.ts'
 import { useStudio, type WatchedExecution } from '../store/index.ts'
 import { EventList } from './EventList.tsx'
 import { eventWords } from './event-words.ts'
+import { OpenQuestions } from './OpenQuestions.tsx'
 import { Overview } from './Overview.tsx'
 import { RunHeader } from './RunHeader.tsx'
 import css from './RunPanel.module.css'
@@ -66,6 +67,7 @@ export function WatchedRun({ watched }: { readonly watched: WatchedExecution }) 
           />
         </div>
         <div className={css.half} data-side="detail">
+          {present ? <OpenQuestions executionId={watched.id} view={view} /> : null}
           {state !== undefined && selected.size === 1 ? (
             <StepDetail
               key={state}
@@ -75,7 +77,7 @@ export function WatchedRun({ watched }: { readonly watched: WatchedExecution }) 
               onClose={clearSelection}
             />
           ) : (
-            <Overview executionId={watched.id} view={view} replay={replay} present={present} />
+            <Overview view={view} replay={replay} present={present} />
           )}
         </div>
       </div>

@@ -103,7 +103,11 @@ function parseJson(text: string): { kind: 'value'; value: JsonValue } | { kind: 
 function placeOf(thrown: unknown, text: string): string {
   const message = thrown instanceof Error ? thrown.message : ''
   const position = /position (\d+)/.exec(message)?.[1]
-  if (position === undefined) return /end of/i.test(message) ? ': it ends too early' : ''
+  if (position === undefined) {
+    const token = /token '(.)'/u.exec(message)?.[1]
+    if (token !== undefined) return `: “${token}” does not fit where it stands`
+    return /end of/i.test(message) ? ': it ends too early' : ''
+  }
   const before = text.slice(0, Number(position)).split('\n')
   return ` at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
 }

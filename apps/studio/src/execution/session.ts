@@ -16,7 +16,8 @@ export async function openExecution(id: string): Promise<void> {
 export async function startExecution(workflowId: string, text: string, input: JsonObject): Promise<void> {
   const idempotencyKey = crypto.randomUUID()
   const { executionId } = await api.executions.start({ workflowId, text, input, idempotencyKey })
-  const { watch, showRun } = useStudio.getState()
+  const { watch, showRun, clearSelection } = useStudio.getState()
+  clearSelection()
   watch({ id: executionId, workflowId, text })
   showRun(true)
   void queryClient.invalidateQueries({ queryKey: queryKeys.executions(workflowId) })

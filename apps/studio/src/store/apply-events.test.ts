@@ -117,7 +117,7 @@ describe('the view of an execution', () => {
     expect(v.states.get('pay')?.latest).toMatchObject({
       status: 'failed',
       error,
-      mended: 'ops took over: it failed with HttpError',
+      mended: 'It went on to ops by “on error”.',
     })
     expect(v.takenCount.get(4)).toBe(1)
   })

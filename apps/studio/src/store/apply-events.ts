@@ -155,7 +155,8 @@ function takeTransition(draft: Draft, event: Of<'transition_taken'>): void {
   draft.joins.delete(transition)
   for (const state of from) {
     if (draft.states.get(state)?.status !== 'failed') continue
-    const mended = `${listNames(event.data.to)} took over: ${event.data.why}`
+    const by = event.data.condition ? ` by “${event.data.condition}”` : ''
+    const mended = `It went on to ${listNames(event.data.to)}${by}.`
     update(draft, { state }, (visit) => ({ ...visit, mended }))
   }
 }
