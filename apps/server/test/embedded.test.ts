@@ -32,7 +32,7 @@ describe('the built-in database', () => {
     last = await start()
     await query(last, 'create table kept (n int)')
     await query(last, 'insert into kept values (7)')
-    expect(statSync(join(dataDir, 'postgres-password')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(dataDir, 'postgres/studio-password')).mode & 0o777).toBe(0o600)
     const [setting] = await query(last, 'show listen_addresses')
     expect(setting).toEqual({ listen_addresses: '127.0.0.1' })
     await last.stop()
@@ -67,11 +67,15 @@ describe('the built-in database', () => {
     expect(await query(last, 'select n from kept')).toEqual([{ n: 7 }])
   })
 
-  it('survives two starts at once', async () => {
+  it('survives two starts at once, the first ones too', async () => {
     await last?.stop()
     const [a, b] = await Promise.all([start(), start()])
     expect(a?.connectionString).toBe(b?.connectionString)
     last = a ?? null
+    const fresh = { dataDir: join(folder, 'fresh'), unsafe: true }
+    const [c, d] = await Promise.all([startEmbeddedPostgres(fresh), startEmbeddedPostgres(fresh)])
+    expect(c?.connectionString).toBe(d?.connectionString)
+    await c?.stop()
   })
 
   it('says in a sentence that its files are of another version', async () => {

@@ -1,24 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { cannot, environment, type Home, prepareHome, reasonIn, user } from './embedded-home.ts'
 import { freePort } from './free-port.ts'
 import { findPostgresBundle, type PostgresBundle } from './postgres-bundle.ts'
 import { isAlive, readPostmaster, removeStaleMark } from './postmaster.ts'
-import { type RunAs, waysToRun } from './run-as.ts'
 
 export interface EmbeddedPostgres {
   readonly connectionString: string
@@ -35,12 +23,7 @@ export interface EmbeddedOptions {
   readonly unsafe?: boolean
 }
 
-/** The database that comes with the studio could not be started. The message is a sentence that says what to do. */
-export class EmbeddedPostgresError extends Error {}
-
-const user = 'rabbit'
 const database = 'rabbit'
-const majorVersion = '18'
 const patienceMs = 60_000
 /** After this a mark that is not complete is a remnant, and nobody is writing it. */
 const halfWrittenMs = 3_000
@@ -65,95 +48,16 @@ const unsafeSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writ
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const bundle = findPostgresBundle(process.env.RABBIT_POSTGRES_BUNDLE || undefined)
   if (!bundle) throw cannot(`there is none for ${process.platform} ${process.arch}`)
-  const troubles: string[] = []
-  for (const runAs of waysToRun()) {
-    try {
-      const home = await prepareHome(bundle, options, runAs)
-      return await open(bundle, home, options, runAs)
-    } catch (error) {
-      if (!(error instanceof EmbeddedPostgresError)) throw error
-      troubles.push(error.message)
-    }
-  }
-  throw new EmbeddedPostgresError(troubles[0] ?? cannot('it refuses to run as root').message)
+  return open(bundle, await prepareHome(bundle, options.dataDir, options.unsafe ?? false), options)
 }
 
-interface Home {
-  /** Postgres's own data folder. */
-  readonly data: string
-  readonly password: string
-}
-
-/** Makes the database's files at first use, all or nothing. */
-async function prepareHome(bundle: PostgresBundle, options: EmbeddedOptions, runAs: RunAs): Promise<Home> {
-  const base = runAs.ids ? '/var/lib/lazy-rabbit-studio' : resolve(options.dataDir)
-  const folder = runAs.ids
-    ? join(base, Buffer.from(resolve(options.dataDir)).toString('base64url').slice(-80))
-    : base
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (runAs.ids) {
-    chmodSync(base, 0o711)
-    chownSync(folder, runAs.ids.uid, runAs.ids.gid)
-  }
-  const data = join(folder, 'postgres')
-  const passwordFile = join(folder, 'postgres-password')
-  if (!existsSync(join(data, 'PG_VERSION'))) {
-    const password = randomBytes(24).toString('base64url')
-    writeFileSync(passwordFile, password, { mode: 0o600 })
-    if (runAs.ids) chownSync(passwordFile, runAs.ids.uid, runAs.ids.gid)
-    const draft = `${data}.${process.pid}.new`
-    const words = [
-      '-D',
-      draft,
-      '-U',
-      user,
-      '--pwfile',
-      passwordFile,
-      '-A',
-      'scram-sha-256',
-      '-E',
-      'UTF8',
-      '--locale=C',
-    ]
-    if (options.unsafe) words.push('--no-sync')
-    try {
-      await runInitdb(bundle, words, runAs)
-      renameSync(draft, data)
-    } finally {
-      rmSync(draft, { recursive: true, force: true })
-    }
-  }
-  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
-  if (version !== majorVersion) {
-    throw new EmbeddedPostgresError(
-      `The database in ${data} was made by PostgreSQL ${version}, this studio has ${majorVersion}: use another RABBIT_DATA_DIR, or the studio that made it.`,
-    )
-  }
-  return { data, password: readFileSync(passwordFile, 'utf8').trim() }
-}
-
-function runInitdb(bundle: PostgresBundle, words: string[], runAs: RunAs): Promise<void> {
-  const [program = '', ...rest] = [...runAs.prefix, bundle.initdb, ...words]
-  return new Promise((done, failed) => {
-    execFile(program, rest, { ...runAs.ids, cwd: '/', env: environment() }, (error, stdout, stderr) => {
-      if (!error) return done()
-      failed(cannot(reasonIn(stderr || stdout || error.message)))
-    })
-  })
-}
-
-async function open(
-  bundle: PostgresBundle,
-  home: Home,
-  options: EmbeddedOptions,
-  runAs: RunAs,
-): Promise<EmbeddedPostgres> {
+async function open(bundle: PostgresBundle, home: Home, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const deadline = Date.now() + patienceMs
   for (;;) {
-    const port = (await findRunning(home, deadline)) ?? (await launch(bundle, home, options, runAs))
+    const port = (await findRunning(home, deadline)) ?? (await launch(bundle, home, options))
     if (port !== null) {
       await createDatabase(home, port)
-      return { connectionString: addressOf(home, port, database), stop: () => stop(bundle, home, runAs) }
+      return { connectionString: addressOf(home, port, database), stop: () => stop(bundle, home) }
     }
     if (Date.now() > deadline) throw cannot('it did not become ready in a minute')
   }
@@ -190,12 +94,7 @@ async function takesConnections(home: Home, port: number): Promise<boolean> {
 }
 
 /** Starts Postgres. @returns its port, or null when another start was faster and this one has to look again. */
-async function launch(
-  bundle: PostgresBundle,
-  home: Home,
-  options: EmbeddedOptions,
-  runAs: RunAs,
-): Promise<number | null> {
+async function launch(bundle: PostgresBundle, home: Home, options: EmbeddedOptions): Promise<number | null> {
   const port = options.port ?? (await freePort())
   const all = { ...settings, ...(options.unsafe ? unsafeSettings : {}) }
   const words = [
@@ -205,13 +104,13 @@ async function launch(
     String(port),
     ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
   ]
-  const [program = '', ...rest] = [...runAs.prefix, bundle.postgres, ...words]
+  const [program = '', ...rest] = [...home.runAs.prefix, bundle.postgres, ...words]
   // In a group of its own: Ctrl-C in the terminal reaches the studio alone, which stops the database last.
   const folder = dirname(home.data)
   const log = join(folder, `postgres-${port}.log`)
   const output = openSync(log, 'w', 0o600)
   const child = spawn(program, rest, {
-    ...runAs.ids,
+    ...home.runAs.ids,
     cwd: '/',
     detached: true,
     stdio: ['ignore', output, output],
@@ -264,12 +163,12 @@ async function createDatabase(home: Home, port: number): Promise<void> {
   }
 }
 
-async function stop(bundle: PostgresBundle, home: Home, runAs: RunAs): Promise<void> {
+async function stop(bundle: PostgresBundle, home: Home): Promise<void> {
   const running = readPostmaster(home.data)
   if (!running || !isAlive(running, home.data)) return
   if (process.platform === 'win32') {
     await new Promise<void>((done) => {
-      execFile(bundle.pgCtl, ['stop', '-D', home.data, '-m', 'fast'], { ...runAs.ids }, () => done())
+      execFile(bundle.pgCtl, ['stop', '-D', home.data, '-m', 'fast'], { ...home.runAs.ids }, () => done())
     })
     return
   }
@@ -286,23 +185,4 @@ async function stop(bundle: PostgresBundle, home: Home, runAs: RunAs): Promise<v
 
 function addressOf({ password }: Home, port: number, name: string): string {
   return `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`
-}
-
-/** Nothing of the studio's own environment, such as keys, is handed on. */
-function environment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'TZ', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR']
-  return { ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), LC_ALL: 'C' }
-}
-
-/** What Postgres gives as its reason, without times and process numbers; else its last words. */
-function reasonIn(log: string): string {
-  const lines = log.trim().split('\n')
-  const fatal = lines.filter((line) => /\b(FATAL|PANIC|error):/.test(line))
-  return (fatal.at(-1) ?? lines.at(-1) ?? '').replace(/^.*?(FATAL|PANIC|error): +/, '').trim()
-}
-
-function cannot(why: string): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    `The built-in database could not be started: ${why.replace(/\.$/, '')}. Set DATABASE_URL to use a PostgreSQL of your own.`,
-  )
 }

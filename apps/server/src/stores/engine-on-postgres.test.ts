@@ -1,0 +1,194 @@
+import { createEngine, type Engine, type ExecutionEvent, type StepHandler } from '@rabbit/engine'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
+import { addVersion } from '../../test/engine-place.ts'
+import { newId } from '../db/ids.ts'
+import { createStepHandlers } from '../steps/index.ts'
+import { createExecutionStore } from './execution-store.ts'
+
+let database: TestDatabase
+let pool: pg.Pool
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = new pg.Pool({ connectionString: database.url, max: 10 })
+  // Connections are killed on purpose here.
+  pool.on('error', () => {})
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+const clock = {
+  now: Date.now,
+  schedule: (delayMs: number, wake: () => void) => {
+    const timer = setTimeout(wake, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+function worker(
+  handlers: ReadonlyMap<string, StepHandler>,
+  committed: (events: readonly ExecutionEvent[]) => void,
+): Engine {
+  return createEngine({
+    ...{ store: createExecutionStore(pool), handlers, clock, random: Math.random, newId, owner: newId() },
+    events: { committed: ({ events }) => committed(events) },
+    leaseMs: 1_000,
+    pollMs: 200,
+  })
+}
+
+const rows = async (sql: string, ...values: unknown[]) => (await pool.query(sql, values)).rows
+
+async function until(done: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  for (
+    const end = Date.now() + withinMs;
+    !(await done());
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  ) {
+    if (Date.now() > end) throw new Error('It did not happen in time.')
+  }
+}
+
+describe('the engine on Postgres', () => {
+  it('runs guards, a fork, a wait, a retry and an approval to the end, leaving nothing behind (V2, V9)', async () => {
+    const text = `
+      start -> [prices, nap]
+      state prices: transform { set: { total: "\${2 * n}" } }
+      state nap: wait { for: 150ms }
+      [prices, nap] -> flaky
+      state flaky: transform {
+        set: { tries: "\${execution.attempt < 2 ? fail('not yet') : execution.attempt}" }
+        retry: { attempts: 3, backoff: 50ms }
+      }
+      flaky -> review: total > 5
+      flaky -> end: otherwise
+      state review: approval { assignees: ["ann"], question: "Pay \${total}?" }
+      review -> end: approved`
+    const seen: ExecutionEvent[] = []
+    const engine = worker(createStepHandlers(), (events) => seen.push(...events))
+    await engine.start()
+    const place = await addVersion(pool, text)
+    const answer = await engine.startExecution({
+      ...place,
+      input: { n: 4 },
+      trigger: 'manual',
+      idempotencyKey: null,
+    })
+    const id = answer.kind === 'started' ? answer.executionId : ''
+    const approvals = () => rows('select * from "Approval" where "executionId" = $1', id)
+    await until(async () => (await approvals()).length === 1)
+    const [approval] = await approvals()
+    expect(approval).toMatchObject({
+      state: 'review',
+      question: 'Pay 8?',
+      assignees: ['ann'],
+      closedAt: null,
+    })
+    const status = () =>
+      rows('select status, "currentStates", "leaseOwner" from "Execution" where id = $1', id)
+    await until(async () => (await status())[0]?.leaseOwner === null)
+    expect(await status()).toEqual([{ status: 'waiting', currentStates: ['review'], leaseOwner: null }])
+    const said = { workspaceId: place.workspaceId, executionId: id, state: 'review', visit: 1, attempt: 1 }
+    expect(await engine.answerApproval({ ...said, approved: true, by: 'ann', comment: 'ok' })).toBe(true)
+    await until(async () => (await status())[0]?.status === 'completed')
+    await engine.stop()
+    expect(seen.at(-1)).toMatchObject({
+      kind: 'execution_completed',
+      data: { output: { total: 8, tries: 2, approved: true } },
+    })
+    expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, index) => index + 1))
+    const stored = await createExecutionStore(pool).load(id)
+    expect(stored?.events).toEqual(seen)
+    for (const table of ['Timer', 'Outbox', 'Signal'])
+      expect(await rows(`select * from "${table}"`)).toEqual([])
+    expect((await approvals())[0]).toMatchObject({
+      approved: true,
+      answeredBy: 'ann',
+      closedAt: expect.any(Date),
+    })
+  })
+
+  it('finishes everything while its connections are killed; no finished state runs again (P3, V2, V4)', async () => {
+    const runs: string[] = []
+    const done = new Set<string>()
+    const again: string[] = []
+    const step: StepHandler = {
+      async run({ executionId, state }) {
+        const place = `${executionId} ${state}`
+        if (done.has(place)) again.push(place)
+        runs.push(place)
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
+        return { kind: 'completed', result: { [state]: true } }
+      },
+    }
+    const engine = worker(new Map([['task', step]]), (events) => {
+      for (const { kind, executionId, state } of events)
+        if (kind === 'state_completed') done.add(`${executionId} ${state}`)
+    })
+    await engine.start()
+    const place = await addVersion(pool, 'start -> a -> [b, c, d]\n[b, c, d] -> e -> f -> end')
+    const killer = new pg.Client({ connectionString: database.url })
+    await killer.connect()
+    const keys = Array.from({ length: 40 }, () => newId())
+    const start = async (idempotencyKey: string): Promise<void> => {
+      // Whoever gets no answer asks again with the same key.
+      await engine
+        .startExecution({ ...place, input: {}, trigger: 'manual', idempotencyKey })
+        .catch(() => start(idempotencyKey))
+    }
+    const starting = Promise.all(keys.map(start))
+    for (let round = 0; round < 8; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      await killer.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and query not like 'LISTEN%'`,
+      )
+    }
+    await starting
+    const mine = 'from "Execution" where "workspaceId" = $1'
+    await until(async () => {
+      const [open] = await rows(
+        `select count(*)::int as n ${mine} and status <> 'completed'`,
+        place.workspaceId,
+      )
+      return open?.n === 0
+    })
+    await killer.end()
+    await engine.stop()
+    expect(await rows(`select count(*)::int as n ${mine}`, place.workspaceId)).toEqual([{ n: 40 }])
+    expect(again).toEqual([])
+    const gaps = await rows(
+      `select "executionId" from "ExecutionEvent" where "workspaceId" = $1
+       group by 1 having count(*) <> max(seq) or min(seq) <> 1
+         or count(*) filter (where kind = 'execution_completed') <> 1`,
+      place.workspaceId,
+    )
+    expect(gaps).toEqual([])
+  })
+
+  it('wakes thousands of waits in batches, none of them early (P7)', async () => {
+    const engine = worker(createStepHandlers(), () => {})
+    await engine.start()
+    const place = await addVersion(pool, 'state nap: wait { for: 700ms }\nstart -> nap -> end')
+    const request = { ...place, input: {}, trigger: 'manual', idempotencyKey: null }
+    await Promise.all(Array.from({ length: 1_000 }, () => engine.startExecution(request)))
+    const open = () =>
+      rows(
+        `select count(*)::int as n from "Execution" where "workspaceId" = $1 and status <> 'completed'`,
+        place.workspaceId,
+      )
+    await until(async () => (await open())[0]?.n === 0)
+    await engine.stop()
+    const early = await rows(
+      `select 1 from "ExecutionEvent" waiting join "ExecutionEvent" fired using ("executionId")
+       where waiting."workspaceId" = $1 and waiting.kind = 'step_waiting' and fired.kind = 'timer_fired'
+         and extract(epoch from fired.at) * 1000 < (waiting.data->'wait'->>'fireAt')::float8`,
+      place.workspaceId,
+    )
+    expect(early).toEqual([])
+  })
+})
