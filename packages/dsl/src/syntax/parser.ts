@@ -93,6 +93,7 @@ function withPlaceOfCut(c: Cursor, errorAt: number, end: number, keyword: Keywor
   const last = end - 1
   if (end > errorAt || problem.code === 'R003' || !goesOn(c, last)) return problem
   const at = c.ends[last] as number
+  if (problem.from === at && problem.code !== 'R005') return problem
   const sign = c.source(last)
   if (sign === ':' && keyword === '')
     return {

@@ -1,7 +1,7 @@
 import { createLineMap } from '../text/line-map.ts'
 import type { Workflow } from '../workflow.ts'
 
-/** What `rabbit graph` prints for a workflow, as a value; diagnostics of errors only. */
+/** What `rabbit graph` prints for a workflow, as a value; only with what is wrong with the text itself. */
 export function graphJson({ text, graph, diagnostics }: Workflow) {
   const lines = createLineMap(text)
   return {
@@ -12,7 +12,7 @@ export function graphJson({ text, graph, diagnostics }: Workflow) {
     })),
     triggers: graph.triggers.map(({ kind, text: source }) => ({ kind, text: source })),
     diagnostics: diagnostics
-      .filter(({ severity }) => severity === 'error')
+      .filter(({ code }) => code < 'R020')
       .map(({ from, severity, code, message }) => ({ ...lines.positionAt(from), severity, code, message })),
   }
 }
