@@ -1,0 +1,183 @@
+import { walkExpression } from '../expression/index.ts'
+import { scanGap } from '../syntax/gap.ts'
+import type { GuardNode, NameNode, PropertyNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
+import type { Span } from '../text/span.ts'
+import { expressionsIn } from './hover.ts'
+
+export type SemanticTokenType =
+  | 'keyword'
+  | 'state'
+  | 'type'
+  | 'property'
+  | 'string'
+  | 'number'
+  | 'comment'
+  | 'function'
+  | 'variable'
+  | 'operator'
+
+/** What a piece of text is; pieces are in order and never overlap. */
+export interface SemanticToken extends Span {
+  readonly type: SemanticTokenType
+}
+
+/** The colours of a text between two offsets: all that meaning tells. Broken statements have none. */
+export function semanticTokens(
+  { tree }: { readonly tree: Tree },
+  range: Span = { from: 0, to: tree.text.length },
+): readonly SemanticToken[] {
+  const tokens: SemanticToken[] = []
+  let gap = 0
+  for (const [index, statement] of tree.statements.entries()) {
+    const start = tree.starts[index] ?? 0
+    const end = start + statement.length
+    if (end >= range.from && start <= range.to) {
+      tokens.push(...commentsIn(tree.text, Math.max(gap, 0), start))
+      const own = tokensOf(statement).toSorted((a, b) => a.from - b.from)
+      tokens.push(...own.map(({ from, to, type }) => ({ from: from + start, to: to + start, type })))
+    }
+    gap = end
+  }
+  if (range.to >= gap) tokens.push(...commentsIn(tree.text, gap, tree.text.length))
+  return tokens
+}
+
+function commentsIn(text: string, from: number, to: number): SemanticToken[] {
+  return scanGap(text, from, to).flatMap((piece): SemanticToken[] =>
+    piece.kind.endsWith('comment') ? [{ from: piece.from, to: piece.to, type: 'comment' }] : [],
+  )
+}
+
+function tokensOf(statement: Statement): readonly SemanticToken[] {
+  const keyword = (length: number): SemanticToken => ({ from: 0, to: length, type: 'keyword' })
+  switch (statement.kind) {
+    case 'transition':
+      return [
+        ...statement.groups.flatMap(({ names, quorum }) => [
+          ...(quorum ? [token(quorum, 'keyword')] : []),
+          ...names.map((name) => token(name, 'state')),
+        ]),
+        ...statement.arrows.map((at) => token({ from: at, to: at + 2 }, 'operator')),
+        ...(statement.guard ? guardTokens(statement.guard, statement) : []),
+      ]
+    case 'state':
+      return [
+        keyword(5),
+        token(statement.name, 'state'),
+        token(statement.type, 'type'),
+        ...propertyTokens(statement.block?.entries ?? []),
+      ]
+    case 'workflow':
+      return [
+        keyword(8),
+        token(statement.name, 'variable'),
+        ...(statement.title ? [token(statement.title, 'string')] : []),
+      ]
+    case 'trigger':
+      return [
+        keyword(2),
+        token(statement.trigger, 'keyword'),
+        ...statement.words.map((word: NameNode) => token(word, word.quoted ? 'string' : 'keyword')),
+      ]
+    case 'input':
+      return [
+        keyword(5),
+        ...statement.fields.flatMap(({ key, type, defaultValue }) => [
+          token(key, 'property'),
+          token(type, type.kind === 'choice' ? 'string' : 'type'),
+          ...(defaultValue ? valueTokens(defaultValue) : []),
+        ]),
+      ]
+    case 'layout':
+      return [
+        keyword(6),
+        ...statement.entries.flatMap(({ key, x, y }) => [
+          token(key, 'state'),
+          token(x, 'number'),
+          token(y, 'number'),
+        ]),
+      ]
+    case 'empty':
+    case 'broken':
+      return []
+  }
+}
+
+function guardTokens(guard: GuardNode, statement: Statement): readonly SemanticToken[] {
+  switch (guard.kind) {
+    case 'expression':
+      return expressionsIn(statement).flatMap(expressionTokens)
+    case 'ai':
+      return [
+        token({ from: guard.from, to: guard.from + 2 }, 'keyword'),
+        token(guard.statement, 'string'),
+        ...(guard.minConfidence ? [token(guard.minConfidence, 'number')] : []),
+      ]
+    case 'error': {
+      const { errorClass } = guard
+      return errorClass
+        ? [token({ from: guard.from, to: guard.from + 2 }, 'keyword'), token(errorClass, 'type')]
+        : [token(guard, 'keyword')]
+    }
+    case 'otherwise':
+    case 'timeout':
+      return [token(guard, 'keyword')]
+  }
+}
+
+function propertyTokens(entries: readonly PropertyNode[]): readonly SemanticToken[] {
+  return entries.flatMap(({ key, value }) => [token(key, 'property'), ...valueTokens(value)])
+}
+
+function valueTokens(value: ValueNode): readonly SemanticToken[] {
+  switch (value.kind) {
+    case 'map':
+      return propertyTokens(value.block.entries)
+    case 'list':
+      return value.items.flatMap(valueTokens)
+    case 'string':
+      return stringTokens(value)
+    case 'number':
+    case 'duration':
+      return [token(value, 'number')]
+    case 'boolean':
+    case 'null':
+      return [token(value, 'keyword')]
+    case 'name':
+      return [token(value, 'variable')]
+  }
+}
+
+/** A string with its `${…}` cut out and coloured as expressions. */
+function stringTokens(value: Extract<ValueNode, { kind: 'string' }>): readonly SemanticToken[] {
+  const tokens: SemanticToken[] = []
+  let at = value.from
+  for (const part of value.parts) {
+    if (part.kind === 'text') continue
+    if (part.from > at) tokens.push(token({ from: at, to: part.from }, 'string'))
+    tokens.push(...expressionTokens(part.expression))
+    at = part.to
+  }
+  return at < value.to ? [...tokens, token({ from: at, to: value.to }, 'string')] : tokens
+}
+
+function expressionTokens(expression: Parameters<typeof walkExpression>[0]): readonly SemanticToken[] {
+  const tokens: SemanticToken[] = []
+  walkExpression(expression, (part) => {
+    if (part.kind === 'literal')
+      tokens.push(
+        token(
+          part,
+          typeof part.value === 'string' ? 'string' : typeof part.value === 'number' ? 'number' : 'keyword',
+        ),
+      )
+    else if (part.kind === 'name') tokens.push(token(part, 'variable'))
+    else if (part.kind === 'member') tokens.push(token(part.nameSpan, 'property'))
+    else if (part.kind === 'call') tokens.push(token(part.nameSpan, 'function'))
+  })
+  return tokens.toSorted((a, b) => a.from - b.from)
+}
+
+function token({ from, to }: Span, type: SemanticTokenType): SemanticToken {
+  return { from, to, type }
+}
