@@ -1,13 +1,13 @@
 import { spanOf } from '@rabbit/dsl'
+import { nameAt } from '@rabbit/dsl/language'
 import { useStudio } from '../store/index.ts'
 import { monaco } from './monaco.ts'
 import { createOffsetMap } from './offsets.ts'
-import { stateAt } from './state-at.ts'
 
 type Editor = monaco.editor.IStandaloneCodeEditor
 
 /** Where the cursor stands is selected on the canvas; what is selected on the canvas is marked and brought into sight here. */
-export function followSelection(editor: Editor, model: monaco.editor.ITextModel): () => void {
+export function followSelection(editor: Editor): () => void {
   const marked = editor.createDecorationsCollection()
   let fromHere = false
 
@@ -16,11 +16,8 @@ export function followSelection(editor: Editor, model: monaco.editor.ITextModel)
     if (!byPerson || reason === monaco.editor.CursorChangeReason.ContentFlush || !editor.hasTextFocus())
       return
     const { document, selected, select } = useStudio.getState()
-    const name = stateAt(
-      model.getLineContent(position.lineNumber),
-      position.column,
-      document.workflow.graph.states,
-    )
+    const { workflow } = document
+    const name = nameAt(workflow, createOffsetMap(workflow.text).offsetAt(position))?.name ?? null
     if (name === null || (selected.size === 1 && selected.has(name))) return
     fromHere = true
     try {

@@ -49,7 +49,7 @@ export function mountEditor(host: HTMLElement): () => void {
       if (store.document !== before.document) sync.follow(store.document)
     }),
   )
-  ends.push(followDiagnostics(model), followSelection(editor, model), followHistoryKeys(editor))
+  ends.push(followDiagnostics(model), followSelection(editor), followHistoryKeys(editor))
   return () => {
     for (const end of ends.reverse()) end()
   }

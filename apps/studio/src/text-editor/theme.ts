@@ -27,6 +27,8 @@ export function themeFrom(
       rule('constant', '--caution'),
       rule('attribute.name', '--category-connect'),
       rule('identifier', '--ink'),
+      rule('state', '--ink'),
+      rule('property', '--category-connect'),
       rule('variable', '--ink'),
       rule('variable.state', '--ink', 'bold'),
       rule('function', '--category-ai'),
