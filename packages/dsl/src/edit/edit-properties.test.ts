@@ -98,6 +98,7 @@ function check(seed: number, size: number): void {
     transitions: transitions.map((transition, at) => ({ ...transition, condition: sameText[at] ?? null })),
   })
   expect(missingBroken(workflow, after), story).toBeNull()
+  if (keepsComments.has(edit.kind)) expect(commentsOf(after), story).toEqual(commentsOf(before))
   expect(applyEdits(after, invertEdits(before, planned)), story).toBe(before)
 }
 
@@ -109,6 +110,22 @@ function namedByPropertyOnly({ states, transitions }: WorkflowGraph): readonly S
 
 function without(states: PlainGraph['states'], names: ReadonlySet<StateName>): PlainGraph['states'] {
   return Object.fromEntries(Object.entries(states).filter(([name]) => !names.has(name)))
+}
+
+/** Edits that take no statement away. */
+const keepsComments: ReadonlySet<WorkflowEdit['kind']> = new Set([
+  'add-state',
+  'rename-state',
+  'retype-state',
+  'connect',
+  'reroute',
+  'set-guard',
+  'set-workflow',
+])
+
+/** Words of comments as the random texts have them, in order. */
+function commentsOf(text: string): readonly string[] {
+  return text.match(/(?:#|\/\/|\/\*) ?(?:a note|note|a -> b|x; y|state a: http \{|two)/g) ?? []
 }
 
 /** The first broken statement that no longer stands in the text, in its order; null when all do. */
