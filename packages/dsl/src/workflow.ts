@@ -9,11 +9,14 @@ import { reparse } from './syntax/reparse.ts'
 import { syntaxDiagnostics } from './syntax/syntax-diagnostics.ts'
 import type { Tree } from './syntax/tree.ts'
 import { applyEdits, type TextEdit } from './text/text-edit.ts'
+import { validate } from './validate/index.ts'
 
 export interface WorkflowOptions {
   readonly limits?: Partial<Limits>
   /** Step types that the text may name; the built-in ones unless given. */
   readonly stepTypes?: StepTypes
+  /** The names of the workspace's secrets, where they are known: others are reported. */
+  readonly secrets?: readonly string[]
 }
 
 /** One text and all that is known about it. Immutable; `editWorkflow` makes the next one. */
@@ -30,7 +33,12 @@ export interface Workflow {
 export function openWorkflow(text: string, options: WorkflowOptions = {}): Workflow {
   const limits = { ...defaultLimits, ...options.limits }
   const tree = parse(text, limits)
-  return new OpenWorkflow(tree, buildGraph(tree, options.stepTypes ?? builtInStepTypes), limits)
+  return new OpenWorkflow(
+    tree,
+    buildGraph(tree, options.stepTypes ?? builtInStepTypes),
+    limits,
+    options.secrets,
+  )
 }
 
 /**
@@ -41,12 +49,16 @@ export function openWorkflow(text: string, options: WorkflowOptions = {}): Workf
  */
 export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Workflow {
   if (edits.length === 0) return workflow
-  const { tree, built, limits } = opened(workflow)
+  const { tree, built, limits, secrets } = opened(workflow)
   if (tree.names.size > 4 * built.graph.states.length + maxForgottenNames) {
-    return openWorkflow(applyEdits(tree.text, edits), { limits, stepTypes: built.stepTypes })
+    return openWorkflow(applyEdits(tree.text, edits), {
+      limits,
+      stepTypes: built.stepTypes,
+      ...(secrets ? { secrets } : {}),
+    })
   }
   const next = reparse(tree, edits, limits)
-  return new OpenWorkflow(next.tree, rebuildGraph(built, next), limits)
+  return new OpenWorkflow(next.tree, rebuildGraph(built, next), limits, secrets)
 }
 
 /** So many names that are no longer in the text may stay in its table; then everything is read anew. */
@@ -56,12 +68,14 @@ class OpenWorkflow implements Workflow {
   readonly tree: Tree
   readonly built: BuiltGraph
   readonly limits: Limits
+  readonly secrets: readonly string[] | undefined
   private known: readonly Diagnostic[] | null = null
 
-  constructor(tree: Tree, built: BuiltGraph, limits: Limits) {
+  constructor(tree: Tree, built: BuiltGraph, limits: Limits, secrets: readonly string[] | undefined) {
     this.tree = tree
     this.built = built
     this.limits = limits
+    this.secrets = secrets
   }
 
   get text(): string {
@@ -77,8 +91,14 @@ class OpenWorkflow implements Workflow {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    this.known ??= syntaxDiagnostics(this.tree, this.limits)
+    this.known ??= this.findDiagnostics()
     return this.known
+  }
+
+  private findDiagnostics(): readonly Diagnostic[] {
+    const { tree, graph, stepTypes, secrets } = this
+    const found = [...syntaxDiagnostics(tree, this.limits), ...validate(tree, graph, { stepTypes, secrets })]
+    return found.sort((a, b) => a.from - b.from || a.to - b.to)
   }
 }
 

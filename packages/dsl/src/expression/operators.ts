@@ -2,7 +2,7 @@ import type { BinaryOperator, CompareOperator } from '../syntax/expression.ts'
 import type { Budget } from './budget.ts'
 import { Failure } from './failure.ts'
 import type { Json } from './json.ts'
-import { compareText, describeKind, isEqual, isList, isMap } from './values.ts'
+import { compareText, describeKind, describeKindFirst, isEqual, isList, isMap } from './values.ts'
 
 export function arithmetic(
   operator: BinaryOperator,
@@ -162,7 +162,7 @@ export function isIn(needle: Json, haystack: Json, budget: Budget): boolean | Fa
   }
   if (isMap(haystack)) {
     if (typeof needle === 'object' && needle !== null) {
-      return new Failure(`${describeKind(needle)} cannot be the key of a map.`)
+      return new Failure(`${describeKindFirst(needle)} cannot be the key of a map.`)
     }
     return typeof needle === 'string' && Object.hasOwn(haystack, needle)
   }

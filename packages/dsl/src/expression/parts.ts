@@ -4,7 +4,7 @@ import { Failure } from './failure.ts'
 import { countCodePoints } from './functions/list.ts'
 import type { Json } from './json.ts'
 import type { Program } from './program.ts'
-import { describeKind, isList, isMap } from './values.ts'
+import { describeKind, describeKindFirst, isList, isMap } from './values.ts'
 
 /** `object[index]`: an item of a list or a character of a string, from its end when below zero, or a key of a map. */
 export function itemAt(
@@ -22,7 +22,7 @@ export function itemAt(
   }
   if (!isList(object) && typeof object !== 'string') return explainMissingPart(program, at, object, index)
   if (typeof index !== 'number' || !Number.isInteger(index)) {
-    return new Failure(`${describeKind(object)} is indexed by a whole number, not by ${shown(index)}.`)
+    return new Failure(`${describeKindFirst(object)} is indexed by a whole number, not by ${shown(index)}.`)
   }
   const found = isList(object) ? object.at(index) : characterAt(object, index, budget)
   return (

@@ -24,6 +24,12 @@ export function describeKind(value: Json): string {
   return kind === 'null' ? kind : `a ${kind}`
 }
 
+/** The same at the start of a sentence. */
+export function describeKindFirst(value: Json): string {
+  const described = describeKind(value)
+  return described.charAt(0).toUpperCase() + described.slice(1)
+}
+
 /** As in Python: null, false, 0, and the empty string, list and map are false, all else is true. */
 export function isTruthy(value: Json): boolean {
   if (typeof value !== 'object') return Boolean(value)

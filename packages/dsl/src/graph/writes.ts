@@ -1,6 +1,7 @@
 import { type StepTypes, stepTypes } from '../step-type/index.ts'
 import type { State } from './graph.ts'
 
+const nothing: readonly string[] = []
 const RESERVED_KEYS = new Set(['input', 'steps', 'secrets', 'execution'])
 
 /** Whether the context's top level never takes this key from a state's result. */
@@ -10,9 +11,9 @@ export function isReservedKey(key: string): boolean {
 
 /** The keys that a state surely writes to the context's top level. */
 export function keysWritten(state: State, types: StepTypes = stepTypes): readonly string[] {
-  const keys: string[] = []
+  if (!state.declared) return nothing
   const { writes } = types.get(state.type) ?? { writes: [] }
-  if (writes !== 'unknown') keys.push(...writes)
+  const keys = writes === 'unknown' ? [] : [...writes]
   if (state.type === 'transform') {
     const set = state.properties.find(({ name }) => name === 'set')?.value
     if (set?.kind === 'map') keys.push(...set.entries.map(({ name }) => name))

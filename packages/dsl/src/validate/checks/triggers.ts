@@ -1,0 +1,65 @@
+import type { Model } from '../model.ts'
+import { placed, type Report } from '../report.ts'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+const FIELDS = [
+  ['minute', 0, 59],
+  ['hour', 0, 23],
+  ['day', 1, 31],
+  ['month', 1, 12],
+  ['weekday', 0, 7],
+] as const
+const NAMED = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)$/i
+
+/** Webhooks without a path, and schedules that are no schedules. */
+export function checkTriggers({ tree }: Model, report: Report): void {
+  tree.statements.forEach((statement, at) => {
+    if (statement.kind !== 'trigger') return
+    const start = tree.starts[at] as number
+    const [first, second] = statement.words
+    if (statement.trigger.name === 'webhook' && first) {
+      const path = second ?? first
+      if (second && !METHODS.includes(first.name.toUpperCase())) {
+        report.add(
+          'R045',
+          placed(first, start),
+          `A webhook is called with one of ${METHODS.join(', ')}, not ${first.name}.`,
+        )
+      }
+      if (!path.name.startsWith('/')) {
+        report.add(
+          'R045',
+          placed(path, start),
+          `A webhook's path begins with a slash. Write "/${path.name}".`,
+        )
+      }
+    }
+    if (statement.trigger.name === 'schedule' && first) {
+      const problem = cronProblem(first.name)
+      if (problem !== null) report.add('R045', placed(first, start), problem)
+    }
+  })
+}
+
+/** Why a text is no cron schedule, or null. */
+function cronProblem(cron: string): string | null {
+  const fields = cron.trim().split(/\s+/)
+  if (/^@(hourly|daily|weekly|monthly|yearly|annually|midnight)$/.test(cron.trim())) return null
+  if (fields.length !== 5) {
+    return `A schedule has five fields: minute, hour, day, month, weekday. "0 9 * * 1-5" is 9:00 on weekdays.`
+  }
+  for (const [i, [name, least, most]] of FIELDS.entries()) {
+    const field = fields[i] ?? ''
+    for (const part of field.split(',')) {
+      const match = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part)
+      const isInside = (text: string | undefined) =>
+        text === undefined ||
+        text === '*' ||
+        NAMED.test(text) ||
+        (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most)
+      if (match && isInside(match[1]) && isInside(match[2]) && match[3] !== '0') continue
+      return `"${part}" is no ${name} of a schedule: it goes from ${least} to ${most}.`
+    }
+  }
+  return null
+}

@@ -1,0 +1,33 @@
+import { type DiagnosticCodeName, diagnosticCodes } from '../diagnostic/codes.ts'
+import type { Diagnostic, Fix } from '../diagnostic/diagnostic.ts'
+import type { Span } from '../text/span.ts'
+
+/** Gathers what the checks find. */
+export class Report {
+  private readonly found: Diagnostic[] = []
+
+  add(
+    code: DiagnosticCodeName,
+    { from, to }: Span,
+    message: string,
+    fixes: readonly (Fix | null)[] = [],
+  ): void {
+    const { severity } = diagnosticCodes[code]
+    const useful = fixes.filter((fix) => fix !== null)
+    this.found.push({ code, severity, from, to, message, ...(useful.length > 0 ? { fixes: useful } : {}) })
+  }
+
+  /** In the order of the text; at one place by code. */
+  ordered(): readonly Diagnostic[] {
+    return this.found.sort((a, b) => a.from - b.from || a.to - b.to || compareCodes(a.code, b.code))
+  }
+}
+
+function compareCodes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The span of a node inside a statement that starts at `start`. */
+export function placed({ from, to }: Span, start: number): Span {
+  return { from: start + from, to: start + to }
+}
