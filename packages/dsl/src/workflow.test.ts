@@ -117,7 +117,7 @@ describe('an edited workflow', () => {
           expect(workflow.diagnostics).toEqual(fresh.diagnostics)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   }, 60_000)
 

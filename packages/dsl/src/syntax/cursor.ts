@@ -2,7 +2,7 @@ import type { DiagnosticCodeName } from '../diagnostic/codes.ts'
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { Span } from '../text/span.ts'
 import type { Limits } from './limits.ts'
-import type { NameTable } from './name-table.ts'
+import type { NameEntry, NameTable } from './name-table.ts'
 import { Token, type Tokens } from './token.ts'
 
 /** Why a statement is broken; offsets are those of the text being parsed. */
@@ -35,6 +35,10 @@ export class Cursor {
   /** What counts against the limit of nesting. */
   nesting = 0
   expressionNodes = 0
+  /** The entry of the name parsed last. */
+  lastName: NameEntry | null = null
+  /** The states of a transition's groups, in text order. */
+  readonly mentioned: NameEntry[] = []
   problem: Problem | null = null
   /** Diagnostics of a statement that is understood all the same. */
   notes: Diagnostic[] = []
@@ -55,6 +59,7 @@ export class Cursor {
     this.furthest = this.index
     this.open.length = 0
     this.nesting = 0
+    this.mentioned.length = 0
     this.problem = null
     if (this.notes.length > 0) this.notes = []
   }

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
-import { mentionOf, type NameTable, Role } from './name-table.ts'
+import { mentionOf, type NameEntry, Role } from './name-table.ts'
 import type { StatementEnd } from './statement-end.ts'
 import { readTransitionNodes, type TransitionNodes } from './transition-nodes.ts'
-import type { GroupNode, GuardNode, NameNode, QuorumNode, TransitionStatement } from './tree.ts'
+import type { GroupNode, GuardNode, QuorumNode, TransitionStatement } from './tree.ts'
 
 export interface LazyTransitionInit {
   readonly nodes: TransitionNodes
@@ -11,7 +11,8 @@ export interface LazyTransitionInit {
   /** Where it was read from: its characters stand at `at` and behind. */
   readonly text: string
   readonly at: number
-  readonly names: NameTable
+  /** The states of all groups in text order. */
+  readonly mentioned: readonly NameEntry[]
 }
 
 /**
@@ -33,20 +34,20 @@ export class LazyTransition implements TransitionStatement {
   private readonly at: number
   private nodes: TransitionNodes | null = null
 
-  constructor({ nodes, contentEnd, end, text, at, names }: LazyTransitionInit) {
+  constructor({ nodes, contentEnd, end, text, at, mentioned }: LazyTransitionInit) {
     this.length = end.length
     this.contentEnd = contentEnd
     this.reach = end.reach
     this.diagnostics = end.diagnostics
-    const [first, second, third] = nodes.groups
-    if (first && second && !third && first.names.length === 1 && second.names.length === 1) {
-      const from = names.entryOf((first.names[0] as NameNode).name)
-      const to = names.entryOf((second.names[0] as NameNode).name)
+    const { groups } = nodes
+    const [from, to] = mentioned
+    if (groups.length === 2 && mentioned.length === 2 && from && to) {
       this.names = [from.alone, to.alone]
       this.mentions = [mentionOf(from, Role.source), mentionOf(to, from === to ? Role.source : Role.target)]
     } else {
-      this.names = nodes.groups.map((group) => namesOf(group, names))
-      this.mentions = mentionsOf(this.names, names)
+      const entries = entriesOf(groups, mentioned)
+      this.names = entries.map(namesOf)
+      this.mentions = mentionsOf(entries)
     }
     this.quorums = nodes.groups.some(hasQuorum) ? nodes.groups.map(quorumOf) : null
     this.guardKind = nodes.guard?.kind ?? null
@@ -85,22 +86,33 @@ export class LazyTransition implements TransitionStatement {
   }
 }
 
-/** A name that a list holds twice is one state. */
-function namesOf({ names: nodes }: GroupNode, names: NameTable): readonly string[] {
-  const [first] = nodes
-  if (nodes.length === 1 && first) return names.entryOf(first.name).alone
-  return [...new Set(nodes.map(({ name }) => name))]
+/** The states of each group; a name that a list holds twice is one state. */
+function entriesOf(groups: readonly GroupNode[], mentioned: readonly NameEntry[]): readonly NameEntry[][] {
+  let done = 0
+  return groups.map(({ names }) => {
+    const entries = mentioned.slice(done, done + names.length)
+    done += names.length
+    return new Set(entries).size === entries.length ? entries : [...new Set(entries)]
+  })
+}
+
+function namesOf(entries: readonly NameEntry[]): readonly string[] {
+  const [first] = entries
+  return entries.length === 1 && first ? first.alone : entries.map(({ name }) => name)
 }
 
 /** All names in the order of the text; one that only leads to itself is no target. */
-function mentionsOf(groups: readonly (readonly string[])[], names: NameTable): readonly number[] {
-  return groups.flatMap((group, index) => {
-    const before = index > 0 ? (groups[index - 1] as readonly string[]) : []
-    return group.map((name) => {
-      const isTarget = before.length > 1 || (before.length === 1 && before[0] !== name)
-      return mentionOf(names.entryOf(name), isTarget ? Role.target : Role.source)
-    })
-  })
+function mentionsOf(groups: readonly (readonly NameEntry[])[]): readonly number[] {
+  const mentions: number[] = []
+  let before: readonly NameEntry[] = []
+  for (const group of groups) {
+    for (const entry of group) {
+      const isTarget = before.length > 1 || (before.length === 1 && before[0] !== entry)
+      mentions.push(mentionOf(entry, isTarget ? Role.target : Role.source))
+    }
+    before = group
+  }
+  return mentions.slice()
 }
 
 function hasQuorum({ quorum }: GroupNode): boolean {

@@ -21,12 +21,8 @@ export function parseName(c: Cursor, what: string): NameNode | null {
   const from = c.starts[index] as number
   c.index = endOfPlainName(c, index)
   const to = c.ends[c.index - 1] as number
-  return {
-    from: from - c.base,
-    to: to - c.base,
-    name: c.names.entryOf(c.text.slice(from, to)).name,
-    quoted: false,
-  }
+  c.lastName = c.names.entryAt(c.text, from, to)
+  return { from: from - c.base, to: to - c.base, name: c.lastName.name, quoted: false }
 }
 
 /** The index after a name that begins with the word at `index`: `re`, `-`, `order` without blanks are one. */
@@ -51,6 +47,7 @@ function parseQuotedName(c: Cursor): NameNode | null {
   if (name === '')
     return c.unexpected('A name cannot be empty. Write at least one character between the quotes.')
   c.index++
+  c.lastName = c.names.entryOf(name)
   return { from: from - c.base, to: to - c.base, name, quoted: true }
 }
 

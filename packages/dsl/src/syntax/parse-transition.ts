@@ -10,5 +10,7 @@ export function parseTransition(c: Cursor): TransitionStatement | null {
   if (!nodes) return null
   const contentEnd = c.lastEnd
   const end = takeEnd(c, false)
-  return end && new LazyTransition({ nodes, contentEnd, end, text: c.text, at: c.base, names: c.names })
+  return (
+    end && new LazyTransition({ nodes, contentEnd, end, text: c.text, at: c.base, mentioned: c.mentioned })
+  )
 }

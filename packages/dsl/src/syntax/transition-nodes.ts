@@ -53,8 +53,15 @@ function parseGroup(c: Cursor, what: string): GroupNode | null {
     if (quorum) return parseList(c, quorum)
     if (c.problem) return null
   }
-  const name = parseName(c, what)
+  const name = parseMention(c, what)
   return name && { names: [name], list: null, quorum: null, from: name.from, to: name.to }
+}
+
+/** The name of a state, noted among those that the statement mentions. */
+function parseMention(c: Cursor, what: string): NameNode | null {
+  const name = parseName(c, what)
+  if (name && c.lastName) c.mentioned.push(c.lastName)
+  return name
 }
 
 /** `any` before a list, or `2 of`; null when it is just a name. */
@@ -97,7 +104,7 @@ function parseList(c: Cursor, quorum: QuorumNode | null): GroupNode | null {
 }
 
 function parseListName(c: Cursor, count: number): NameNode | null {
-  if (startsName(c.kind())) return parseName(c, 'a state')
+  if (startsName(c.kind())) return parseMention(c, 'a state')
   if (c.kind() === Token.openList)
     return c.fail(
       'R006',
