@@ -5,7 +5,7 @@
 export interface WorkQueue {
   /** Asks for an activation, here or on another worker. */
   announce(executionId: string): void
-  /** Sets who answers; called once, when the engine starts. */
+  /** Sets who answers; called once, when the engine is made. */
   onWork(activate: (executionId: string) => void): void
 }
 

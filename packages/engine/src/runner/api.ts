@@ -4,12 +4,15 @@ import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { ApprovalKey, ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
+import type { WorkQueue } from '../ports/work-queue.ts'
 
 export interface EngineOptions {
   readonly store: ExecutionStore
   /** By step type. */
   readonly handlers: ReadonlyMap<string, StepHandler>
   readonly clock: Clock
+  /** Direct dispatch within this process unless told. */
+  readonly queue?: WorkQueue
   readonly events: EventSink
   /** A number from [0, 1). */
   readonly random: () => number

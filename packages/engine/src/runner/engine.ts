@@ -3,6 +3,7 @@ import { emptyState, isFinal, replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
 import type { Claim, SignalData, StoredSignal } from '../ports/execution-store.ts'
+import { createDirectQueue } from '../ports/work-queue.ts'
 import type { ActivationStart, Surroundings } from './activation.ts'
 import { Activation } from './activation.ts'
 import type { Engine, EngineOptions, StartAnswer, StartRequest } from './api.ts'
@@ -22,6 +23,7 @@ export function createEngine(options: EngineOptions): Engine {
   const activations = new Map<string, Activation>()
   /** Executions that are being claimed and read, with the signals that came meanwhile. */
   const adopting = new Map<string, StoredSignal[]>()
+  const queue = options.queue ?? createDirectQueue()
   let stopping = false
 
   const around: Surroundings = {
@@ -120,6 +122,11 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function wake(executionId: string): void {
+    if (!stopping && !activations.has(executionId)) queue.announce(executionId)
+  }
+
+  /** Answers an announcement. Losing or repeating one is harmless: the store knows what is due. */
+  function takeUp(executionId: string): void {
     if (stopping || activations.has(executionId) || adopting.has(executionId)) return
     adopting.set(executionId, [])
     const goodUntil = clock.now() + lease.leaseMs
@@ -197,6 +204,7 @@ export function createEngine(options: EngineOptions): Engine {
     await Promise.all(left.map(release)).catch((error) => trouble('Leases could not be given back.', error))
   }
 
+  queue.onWork(takeUp)
   return {
     start: () => watch.start(options.soleWorker ?? false),
     startExecution,
