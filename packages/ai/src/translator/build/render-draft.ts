@@ -6,11 +6,11 @@ import {
   quoteName,
   stepTypes,
 } from '@rabbit/dsl'
-import type { Draft, DraftGuard, DraftProperty, DraftState, DraftTransition } from '../draft.ts'
+import type { Draft, DraftGuard, DraftProperty, DraftState, DraftTransition, DraftTrigger } from '../draft.ts'
 import { assertNever } from './assert-never.ts'
 import { escapeText, expressionText, quotedText } from './expression-text.ts'
 
-type PropertyTree = Map<string, DraftProperty['value'] | PropertyTree>
+export type PropertyTree = Map<string, DraftProperty['value'] | PropertyTree>
 
 /**
  * A draft as workflow text. Every name, text and expression goes through a quoting helper or is printed from its
@@ -43,20 +43,21 @@ function inputs(draft: Draft): string {
 }
 
 function triggers(draft: Draft): string {
-  return draft.triggers
-    .map((trigger) => {
-      switch (trigger.kind) {
-        case 'webhook':
-          return `on webhook ${trigger.method} ${quotedText(trigger.path)}`
-        case 'schedule':
-          return `on schedule ${quotedText(trigger.cron)}${trigger.timeZone === null ? '' : ` in ${quotedText(trigger.timeZone)}`}`
-        case 'event':
-          return `on event ${quotedText(trigger.name)}`
-        default:
-          return assertNever(trigger)
-      }
-    })
-    .join('\n')
+  return draft.triggers.map(triggerText).join('\n')
+}
+
+/** The statement of a trigger. */
+export function triggerText(trigger: DraftTrigger): string {
+  switch (trigger.kind) {
+    case 'webhook':
+      return `on webhook ${trigger.method} ${quotedText(trigger.path)}`
+    case 'schedule':
+      return `on schedule ${quotedText(trigger.cron)}${trigger.timeZone === null ? '' : ` in ${quotedText(trigger.timeZone)}`}`
+    case 'event':
+      return `on event ${quotedText(trigger.name)}`
+    default:
+      return assertNever(trigger)
+  }
 }
 
 /** Only states that need a type or a property are declared. */
@@ -81,7 +82,11 @@ function grow(tree: PropertyTree, path: readonly string[], value: DraftProperty[
   grow(child, rest, value)
 }
 
-function write(value: DraftProperty['value'] | PropertyTree, path: readonly string[], type: string): string {
+export function write(
+  value: DraftProperty['value'] | PropertyTree,
+  path: readonly string[],
+  type: string,
+): string {
   if (value instanceof Map)
     return `{ ${[...value].map(([name, inner]) => `${key(name)}: ${write(inner, [...path, name], type)}`).join(', ')} }`
   if (Array.isArray(value))

@@ -1,0 +1,418 @@
+import type { DraftTrigger } from '../draft.ts'
+import { newMind } from '../understand/mind.ts'
+import { readEvent, takeSchedule } from '../understand/read-trigger.ts'
+import { parallelMarker } from '../understand/separators.ts'
+import type { StoryTrigger } from '../understand/story.ts'
+import { toName } from '../words/name.ts'
+import { indexOf, is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { guardFrom } from './change-commands.ts'
+import { type Command, Question, stateOf, stateOrNull } from './command.ts'
+import { createStep, describeSteps } from './new-step.ts'
+import {
+  insertAfter,
+  insertBefore,
+  moveEntering,
+  moveLeaving,
+  putBeside,
+  removeStep,
+  swapSteps,
+} from './restructure.ts'
+import type { Session } from './session.ts'
+
+/** `remove x`, `get rid of the wait`, `we don't need the log step any more`. */
+export const remove: Command = (words, session) => {
+  const size = startsWith(words, [
+    'remove',
+    'delete',
+    'drop',
+    'get rid of',
+    'take out',
+    'skip',
+    'cut',
+    'kill',
+    'we do not need',
+    'i do not need',
+    'leave out',
+    'do not',
+    'erase',
+    'eliminate',
+    'throw out',
+  ])
+  if (size === 0) return null
+  const rest = words
+    .slice(size)
+    .filter(
+      (token, i, all) =>
+        !(is(token, 'any') && is(all[i + 1], 'more')) && !is(token, 'anymore', 'more', 'please'),
+    )
+  if (rest.some((token) => is(token, 'trigger', 'schedule', 'webhook')) && rest.length <= 3) {
+    session.apply({ kind: 'set-triggers', triggers: [], replace: 'all' })
+    return 'Removed the trigger.'
+  }
+  const arrow = arrowBetween(rest, session)
+  if (arrow !== null) return arrow
+  const parts = splitList(rest)
+  const names =
+    parts.length > 1 && parts.every((part) => stateOrNull(part, session) !== null)
+      ? parts.map((part) => stateOf(part, session))
+      : [stateOf(rest, session)]
+  for (const name of names) {
+    if (name === 'start' || name === 'end')
+      throw new Question(`"${name}" cannot be removed: it is where the workflow ${name}s.`)
+    removeStep(session, name)
+  }
+  session.focus = null
+  return `Removed ${names.map((name) => `"${name}"`).join(' and ')}.`
+}
+
+function splitList(words: Words): Words[] {
+  const parts: Words[] = []
+  let from = 0
+  for (let i = 0; i <= words.length; i += 1) {
+    if (i < words.length && !is(words[i], ',', 'and')) continue
+    const part = trimSigns(words.slice(from, i))
+    if (part.length > 0) parts.push(part)
+    from = i + 1
+  }
+  return parts
+}
+
+/** `the arrow from a to b`. */
+function arrowBetween(words: Words, session: Session): string | null {
+  const at = indexOf(words, ['arrow', 'transition', 'connection', 'edge', 'link'])
+  const from = indexOf(words, ['from', 'between'])
+  if (at < 0 || from < 0) return null
+  const to = words.findIndex((token, i) => i > from && is(token, 'to', 'and', '->'))
+  if (to < 0) return null
+  return cutArrow(session, stateOf(words.slice(from + 1, to), session), stateOf(words.slice(to + 1), session))
+}
+
+function cutArrow(session: Session, source: string, target: string): string {
+  const index = session.transitions.findIndex(
+    (transition) => transition.from.includes(source) && transition.to.includes(target),
+  )
+  if (index < 0) throw new Question(`There is no arrow from "${source}" to "${target}".`)
+  session.apply({ kind: 'disconnect', transition: index, from: source, to: target })
+  return `Removed the arrow from "${source}" to "${target}".`
+}
+
+/** `rename x to y`, `call x y instead`, `rename the workflow to z`. */
+export const rename: Command = (words, session) => {
+  const size = startsWith(words, ['rename', 'change the name of', 'call', 'name'])
+  if (size === 0 || words.some((token) => token.kind === 'url')) return null
+  const to = indexOf(words, ['to', 'into', 'as'], size)
+  const calls = is(words[0], 'call', 'name')
+  if (to < 0 && !calls) return null
+  const last = words.at(-1)
+  const cut = to >= 0 && !calls ? to : is(last, 'instead') ? words.length - 2 : words.length - 1
+  const reference = words.slice(size, cut)
+  const said = words.slice(to >= 0 && !calls ? to + 1 : cut).filter((token) => !is(token, 'instead'))
+  if (
+    calls &&
+    (reference.length === 0 ||
+      (!is(last, 'instead') &&
+        stateOrNull(reference, session) === null &&
+        !/workflow/.test(phrase(reference))))
+  )
+    return null
+  const only = said.length === 1 ? said[0] : undefined
+  const name =
+    only !== undefined
+      ? only.kind === 'quoted' || only.text.includes('_') || only.text.includes('-')
+        ? only.text
+        : only.text
+      : toName(said.map((token) => token.text))
+  if (name === '')
+    throw new Question('What should the new name be? For example: "rename pay to charge_card".')
+  if (/^(the |this )?(workflow|process|flow)$/.test(phrase(reference))) {
+    session.apply({ kind: 'set-workflow', name: toName(name) })
+    return `The workflow is now called "${toName(name)}".`
+  }
+  const state = stateOf(reference, session)
+  if (session.names.includes(name))
+    throw new Question(`There is already a step "${name}". Choose another name.`)
+  session.apply({ kind: 'rename-state', name: state, newName: name })
+  session.focus = name
+  return `"${state}" is now called "${name}".`
+}
+
+/** `swap a and b`, `move a before b`. */
+export const reorder: Command = (words, session) => {
+  if (is(words[0], 'swap', 'switch', 'exchange', 'reverse') && !is(words[1], 'on', 'off')) {
+    const and = indexOf(words, ['and', 'with'])
+    if (and < 0) return null
+    const a = stateOf(
+      words.slice(1, and).filter((token) => !is(token, 'order', 'of', 'the')),
+      session,
+    )
+    const b = stateOf(words.slice(and + 1), session)
+    swapSteps(session, a, b)
+    return `Swapped "${a}" and "${b}".`
+  }
+  const moves =
+    is(words[0], 'move') ||
+    (is(words[0], 'do', 'run', 'put') && words.some((token) => is(token, 'before', 'after')))
+  if (!moves) return null
+  const at = words.findIndex((token) => is(token, 'before', 'after', 'behind'))
+  const edge = words.findIndex(
+    (token, i) =>
+      is(token, 'to', 'at') && is(words[i + 1], 'the') && is(words[i + 2], 'end', 'start', 'beginning'),
+  )
+  if (at < 0 && edge < 0) return null
+  const place = at >= 0 ? at : edge
+  const moved = is(words[0], 'move')
+    ? stateOf(words.slice(1, place), session)
+    : stateOrNull(words.slice(1, place), session)
+  if (moved === null) return null
+  const toEnd = edge >= 0 && at < 0 ? (is(words[edge + 2], 'end') ? 'end' : 'start') : null
+  const target = toEnd ?? stateOf(words.slice(place + 1), session)
+  if (moved === target) throw new Question(`"${moved}" cannot be moved next to itself.`)
+  takeOut(session, moved)
+  if (is(words[place], 'before') || toEnd === 'end') insertBefore(session, target, moved)
+  else insertAfter(session, target, moved)
+  return `Moved "${moved}" ${is(words[place], 'before') || toEnd === 'end' ? 'before' : 'after'} "${target}".`
+}
+
+/** Takes a state out of the flow and closes the gap; the state itself stays. */
+function takeOut(session: Session, name: string): void {
+  const type = session.typeOf(name)
+  const state = session.workflow.graph.states.find((candidate) => candidate.name === name)
+  if (state !== undefined && !state.declared) {
+    session.apply({ kind: 'set-property', state: name, path: ['description'], value: { json: 'moved' } })
+    session.apply({ kind: 'set-property', state: name, path: ['description'], value: null })
+    session.bare.add(name)
+  }
+  void type
+  const leaving = session.leaving(name).filter(({ transition }) => transition.guard?.kind !== 'error')
+  const onward = leaving[0]?.transition.to[0]
+  if (
+    leaving.length > 1 ||
+    leaving.some(
+      ({ transition }) => transition.guard !== null || transition.from.length > 1 || transition.to.length > 1,
+    )
+  )
+    throw new Question(
+      `"${name}" has several ways out, so moving it is not clear. Say which arrows to change.`,
+    )
+  for (;;) {
+    const next = session.entering(name).find(({ transition }) => !transition.from.includes(name))
+    if (next === undefined) break
+    if (onward === undefined)
+      session.apply({
+        kind: 'disconnect',
+        transition: next.index,
+        from: next.transition.from[0] ?? '',
+        to: name,
+      })
+    else session.apply({ kind: 'reroute', transition: next.index, end: 'to', state: name, newState: onward })
+  }
+  for (;;) {
+    const next = session.leaving(name).find(({ transition }) => transition.guard?.kind !== 'error')
+    if (next === undefined) break
+    session.apply({ kind: 'disconnect', transition: next.index, from: name, to: next.transition.to[0] ?? '' })
+  }
+}
+
+/** `connect a to b if paid`, `disconnect a from b`, `after a go to b`, `a should go to b`. */
+export const connect: Command = (words, session) => {
+  if (is(words[0], 'disconnect', 'unlink', 'detach')) {
+    const at = indexOf(words, ['from', 'and', 'to'])
+    if (at < 0) return null
+    const [source, target] = [stateOf(words.slice(1, at), session), stateOf(words.slice(at + 1), session)]
+    const forward = session.transitions.some(
+      (transition) => transition.from.includes(source) && transition.to.includes(target),
+    )
+    return forward ? cutArrow(session, source, target) : cutArrow(session, target, source)
+  }
+  const lead = is(words[0], 'connect', 'link', 'join')
+    ? 1
+    : is(words[0], 'draw')
+      ? startsWith(words, ['draw an arrow from', 'draw a line from'])
+      : is(words[0], 'add')
+        ? startsWith(words, [
+            'add an arrow from',
+            'add a transition from',
+            'add a connection from',
+            'add an arrow between',
+          ])
+        : 0
+  if (lead === 0) return null
+  const to = words.findIndex((token, i) => i > lead && is(token, 'to', 'with', '->', 'and'))
+  if (to < 0) return null
+  const when = words.findIndex((token, i) => i > to && is(token, 'if', 'when', 'on'))
+  const source = stateOf(words.slice(lead, to), session)
+  const target = stateOf(words.slice(to + 1, when < 0 ? words.length : when), session)
+  const failure = when >= 0 && words.slice(when).some((token) => is(token, 'error', 'failure', 'fails'))
+  const condition = when < 0 ? null : failure ? 'on error' : guardFrom(words.slice(when + 1), session)
+  session.apply({
+    kind: 'connect',
+    from: [source],
+    to: [target],
+    condition,
+    ...(condition === null ? {} : { as: 'arrow' as const }),
+  })
+  return `Connected "${source}" to "${target}".`
+}
+
+/** `do a and b in parallel`, `run x while y`. */
+export const parallelise: Command = (words, session) => {
+  const at = words.findIndex((_, i) => parallelMarker(words, i) !== null)
+  if (at < 1 || is(words[0], 'add', 'insert')) return null
+  const size = parallelMarker(words, at) ?? 0
+  if (is(words[at + size], 'with', 'to', 'as')) {
+    const first = stateOrNull(lessVerb(words.slice(0, at)), session)
+    if (first === null || !session.names.includes(first)) return null
+    return makeParallel(session, stateOf(words.slice(at + size + 1), session), first)
+  }
+  const and = words.findIndex((token, i) => i < at && is(token, 'and'))
+  if (and < 1) return null
+  const a = stateOrNull(lessVerb(words.slice(0, and)), session)
+  const b = stateOrNull(words.slice(and + 1, at), session)
+  if (a === null || b === null) return null
+  return makeParallel(session, a, b)
+}
+
+function lessVerb(words: Words): Words {
+  const size = startsWith(words, ['do', 'run', 'make', 'execute', 'perform', 'let', 'start', 'have', 'put'])
+  return words.slice(size).filter((token) => !is(token, 'run', 'both'))
+}
+
+/** Two steps in a row become two branches. */
+function makeParallel(session: Session, one: string, two: string): string {
+  if (one === two) throw new Question(`"${one}" cannot run in parallel with itself.`)
+  const follows = (a: string, b: string) =>
+    session.transitions.findIndex(
+      ({ from, to, guard }) =>
+        guard === null && from.length === 1 && to.length === 1 && from[0] === a && to[0] === b,
+    )
+  const forward = follows(one, two) >= 0
+  const [first, second] = forward ? [one, two] : [two, one]
+  if (follows(first, second) < 0)
+    throw new Question(`"${one}" and "${two}" do not follow each other. Say where both should start.`)
+  const entering = session.entering(first)
+  const leaving = session.leaving(second)
+  if (
+    entering.length === 0 ||
+    leaving.some(({ transition }) => transition.guard !== null && transition.guard.kind !== 'error')
+  )
+    throw new Question(`"${second}" has conditions of its own, so running it beside "${first}" is not clear.`)
+  takeOut(session, second)
+  putBeside(session, first, second)
+  return `"${first}" and "${second}" now run in parallel.`
+}
+
+/** `run it every Monday at 8`, `start it when an order arrives`, `trigger it by webhook POST /x`. */
+export const setTrigger: Command = (words, session) => {
+  const lead = startsWith(words, [
+    'run it',
+    'run this',
+    'start it',
+    'start this',
+    'trigger it',
+    'trigger this',
+    'execute it',
+    'schedule it',
+    'run the workflow',
+    'start the workflow',
+    'trigger the workflow',
+    'schedule the workflow',
+    'schedule this',
+    'run the whole thing',
+    'run',
+    'schedule',
+    'start',
+    'trigger',
+    'it runs',
+    'it should run',
+    'make it run',
+    'let it run',
+    'change the schedule to',
+    'set the schedule to',
+    'set the trigger to',
+    'change the trigger to',
+    'it starts',
+    'have it run',
+    'add a schedule',
+    'add a trigger',
+    'add a webhook',
+    'the workflow runs',
+    'use the schedule',
+    'change schedule to',
+    'execute the workflow',
+    'execute',
+    'should run',
+    'should start',
+    'this should run',
+  ])
+  if (lead === 0) return null
+  const rest = words
+    .slice(lead)
+    .filter(
+      (token, i) => !(i < 2 && is(token, 'for', 'to', 'by', 'that', 'runs', 'instead', 'via', 'with', 'a')),
+    )
+  const scheduled = takeSchedule(rest)
+  if (
+    scheduled !== null &&
+    scheduled.rest.filter((token) => !is(token, 'instead', 'of', 'daily', 'now')).length <= 1
+  ) {
+    const { cron, timeZone, note } = scheduled.schedule
+    if (note !== null) session.notes.push(note)
+    session.apply({
+      kind: 'set-triggers',
+      triggers: [{ kind: 'schedule', cron, timeZone }],
+      replace: 'same-kind',
+    })
+    return `It now runs on the schedule ${cron}.`
+  }
+  const when = startsWith(rest, [
+    'when',
+    'whenever',
+    'every time',
+    'each time',
+    'as soon as',
+    'on',
+    'upon',
+    'once',
+  ])
+  const web = words.some((token) => is(token, 'webhook'))
+  if (when === 0 && !web) return null
+  const trigger = readEvent(web ? words : rest.slice(when), newMind())
+  if (trigger === null) return null
+  session.apply({ kind: 'set-triggers', triggers: [draftTrigger(trigger)], replace: 'same-kind' })
+  return `It now starts ${trigger.kind === 'event' ? `on the event "${trigger.name}"` : 'when the webhook is called'}.`
+}
+
+function draftTrigger(trigger: StoryTrigger): DraftTrigger {
+  if (trigger.kind !== 'webhook') return trigger
+  const { method } = trigger
+  return {
+    ...trigger,
+    method:
+      method === 'GET' || method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? method : 'POST',
+  }
+}
+
+/** `replace x with y`: the step in its place does something else. */
+export const replace: Command = (words, session) => {
+  if (!is(words[0], 'replace', 'substitute', 'exchange')) return null
+  const by = indexOf(words, ['with', 'by'])
+  if (by < 0) return null
+  const state = stateOf(words.slice(1, by), session)
+  const [action] = describeSteps(words.slice(by + 1), session)
+  const bare = words.slice(by + 1)
+  const name = action?.name ?? toName(bare.map((token) => token.text))
+  if (name === '' || session.names.includes(name))
+    throw new Question(`There is already a step "${name}". Choose another name.`)
+  if (action === undefined || (action.type === 'task' && action.properties.length === 0)) {
+    session.apply({ kind: 'rename-state', name: state, newName: name })
+  } else {
+    const created = createStep(session, action)
+    moveEntering(session, state, created)
+    moveLeaving(session, state, created)
+    session.apply({ kind: 'remove-state', name: state })
+  }
+  session.focus = name
+  return `Replaced "${state}" by "${name}".`
+}
+
+export { original }

@@ -1,0 +1,175 @@
+import { isDeterminer } from '../words/function-words.ts'
+import { singular, toName } from '../words/name.ts'
+import { is, phrase, type Words } from '../words/token.ts'
+import { distance } from '../words/typo.ts'
+import { verbForm } from '../words/verbs.ts'
+import { NotClear, type Session } from './session.ts'
+
+const fillers = [
+  'step',
+  'state',
+  'task',
+  'node',
+  'one',
+  'action',
+  'call',
+  'to',
+  'of',
+  'for',
+  'is',
+  'it',
+  'existing',
+  'stage',
+  'steps',
+  'states',
+  'has',
+  'been',
+  'was',
+  'are',
+  'being',
+  'done',
+  'gets',
+]
+
+/** The state that the words name. Throws nothing: an unclear reference is a question with the candidates. */
+export function resolveState(words: Words, session: Session): string | NotClear {
+  const said = words.map((token) => token.text).join(' ')
+  const exact = exactName(words, session)
+  if (exact !== null) return exact
+  const plain = phrase(words)
+  if (['it', 'this', 'that', 'this step', 'that step', 'the step'].includes(plain) && session.focus !== null)
+    return session.focus
+  const steps = session.names.filter((name) => name !== 'start' && name !== 'end')
+  const number = words.find((token) => token.kind === 'number')
+  if (
+    is(words[0], 'step', 'state', 'number') &&
+    number?.value !== undefined &&
+    steps[number.value - 1] !== undefined
+  )
+    return steps[number.value - 1] ?? ''
+  if (/^(the )?(very )?(first)( step| state| one)?$/.test(plain) && steps[0] !== undefined)
+    return session.leaving('start')[0]?.transition.to[0] ?? steps[0]
+  if (/^(the )?(very )?(last|final)( step| state| one)?$/.test(plain))
+    return lastStep(session) ?? new NotClear('There is no step yet.')
+  if (/^(the )?(start|beginning)$/.test(plain)) return 'start'
+  if (/^(the )?end$/.test(plain)) return 'end'
+  return byWords(words, steps, said, session)
+}
+
+function exactName(words: Words, session: Session): string | null {
+  const quoted = words.find((token) => token.kind === 'quoted')
+  if (quoted !== undefined && session.names.includes(quoted.text)) return quoted.text
+  const kept = words.filter((token) => !isDeterminer(token.lower))
+  for (const candidate of [words, kept, kept.filter((token) => !fillers.includes(token.lower))]) {
+    const joined = candidate.map((token) => token.text).join('_')
+    const found =
+      session.names.find((name) => name === joined) ??
+      session.names.find(
+        (name) => name.toLowerCase() === joined.toLowerCase() || toName(name) === toName(joined),
+      )
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+function lastStep(session: Session): string | null {
+  const toEnd = session.transitions
+    .filter(({ to }) => to.includes('end'))
+    .flatMap(({ from }) => from)
+    .filter((name) => name !== 'start')
+  const { states, transitions } = session.workflow.graph
+  const leaving = new Set(transitions.flatMap(({ from }) => from))
+  return (
+    toEnd[0] ??
+    states
+      .map(({ name }) => name)
+      .filter((name) => name !== 'end' && !leaving.has(name))
+      .at(-1) ??
+    null
+  )
+}
+
+function byWords(words: Words, steps: readonly string[], said: string, session: Session): string | NotClear {
+  const wanted = stems(
+    words
+      .filter(
+        (token) => token.kind !== 'sign' && !isDeterminer(token.lower) && !fillers.includes(token.lower),
+      )
+      .map((token) => token.lower),
+  )
+  if (wanted.length === 0)
+    return new NotClear(
+      `Which step do you mean by "${said}"? There ${steps.length === 1 ? 'is' : 'are'} ${quotedList(steps)}.`,
+    )
+  const scored = steps
+    .map((name) => ({
+      name,
+      score: score(wanted, stems([...toName(name).split('_'), ...typeWords(session.typeOf(name))])),
+    }))
+    .filter(({ score: value }) => value > 0)
+  const best = Math.max(0, ...scored.map(({ score: value }) => value))
+  const winners = scored.filter(({ score: value }) => value === best).map(({ name }) => name)
+  if (best >= 0.5 && winners.length === 1) return winners[0] ?? ''
+  if (best >= 0.5 && winners.length > 1) {
+    const shortest = winners.filter(
+      (name) => name.length === Math.min(...winners.map((winner) => winner.length)),
+    )
+    const whole = winners.filter((name) =>
+      stems(toName(name).split('_')).every((stem) => wanted.includes(stem)),
+    )
+    if (whole.length === 1) return whole[0] ?? ''
+    return new NotClear(
+      `Which step do you mean by "${said}": ${quotedList(winners.length > 0 ? winners : shortest, 'or')}?`,
+    )
+  }
+  return nearest(toName(wanted.join(' ')), said, steps, session)
+}
+
+function nearest(key: string, said: string, steps: readonly string[], session: Session): string | NotClear {
+  const ranked = steps
+    .map((name) => ({ name, far: distance(key, toName(name)) }))
+    .sort((a, b) => a.far - b.far)
+  const first = ranked[0]
+  if (first === undefined) return new NotClear('There is no step yet. Describe the workflow first.')
+  const clear = ranked[1] === undefined || ranked[1].far > first.far
+  if (clear && first.far <= Math.max(1, Math.floor(key.length / 5))) {
+    session.notes.push(`I read "${said}" as "${first.name}".`)
+    return first.name
+  }
+  const near =
+    first.far <= Math.max(2, key.length / 2)
+      ? `Did you mean "${first.name}"?`
+      : `There ${steps.length === 1 ? 'is' : 'are'} ${quotedList(steps)}.`
+  return new NotClear(`There is no step "${said}". ${near}`)
+}
+
+function stems(words: readonly string[]): string[] {
+  return words
+    .map((word) => verbForm(word)?.base ?? singular(word))
+    .map((word) => word.replace(/(ation|ing|al)$/, '').slice(0, 12))
+}
+
+/** Share of the wanted words that a name has; names that hold little else win. */
+function score(wanted: readonly string[], have: readonly string[]): number {
+  const hit = wanted.filter((word) =>
+    have.some(
+      (other) =>
+        other === word ||
+        (word.length >= 4 && other.length >= 4 && (other.startsWith(word) || word.startsWith(other))),
+    ),
+  )
+  if (hit.length === 0) return 0
+  return hit.length / wanted.length - (hit.length === wanted.length ? 0 : 0.2)
+}
+
+function typeWords(type: string): readonly string[] {
+  return type === 'task' ? [] : type === 'http' ? ['http', 'request', 'call'] : [type]
+}
+
+export function quotedList(names: readonly string[], last = 'and'): string {
+  const quoted = names.slice(0, 8).map((name) => `"${name}"`)
+  if (names.length > 8) return `${quoted.join(', ')} …`
+  return quoted.length < 2
+    ? (quoted[0] ?? 'none')
+    : `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1)}`
+}

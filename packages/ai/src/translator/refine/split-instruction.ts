@@ -1,0 +1,126 @@
+import { type OutlineNode, readOutline } from '../understand/outline.ts'
+import { sentencesOf } from '../understand/sentences.ts'
+import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
+
+/** An instruction's parts, each one change. */
+export function splitInstruction(text: string): Words[] {
+  const lines = flatten(readOutline(text))
+  return lines
+    .flatMap((line) => sentencesOf(line))
+    .flatMap(splitAtCommands)
+    .map(stripPolite)
+    .filter((words) => words.length > 0)
+}
+
+function flatten(nodes: readonly OutlineNode[]): string[] {
+  return nodes.flatMap((node) => [node.text.replace(/:$/, ''), ...flatten(node.children)])
+}
+
+const editing = [
+  'add',
+  'insert',
+  'remove',
+  'delete',
+  'drop',
+  'rename',
+  'change',
+  'raise',
+  'lower',
+  'increase',
+  'decrease',
+  'reduce',
+  'swap',
+  'move',
+  'connect',
+  'disconnect',
+  'append',
+  'replace',
+  'set',
+  'run',
+  'retry',
+]
+
+/** `remove x and rename y to z`: two instructions. `add a step that logs and sends` is one. */
+function splitAtCommands(words: Words): Words[] {
+  const parts: Words[] = []
+  let from = 0
+  for (let i = 1; i < words.length - 1; i += 1) {
+    const size = startsWith(
+      words,
+      [', and then', ', and also', ', and', 'and then', 'and also', ', then', 'and', 'then', ','],
+      i,
+    )
+    if (size === 0) continue
+    if (opensInstruction(words, from, i, i + size)) {
+      parts.push(words.slice(from, i))
+      from = i + size
+    }
+    i += size - 1
+  }
+  parts.push(words.slice(from))
+  return parts.map(trimSigns)
+}
+
+function opensInstruction(words: Words, from: number, to: number, at: number): boolean {
+  const verb = words[at]
+  if (!is(verb, ...editing) || words.length - at <= 1) return false
+  const said = words.slice(from, to)
+  const placing = is(words[from], 'after', 'before', 'if', 'when', 'between', 'at', 'in', 'once')
+  if (
+    placing &&
+    !said.some((token) => is(token, 'add', 'insert', 'remove', 'rename', 'set', 'put', 'change'))
+  )
+    return false
+  return !(is(verb, 'set', 'run', 'retry') && addsStep(said) && !is(words[at + 1], 'the', 'it'))
+}
+
+function addsStep(words: Words): boolean {
+  return is(words[0], 'add', 'insert') && words.some((token) => is(token, 'that', 'which', 'to'))
+}
+
+const polite = [
+  'please',
+  'can you',
+  'could you',
+  'would you',
+  'also',
+  'and',
+  'then',
+  'i want to',
+  'i would like to',
+  'i want you to',
+  'we should',
+  'you should',
+  'now',
+  'just',
+  'finally',
+  'i need to',
+  'we need to',
+  'let us',
+  'next',
+  'there should be',
+  'it should',
+  'the workflow should',
+  'make sure to',
+  'i want',
+  'kindly',
+  'so',
+  'but',
+  'ok',
+  'okay',
+  'hey',
+  'thanks',
+  'actually',
+  'first',
+  'i think we should',
+  'in addition',
+]
+
+function stripPolite(words: Words): Words {
+  let rest = trimSigns(words)
+  for (;;) {
+    const size = startsWith(rest, polite)
+    if (size === 0 || size >= rest.length) return rest
+    rest = trimSigns(rest.slice(size))
+  }
+}
