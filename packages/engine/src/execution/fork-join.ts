@@ -81,7 +81,10 @@ export function joinBranches(
       { fork: frame.fork, transition: frame.transition, keys: new Map(), steps: new Map() },
     ],
   }
-  const together = parts.reduce((branch, part) => writeChanges(branch, part), merged)
+  const together = writeChanges(merged, {
+    keys: new Map(parts.flatMap((part) => [...part.keys])),
+    steps: new Map(parts.flatMap((part) => [...part.steps])),
+  })
   return othersInside(state, frame.fork, arrived) ? together : leaveFork(together, depth)
 }
 
