@@ -36,8 +36,7 @@ export function checkValue(source: string): EditRefusal | null {
 }
 
 /** A value from its text alone; null when the text is more or less than one. */
-export function parseValue(source: string): ValueNode | null {
-  const head = 'state a: task { x: '
+export function parseValue(source: string, head = 'state a: task { x: '): ValueNode | null {
   const { statements } = parse(`${head}${source} }`)
   const [statement, more] = statements
   if (statement?.kind !== 'state' || more || statement.diagnostics.length > 0) return null
@@ -46,4 +45,11 @@ export function parseValue(source: string): ValueNode | null {
   return entry.value.from === head.length && entry.value.to === head.length + source.length
     ? entry.value
     : null
+}
+
+/** The text that a code state's source says when it is written so; null when it says none. */
+export function readCode(source: string): string | null {
+  const node = parseValue(source, 'state a: code { source: ')
+  if (node?.kind !== 'string') return null
+  return node.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')
 }

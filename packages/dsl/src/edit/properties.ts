@@ -6,7 +6,7 @@ import { shift } from './edit-list.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { removeItem } from './items.ts'
-import { spellValue } from './property-value.ts'
+import { spellProperty } from './property-value.ts'
 import { refuse } from './refusal.ts'
 import { spellKey } from './spelling.ts'
 import { brokenDeclaration, declarationOf, declare } from './states.ts'
@@ -26,7 +26,8 @@ export function setProperty(
   if (edit.path.length === 0) return refuse('Say which property.')
   const found = declarationOf(tree, edit.state)
   const style = styleAt(tree, found?.index ?? 0)
-  const value = edit.value === null ? null : spellValue(edit.value, style.quote, style.lineEnd)
+  const value =
+    edit.value === null ? null : spellProperty({ type: state.type, path: edit.path }, edit.value, style)
   if (value !== null && typeof value !== 'string') return value
   if (!found) {
     if (state.declared) return brokenDeclaration(edit.state)

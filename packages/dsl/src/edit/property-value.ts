@@ -1,11 +1,20 @@
-import { checkValue, parseValue } from './check-source.ts'
+import { checkValue, parseValue, readCode } from './check-source.ts'
 import type { EditRefusal, Json, PropertyValue } from './edit.ts'
 import { isRefusal, refuse } from './refusal.ts'
-import { escapeTemplateText, type QuoteStyle, spellKey } from './spelling.ts'
+import { escapeTemplateText, type QuoteStyle, spellKey, spellText } from './spelling.ts'
+import type { Style } from './style.ts'
 
-/** A property's value as it is written; a text may hold `${…}`. */
-export function spellValue(value: PropertyValue, quote: QuoteStyle, lineEnd: string): string | EditRefusal {
-  if ('json' in value) return spellJson(value.json, quote, lineEnd)
+/** A property's value as it is written at a place; a text may hold `${…}`. */
+export function spellProperty(
+  { type, path }: { readonly type: string; readonly path: readonly string[] },
+  value: PropertyValue,
+  { quote, lineEnd }: Pick<Style, 'quote' | 'lineEnd'>,
+): string | EditRefusal {
+  if ('json' in value) {
+    const isCode = type === 'code' && path.length === 1 && path[0] === 'source'
+    if (isCode && typeof value.json === 'string') return spellCode(value.json, quote, lineEnd)
+    return spellJson(value.json, quote, lineEnd)
+  }
   const source = value.source.trim()
   return checkValue(source) ?? source
 }
@@ -49,9 +58,9 @@ function spellTemplate(text: string, quote: QuoteStyle, lineEnd: string): string
     .filter(({ kind }) => kind === 'text')
     .map((part) => part.text)
     .join('')
-  if (/[\n]/.test(plain)) {
-    const block = `"""${lineEnd}${text}"""`
-    if (!/["\\\r]/.test(text) && lineEnd === '\n' && saysText(block, text)) return block
+  if (plain.includes('\n')) {
+    const block = spellBlock(text, lineEnd)
+    if (says(block, text)) return block
   }
   const other = quote === '"' ? "'" : '"'
   const preferred = plain.includes(quote) && !plain.includes(other) ? other : quote
@@ -66,11 +75,29 @@ function spellTemplate(text: string, quote: QuoteStyle, lineEnd: string): string
   return checkValue(spelled) ?? spelled
 }
 
-function saysText(source: string, text: string): boolean {
+/** The source of a code state: taken as it stands, its indentation and `${` included. */
+function spellCode(text: string, quote: QuoteStyle, lineEnd: string): string | EditRefusal {
+  const block = `"""${text}"""`
+  const spellings = text.includes('\n') && lineEnd === '\n' ? [block] : []
+  const right = [...spellings, spellText(text, quote), block].find((spelled) => readCode(spelled) === text)
+  return right ?? refuse('This code cannot be written between quotes: take out its """.')
+}
+
+/** Triple quotes around indented lines. */
+function spellBlock(text: string, lineEnd: string): string {
+  const lines = text.split('\n')
+  const indented = lines.map((line, at) => (line === '' && at + 1 < lines.length ? '' : `    ${line}`))
+  return `"""${lineEnd}${indented.join(lineEnd)}"""`
+}
+
+/** Whether a source reads back as this text, its `${…}` included. */
+function says(source: string, text: string): boolean {
   const node = parseValue(source)
   if (node?.kind !== 'string') return false
-  const [part, more] = node.parts
-  return part?.kind === 'text' && more === undefined && part.text === text
+  const parts = node.parts.map((part) =>
+    part.kind === 'text' ? part.text : source.slice(part.from - node.from, part.to - node.from),
+  )
+  return parts.join('') === text
 }
 
 interface TemplatePiece {

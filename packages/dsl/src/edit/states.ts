@@ -10,7 +10,7 @@ import { declarationEdit, insertAfter } from './insertion-point.ts'
 import { removeItem } from './items.ts'
 import { place, unplace } from './layout.ts'
 import { keepAlive, orphansOf, replaceByDeclarations } from './orphans.ts'
-import { spellValue } from './property-value.ts'
+import { spellProperty } from './property-value.ts'
 import { stateReferences } from './references.ts'
 import { isRefusal, refuse } from './refusal.ts'
 import { removeStatements } from './removal.ts'
@@ -40,8 +40,8 @@ export function addState(
   const wrong = checkNewName(workflow, edit.name) ?? checkType(edit.type)
   if (wrong) return wrong
   const values = Object.entries(edit.properties ?? {})
-  for (const [, value] of values) {
-    const spelled = spellValue(value, '"', '\n')
+  for (const [key, value] of values) {
+    const spelled = spellProperty({ type: edit.type, path: [key] }, value, { quote: '"', lineEnd: '\n' })
     if (isRefusal(spelled)) return spelled
   }
   const manyLines = usesManyLines(workflow.tree)
@@ -192,7 +192,7 @@ function spellDeclaration(
   const head = `state ${spellName(name, style.quote)}: ${type}`
   if (values.length === 0) return head
   const entries = values.map(
-    ([key, value]) => `${spellKey(key, style.quote)}: ${spellValue(value, style.quote, style.lineEnd)}`,
+    ([key, value]) => `${spellKey(key, style.quote)}: ${spellProperty({ type, path: [key] }, value, style)}`,
   )
   const line = `${head} { ${entries.join(', ')} }`
   if ((!manyLines || values.length < 2) && line.length + style.indent.length <= LONGEST_LINE) return line
