@@ -104,7 +104,7 @@ function Note({ view }: { readonly view: StateView }) {
 }
 
 function ProblemBadge({ name }: { readonly name: string }) {
-  const problems = useStudio((s) => problemsAt(s.document.workflow).states.get(name))
+  const problems = useStudio((s) => problemsAt(s.checked).states.get(name))
   if (!problems || problems.length === 0) return null
   const severity = problems.some((problem) => problem.severity === 'error') ? 'error' : 'warning'
   const Icon = severity === 'error' ? CircleAlert : TriangleAlert

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@rabbit/dsl'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react'
 import {
   CircleAlert,
@@ -15,6 +16,7 @@ import { IconButton, Tooltip } from '../design/index.ts'
 import {
   isWatching,
   otherReadings,
+  type ProblemsAt,
   problemsAt,
   readOtherwise,
   removeLine,
@@ -85,11 +87,7 @@ function Label({ line, at, selected, why, times }: LabelProps) {
   const editing = useStudio(
     (s) => line.carriesLabel && line.transition >= 0 && s.editingGuard === line.transition,
   )
-  const problems = useStudio((s) =>
-    line.look === 'plain' && line.carriesLabel
-      ? problemsAt(s.document.workflow).transitions.get(line.transition)
-      : undefined,
-  )
+  const problems = useStudio((s) => problemsOf(line, problemsAt(s.checked)))
   const tools = selected && !editing && line.transition >= 0
   // What is worked with keeps its size when the drawing is zoomed out.
   const scale = useStore((s) => (editing || tools ? Math.max(1, 1 / s.transform[2]) : 1))
@@ -113,11 +111,18 @@ function Label({ line, at, selected, why, times }: LabelProps) {
   )
 }
 
+/** A greyed line shows why its statement cannot be read. */
+function problemsOf(line: DrawnLine, { transitions, broken }: ProblemsAt): readonly Diagnostic[] | undefined {
+  if (!line.carriesLabel) return undefined
+  if (line.look === 'broken') return broken.length > 0 ? broken : undefined
+  return line.look === 'plain' ? transitions.get(line.transition) : undefined
+}
+
 interface GuardChipProps {
   readonly line: DrawnLine
   readonly why: string | undefined
   readonly times: number
-  readonly problems: readonly { readonly severity: string; readonly message: string }[]
+  readonly problems: readonly Diagnostic[]
 }
 
 function GuardChip({ line, why, times, problems }: GuardChipProps) {
@@ -143,8 +148,9 @@ function GuardChip({ line, why, times, problems }: GuardChipProps) {
         data-problem={severity}
         aria-label={`Guard from ${line.from ?? 'join'} to ${line.to ?? 'fork'}: ${line.label ?? 'always'}`}
         onClick={() => {
+          const { selectLine, editGuard, reveal } = useStudio.getState()
+          if (line.look === 'broken' && problems[0]) reveal(problems[0])
           if (line.transition < 0) return
-          const { selectLine, editGuard } = useStudio.getState()
           selectLine({ transition: line.transition, from: line.from, to: line.to })
           editGuard(line.transition)
         }}

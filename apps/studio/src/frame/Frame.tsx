@@ -127,7 +127,7 @@ function RightPanel() {
 function SideTabs() {
   const tab = useStudio((s) => s.sideTab)
   const showSide = useStudio((s) => s.showSide)
-  const problems = useStudio((s) => s.document.workflow.diagnostics.length)
+  const problems = useStudio((s) => s.checked.diagnostics.length)
   return (
     <Tabs
       label="Side panel"

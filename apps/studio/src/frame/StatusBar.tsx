@@ -24,7 +24,7 @@ export function StatusBar() {
 }
 
 function ProblemsCount() {
-  const diagnostics = useStudio((s) => s.document.workflow.diagnostics)
+  const diagnostics = useStudio((s) => s.checked.diagnostics)
   const showSide = useStudio((s) => s.showSide)
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
   const warnings = diagnostics.length - errors

@@ -15,7 +15,7 @@ export function Fold({
   return (
     <details className={css.fold} open={open}>
       <summary>
-        <ChevronRight size={14} aria-hidden />
+        <ChevronRight size={14} className={css.chevron} aria-hidden />
         {title}
       </summary>
       <div className={css.foldBody}>{children}</div>

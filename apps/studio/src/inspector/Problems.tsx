@@ -7,7 +7,7 @@ import css from './Inspector.module.css'
 
 /** Everything that is wrong with the text, with the way there and the ways out. */
 export function Problems() {
-  const workflow = useStudio((s) => s.document.workflow)
+  const workflow = useStudio((s) => s.checked)
   const lines = useMemo(() => createLineMap(workflow.text), [workflow.text])
   const problems = useMemo(() => bySeverity(workflow.diagnostics), [workflow])
   if (problems.length === 0) {
@@ -57,15 +57,19 @@ const bySeverity = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =
   ...diagnostics.filter(({ severity }) => severity === 'warning'),
 ]
 
-const apply = ({ edits }: Fix) => useStudio.getState().applyTextEdits(edits, { origin: 'inspector' })
+/** A fix is for the text that was checked; while that is being caught up with, nothing happens. */
+function apply({ edits }: Fix): void {
+  const { checked, document, applyTextEdits } = useStudio.getState()
+  if (checked === document.workflow) applyTextEdits(edits, { origin: 'inspector' })
+}
 
 /** To its place in the text, and to the state or arrow that it is about. */
 function goTo(problem: Diagnostic): void {
-  const { reveal, select, selectLine, document } = useStudio.getState()
-  const { states, transitions } = problemsAt(document.workflow)
+  const { reveal, select, selectLine, checked } = useStudio.getState()
+  const { states, transitions } = problemsAt(checked)
   for (const [name, problems] of states) if (problems.includes(problem)) select(name)
   for (const [transition, problems] of transitions) {
-    const arrow = document.workflow.graph.transitions[transition]
+    const arrow = checked.graph.transitions[transition]
     if (problems.includes(problem) && arrow)
       selectLine({ transition, from: arrow.from[0] ?? null, to: arrow.to[0] ?? null })
   }

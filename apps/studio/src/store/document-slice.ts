@@ -51,6 +51,11 @@ export interface DocumentSlice {
   readonly saved: SavedWorkflow | null
   readonly saveState: SaveState
   readonly document: WorkflowDocument
+  /**
+   * The workflow whose diagnostics are shown: the document's, or in a large text a moment behind it, so that
+   * checking what it all means never holds up typing.
+   */
+  readonly checked: Workflow
   /** What broken statements drew before they broke. */
   readonly ghosts: Ghosts
   /** Why the last edit could not be made; shown until the next one or until dismissed. */
@@ -78,7 +83,18 @@ export interface DocumentSlice {
   markSaved(saved: SavedWorkflow): void
 }
 
+/** A text of up to this many statements is checked with every change. */
+const checkedAtOnce = 120
+const checkPauseMs = 300
+
 export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlice> = (set, get) => {
+  let checking: ReturnType<typeof setTimeout> | undefined
+  const check = (workflow: Workflow): { readonly checked?: Workflow } => {
+    clearTimeout(checking)
+    if (workflow.tree.statements.length <= checkedAtOnce) return { checked: workflow }
+    checking = setTimeout(() => set({ checked: get().document.workflow }), checkPauseMs)
+    return {}
+  }
   const install = (document: WorkflowDocument) => {
     const before = get()
     if (document === before.document) return
@@ -86,6 +102,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     const calm = before.saveState.kind === 'saved' || before.saveState.kind === 'dirty'
     set({
       document,
+      ...check(document.workflow),
       refusal: null,
       ghosts: followGhosts(before.ghosts, before.document, document),
       ...(calm ? { saveState: { kind: dirty ? 'dirty' : 'saved' } as const } : {}),
@@ -97,22 +114,27 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     at: Date.now(),
     gesture: gesture ?? null,
   })
+  const empty = openDocument('')
   return {
     saved: null,
     saveState: { kind: 'saved' },
-    document: openDocument(''),
+    document: empty,
+    checked: empty.workflow,
     ghosts: noGhosts,
     refusal: null,
     proposal: null,
     revealed: null,
 
     openSaved: (saved, draft) => {
-      const document = openDocument(saved.text)
+      const opened = openDocument(saved.text)
+      const document =
+        draft === undefined ? opened : replaceDocumentText(opened, draft, options({ origin: 'draft' }))
+      clearTimeout(checking)
       set({
         saved,
         saveState: { kind: 'saved' },
-        document:
-          draft === undefined ? document : replaceDocumentText(document, draft, options({ origin: 'draft' })),
+        document,
+        checked: document.workflow,
         ghosts: noGhosts,
         refusal: null,
         proposal: null,

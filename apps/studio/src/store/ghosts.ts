@@ -13,8 +13,13 @@ export const noGhosts: Ghosts = { states: [], transitions: [] }
 /** The codes below this one say that a statement could not be read; those from here on, what it means. */
 const firstMeaningCode = 'R020'
 
-export const hasBrokenStatements = (workflow: Workflow): boolean =>
-  workflow.diagnostics.some(({ code, severity }) => severity === 'error' && code < firstMeaningCode)
+/** Looks at the statements only: what they mean need not be known for it. */
+export const hasBrokenStatements = ({ tree }: Workflow): boolean =>
+  tree.statements.some(
+    ({ kind, diagnostics }) =>
+      kind === 'broken' ||
+      diagnostics.some(({ code, severity }) => severity === 'error' && code < firstMeaningCode),
+  )
 
 /**
  * The ghosts after a change. What a change of the text took away while a statement is broken was most likely in

@@ -1,15 +1,17 @@
-import { type Diagnostic, type StateName, spanOf, type Workflow } from '@rabbit/dsl'
+import type { Diagnostic, StateName, Workflow } from '@rabbit/dsl'
 
 /** Which diagnostics concern which drawn thing. */
 export interface ProblemsAt {
   readonly states: ReadonlyMap<StateName, readonly Diagnostic[]>
   /** By the transition's index in the graph. */
   readonly transitions: ReadonlyMap<number, readonly Diagnostic[]>
+  /** Errors of statements that cannot be read, which are drawn as ghosts if at all. */
+  readonly broken: readonly Diagnostic[]
 }
 
 const known = new WeakMap<Workflow, ProblemsAt>()
 
-/** Each diagnostic at the smallest state or transition of the text that holds it. Computed once per workflow. */
+/** Each diagnostic at the state or transition whose statement holds it. Computed once per workflow. */
 export function problemsAt(workflow: Workflow): ProblemsAt {
   const found = known.get(workflow)
   if (found) return found
@@ -18,47 +20,47 @@ export function problemsAt(workflow: Workflow): ProblemsAt {
   return result
 }
 
-interface Place {
-  readonly from: number
-  readonly to: number
-  readonly state: StateName | null
-  readonly transition: number
-}
-
-function place(workflow: Workflow): ProblemsAt {
+function place({ tree, diagnostics }: Workflow): ProblemsAt {
   const states = new Map<StateName, Diagnostic[]>()
   const transitions = new Map<number, Diagnostic[]>()
-  if (workflow.diagnostics.length > 0) {
-    const places = placesOf(workflow)
-    for (const diagnostic of workflow.diagnostics) {
-      const at = smallestAround(places, diagnostic)
-      if (at?.state != null) push(states, at.state, diagnostic)
-      else if (at) push(transitions, at.transition, diagnostic)
-    }
+  const broken: Diagnostic[] = []
+  const firstArrows = diagnostics.length > 0 ? firstArrowsOf(tree) : []
+  for (const diagnostic of diagnostics) {
+    const index = statementAt(tree.starts, diagnostic.from)
+    const statement = tree.statements[index]
+    const offset = diagnostic.from - (tree.starts[index] ?? 0)
+    if (statement?.kind === 'state') push(states, statement.name.name, diagnostic)
+    else if (statement?.kind === 'transition') {
+      const arrow = Math.max(
+        0,
+        statement.arrows.findLastIndex((at) => at <= offset),
+      )
+      push(transitions, (firstArrows[index] ?? 0) + arrow, diagnostic)
+    } else if (diagnostic.severity === 'error') broken.push(diagnostic)
   }
-  return { states, transitions }
+  return { states, transitions, broken }
 }
 
-function placesOf(workflow: Workflow): Place[] {
-  const places: Place[] = []
-  for (const { name, declared } of workflow.graph.states) {
-    const span = declared ? spanOf(workflow, { state: name }) : null
-    if (span) places.push({ ...span, state: name, transition: -1 })
-  }
-  workflow.graph.transitions.forEach((_, transition) => {
-    const span = spanOf(workflow, { transition })
-    if (span) places.push({ ...span, state: null, transition })
+/** For each statement, how many arrows stand before it. */
+function firstArrowsOf({ statements }: Workflow['tree']): readonly number[] {
+  let count = 0
+  return statements.map((statement) => {
+    const first = count
+    if (statement.kind === 'transition') count += statement.arrows.length
+    return first
   })
-  return places
 }
 
-function smallestAround(places: readonly Place[], { from, to }: Diagnostic): Place | null {
-  let best: Place | null = null
-  for (const place of places) {
-    if (place.from > from || place.to < to) continue
-    if (!best || place.to - place.from < best.to - best.from) best = place
+/** The last statement that starts at or before an offset; -1 before the first. */
+function statementAt(starts: ArrayLike<number>, offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1
+    else high = middle
   }
-  return best
+  return low - 1
 }
 
 function push<K>(map: Map<K, Diagnostic[]>, key: K, diagnostic: Diagnostic): void {
