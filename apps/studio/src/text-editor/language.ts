@@ -38,8 +38,10 @@ function current(): { readonly workflow: Workflow; readonly map: OffsetMap } {
 /** Ties what the language knows to the editor. Called once. */
 export function registerLanguageFeatures(): void {
   languages.registerCompletionItemProvider(languageId, {
-    triggerCharacters: ['>', ':', '[', '{', '.', '"', ' '],
-    provideCompletionItems: (_model, position) => {
+    triggerCharacters: ['>', ':', '[', '.', '"', ' '],
+    provideCompletionItems: (model, position, { triggerCharacter }) => {
+      const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1)
+      if (triggerCharacter === ' ' && !/(->|[:[,])\s$/.test(before)) return { suggestions: [] }
       const { workflow, map } = current()
       const { span, items } = completionsAt(workflow, map.offsetAt(position))
       const range = map.rangeOf(span)
@@ -90,7 +92,10 @@ export function registerLanguageFeatures(): void {
     getLegend: () => ({ tokenTypes: [...tokenTypes], tokenModifiers: [] }),
     provideDocumentRangeSemanticTokens: (model, range) => {
       const { workflow, map } = current()
-      const tokens = semanticTokens(workflow, spanOfRange(map, range))
+      // Operators have their colours from the line's own look: an arrow is more than a comparison.
+      const tokens = semanticTokens(workflow, spanOfRange(map, range)).filter(
+        ({ type }) => type !== 'operator',
+      )
       return { data: encodeTokens(tokens, map, (line) => model.getLineLength(line)) }
     },
   })

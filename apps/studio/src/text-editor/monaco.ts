@@ -20,6 +20,8 @@ import 'monaco-editor/features/rename/register'
 import 'monaco-editor/features/semanticTokens/register'
 import 'monaco-editor/features/smartSelect/register'
 import 'monaco-editor/features/snippet/register'
+// The list of suggestions itself: the feature of that name brings only its inline form.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/suggest/register'
 import 'monaco-editor/features/wordHighlighter/register'
 import 'monaco-editor/features/wordOperations/register'

@@ -133,6 +133,7 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { other: true, comments: false, strings: true },
   'semanticHighlighting.enabled': true,
   wordBasedSuggestions: 'off',
+  acceptSuggestionOnEnter: 'smart',
   matchBrackets: 'always',
   guides: { bracketPairs: false },
   stickyScroll: { enabled: false },
