@@ -19,6 +19,8 @@ export function followTheme(): () => void {
 /** Tokens as `#rrggbb`, the one spelling that the editor takes, however the style sheet spells them. */
 function readColours(root: HTMLElement): (token: string) => string {
   const probe = root.appendChild(document.createElement('i'))
+  // Where motion is reduced, every change is a very short transition, and what is computed is the colour before it.
+  probe.style.setProperty('transition', 'none', 'important')
   const read = (token: string) => {
     probe.style.color = `var(${token})`
     return hexOf(getComputedStyle(probe).color)
