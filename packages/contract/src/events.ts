@@ -3,7 +3,13 @@ import { id } from './ids.ts'
 
 /** Any JSON value. Own keys only; the transport has refused what is not JSON. */
 export const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
 export const jsonObject = z.record(z.string(), json)
 export type JsonObject = z.infer<typeof jsonObject>
 
@@ -23,7 +29,11 @@ export type ExecutionStatus = z.infer<typeof executionStatus>
 export const stateStatus = z.enum(['active', 'waiting', 'retrying', 'done', 'failed', 'skipped', 'cancelled'])
 export type StateStatus = z.infer<typeof stateStatus>
 
-export const stepError = z.strictObject({ class: z.string(), message: z.string(), details: jsonObject.optional() })
+export const stepError = z.strictObject({
+  class: z.string(),
+  message: z.string(),
+  details: jsonObject.optional(),
+})
 const names = z.array(z.string())
 const durationMs = z.number()
 

@@ -1,9 +1,19 @@
-export { answerSource, askAssistant, assistantAnswer } from './assistant.ts'
 export type { AssistantAnswer } from './assistant.ts'
-export { errorTable } from './errors.ts'
+export { answerSource, askAssistant, assistantAnswer } from './assistant.ts'
 export type { ErrorBody, ErrorCode } from './errors.ts'
+export { errorTable } from './errors.ts'
+export type { EventTone, EventWords } from './event-words.ts'
+export { arrowWords, eventWords, list, shortJson, valuesInWords } from './event-words.ts'
+export type {
+  EventKind,
+  ExecutionEvent,
+  ExecutionStatus,
+  JsonObject,
+  JsonValue,
+  StateStatus,
+} from './events.ts'
 export { executionEvent, executionStatus, json, jsonObject, stateStatus, stepError } from './events.ts'
-export type { EventKind, ExecutionEvent, ExecutionStatus, JsonObject, JsonValue, StateStatus } from './events.ts'
+export type { Approval, Execution, ExecutionSummary } from './executions.ts'
 export {
   answerApproval,
   approval,
@@ -16,12 +26,13 @@ export {
   listExecutions,
   startExecution,
 } from './executions.ts'
-export type { Approval, Execution, ExecutionSummary } from './executions.ts'
+export { formatAgo, formatClock, formatDuration, formatUntil } from './format-time.ts'
 export { id } from './ids.ts'
 export { pageInput, pageOf } from './page.ts'
 export type { ClientToServer, ServerToClient, SocketReply } from './realtime.ts'
-export { serverStatus } from './status.ts'
 export type { ServerStatus } from './status.ts'
+export { serverStatus } from './status.ts'
+export type { Workflow, WorkflowSummary } from './workflows.ts'
 export {
   createWorkflow,
   deleteWorkflow,
@@ -32,4 +43,3 @@ export {
   workflowSummary,
   workflowText,
 } from './workflows.ts'
-export type { Workflow, WorkflowSummary } from './workflows.ts'

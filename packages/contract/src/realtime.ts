@@ -8,7 +8,10 @@ export type SocketReply<T = null> =
 
 /** What a studio sends. Joining an execution's room sends everything after `after`, then every new event, without a hole. */
 export interface ClientToServer {
-  'execution:watch': (request: { executionId: string; after: number }, reply: (r: SocketReply<{ lastSeq: number }>) => void) => void
+  'execution:watch': (
+    request: { executionId: string; after: number },
+    reply: (r: SocketReply<{ lastSeq: number }>) => void,
+  ) => void
   'execution:unwatch': (request: { executionId: string }) => void
   'chat:join': (request: { chatId: string }, reply: (r: SocketReply) => void) => void
 }

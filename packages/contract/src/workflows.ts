@@ -18,7 +18,11 @@ export const workflowSummary = z.strictObject({
 })
 export type WorkflowSummary = z.infer<typeof workflowSummary>
 
-export const workflow = z.strictObject({ ...workflowSummary.shape, text: z.string(), words: z.string().nullable() })
+export const workflow = z.strictObject({
+  ...workflowSummary.shape,
+  text: z.string(),
+  words: z.string().nullable(),
+})
 export type Workflow = z.infer<typeof workflow>
 
 export const listWorkflows = { input: z.strictObject({ ...pageInput }), output: pageOf(workflowSummary) }

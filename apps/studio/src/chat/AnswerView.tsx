@@ -1,6 +1,6 @@
+import { formatDuration } from '@rabbit/contract'
 import { Check, X } from 'lucide-react'
 import { Badge, Button, type Tone } from '../design/index.ts'
-import { formatDuration } from '../parts/format-time.ts'
 import { TextDiff } from '../parts/TextDiff.tsx'
 import { useStudio } from '../store/index.ts'
 import { costWords, sourceWords } from './answer-words.ts'

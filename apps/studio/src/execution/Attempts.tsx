@@ -1,4 +1,4 @@
-import { formatClock, formatDuration } from '../parts/format-time.ts'
+import { formatClock, formatDuration } from '@rabbit/contract'
 import type { AttemptView, VisitView } from '../store/execution-view.ts'
 import css from './Detail.module.css'
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@rabbit/contract'
+import { shortJson } from '@rabbit/contract'
 import css from './ContextChanges.module.css'
 import { diffContexts, type KeyChange } from './context-diff.ts'
-import { shortJson } from './event-words.ts'
 
 export interface ContextChangesProps {
   readonly before: JsonObject

@@ -1,9 +1,8 @@
 import type { ExecutionEvent } from '@rabbit/contract'
+import { eventWords, formatClock } from '@rabbit/contract'
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '../design/index.ts'
-import { formatClock } from '../parts/format-time.ts'
 import css from './EventList.module.css'
-import { eventWords } from './event-words.ts'
 
 export interface EventListProps {
   readonly events: readonly ExecutionEvent[]

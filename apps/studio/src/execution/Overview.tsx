@@ -1,10 +1,10 @@
 import type { JsonObject } from '@rabbit/contract'
+import { eventWords, list } from '@rabbit/contract'
 import { Notice } from '../design/index.ts'
 import type { ExecutionView } from '../store/index.ts'
 import type { Replay } from '../store/replay.ts'
 import { ContextChanges } from './ContextChanges.tsx'
 import css from './Detail.module.css'
-import { eventWords, list } from './event-words.ts'
 
 export interface OverviewProps {
   readonly view: ExecutionView

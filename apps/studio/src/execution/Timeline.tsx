@@ -1,5 +1,5 @@
+import { formatDuration } from '@rabbit/contract'
 import { memo } from 'react'
-import { formatDuration } from '../parts/format-time.ts'
 import { stateStatusWords } from '../parts/status-words.ts'
 import type { ExecutionView } from '../store/index.ts'
 import css from './Timeline.module.css'

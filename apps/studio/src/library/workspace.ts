@@ -1,6 +1,6 @@
 import { api, asApiError, queryClient, queryKeys } from '../api/index.ts'
 import { dropDraft, readDraft } from '../document/index.ts'
-import { useStudio } from '../store/index.ts'
+import { textOf, useStudio } from '../store/index.ts'
 
 const lastOpened = 'rabbit.last-workflow'
 
@@ -48,6 +48,12 @@ export async function deleteWorkflow(id: string): Promise<void> {
 
 /** At the start: the workflow that was open here last, else the newest, else a new one. */
 export async function openFirstWorkflow(): Promise<void> {
+  // What was drawn or written before the server answered becomes a workflow of its own.
+  const scratch = textOf(useStudio.getState())
+  if (scratch.trim() !== '') {
+    await createWorkflow('New workflow', scratch)
+    return
+  }
   const last = lastWorkflow()
   if (last !== null) {
     try {

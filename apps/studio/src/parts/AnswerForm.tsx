@@ -1,9 +1,9 @@
+import { formatUntil } from '@rabbit/contract'
 import { Check, X } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api/index.ts'
 import { Button, Notice, TextArea } from '../design/index.ts'
 import css from './AnswerForm.module.css'
-import { formatUntil } from './format-time.ts'
 import { useNow } from './useNow.ts'
 
 export interface AnswerFormProps {

@@ -1,12 +1,14 @@
-import type { ExecutionEvent, JsonObject, JsonValue } from '@rabbit/contract'
-import type { Tone } from '../design/index.ts'
-import { formatClock, formatDuration } from '../parts/format-time.ts'
+import type { ExecutionEvent, JsonObject, JsonValue } from './events.ts'
+import { formatClock, formatDuration } from './format-time.ts'
+
+/** How an event is meant: its colour on screens. */
+export type EventTone = 'neutral' | 'accent' | 'positive' | 'negative' | 'caution'
 
 /** An event for people: one line, and perhaps a second with the reason or the values. */
 export interface EventWords {
   readonly text: string
   readonly detail: string | null
-  readonly tone: Tone
+  readonly tone: EventTone
 }
 
 export function eventWords(event: ExecutionEvent): EventWords {
@@ -78,7 +80,7 @@ export function eventWords(event: ExecutionEvent): EventWords {
   }
 }
 
-const words = (text: string, detail: string | null = null, tone: Tone = 'neutral'): EventWords => ({
+const words = (text: string, detail: string | null = null, tone: EventTone = 'neutral'): EventWords => ({
   text,
   detail,
   tone,

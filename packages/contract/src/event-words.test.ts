@@ -1,7 +1,7 @@
-import type { ExecutionEvent } from '@rabbit/contract'
 import { describe, expect, it } from 'vitest'
-import { formatDuration, formatUntil } from '../parts/format-time.ts'
 import { eventWords } from './event-words.ts'
+import { formatDuration, formatUntil } from './format-time.ts'
+import type { ExecutionEvent } from './index.ts'
 
 const event = (kind: string, data: unknown, rest = {}) =>
   ({ executionId: 'x', seq: 1, at: 0, kind, data, ...rest }) as unknown as ExecutionEvent
