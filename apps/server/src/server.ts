@@ -1,10 +1,11 @@
 import type { ExecutionEvent } from '@rabbit/contract'
-import { loadAccessToken } from './auth/access-token.ts'
+import { type AccessToken, loadAccessToken } from './auth/access-token.ts'
 import { createLocalAccess } from './auth/local-access.ts'
 import { compose, type House } from './compose.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { freePort } from './db/free-port.ts'
+import { StartError } from './errors.ts'
 import { createLogger } from './observe/logger.ts'
 import { forgetAddress, rememberAddress } from './observe/studio-file.ts'
 import { studioFolder } from './paths.ts'
@@ -56,7 +57,7 @@ export async function createServer(
 ): Promise<StudioServer> {
   const logger = createLogger(config.logLevel)
   const onTrouble = (message: string, cause: unknown) => logger.warn({ err: cause }, message)
-  const token = loadAccessToken(config.dataDir)
+  const token = openDataFolder(config.dataDir)
   const port = config.port === 0 ? await freePort() : config.port
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const url = listen ? `http://${host}:${port}` : ''
@@ -147,5 +148,18 @@ export async function createServer(
       )
       return () => watch?.stop()
     },
+  }
+}
+
+/** The data folder is made, or found usable, by reading its token. */
+function openDataFolder(dataDir: string): AccessToken {
+  try {
+    return loadAccessToken(dataDir)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StartError(
+      `The data folder ${dataDir} cannot be used (${code}): make it writable, or set RABBIT_DATA_DIR to another one.`,
+      { cause: error },
+    )
   }
 }
