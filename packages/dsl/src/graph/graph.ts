@@ -69,7 +69,12 @@ export interface InputField {
 
 export type Trigger =
   | { readonly kind: 'webhook'; readonly method: string; readonly path: string; readonly text: string }
-  | { readonly kind: 'schedule'; readonly cron: string; readonly timeZone: string | null; readonly text: string }
+  | {
+      readonly kind: 'schedule'
+      readonly cron: string
+      readonly timeZone: string | null
+      readonly text: string
+    }
   | { readonly kind: 'event'; readonly name: string; readonly text: string }
   /** Another kind, kept as written. `text` is always the statement as it stands, without its end. */
   | { readonly kind: string; readonly text: string }

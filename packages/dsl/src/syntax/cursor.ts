@@ -37,8 +37,9 @@ export class Cursor {
   expressionNodes = 0
   /** The entry of the name parsed last. */
   lastName: NameEntry | null = null
-  /** The states of a transition's groups, in text order. */
+  /** The states of a transition's groups, in text order; only the first `mentionCount` belong to this statement. */
   readonly mentioned: NameEntry[] = []
+  mentionCount = 0
   problem: Problem | null = null
   /** Diagnostics of a statement that is understood all the same. */
   notes: Diagnostic[] = []
@@ -57,9 +58,9 @@ export class Cursor {
   begin(): void {
     this.base = this.starts[this.index] as number
     this.furthest = this.index
-    this.open.length = 0
+    if (this.open.length > 0) this.open.length = 0
     this.nesting = 0
-    this.mentioned.length = 0
+    this.mentionCount = 0
     this.problem = null
     if (this.notes.length > 0) this.notes = []
   }

@@ -13,6 +13,7 @@ export interface LazyTransitionInit {
   readonly at: number
   /** The states of all groups in text order. */
   readonly mentioned: readonly NameEntry[]
+  readonly mentionCount: number
 }
 
 /**
@@ -34,14 +35,14 @@ export class LazyTransition implements TransitionStatement {
   private readonly at: number
   private nodes: TransitionNodes | null = null
 
-  constructor({ nodes, contentEnd, end, text, at, mentioned }: LazyTransitionInit) {
+  constructor({ nodes, contentEnd, end, text, at, mentioned, mentionCount }: LazyTransitionInit) {
     this.length = end.length
     this.contentEnd = contentEnd
     this.reach = end.reach
     this.diagnostics = end.diagnostics
     const { groups } = nodes
     const [from, to] = mentioned
-    if (groups.length === 2 && mentioned.length === 2 && from && to) {
+    if (groups.length === 2 && mentionCount === 2 && from && to) {
       this.names = [from.alone, to.alone]
       this.mentions = [mentionOf(from, Role.source), mentionOf(to, from === to ? Role.source : Role.target)]
     } else {

@@ -11,6 +11,15 @@ export function parseTransition(c: Cursor): TransitionStatement | null {
   const contentEnd = c.lastEnd
   const end = takeEnd(c, false)
   return (
-    end && new LazyTransition({ nodes, contentEnd, end, text: c.text, at: c.base, mentioned: c.mentioned })
+    end &&
+    new LazyTransition({
+      nodes,
+      contentEnd,
+      end,
+      text: c.text,
+      at: c.base,
+      mentioned: c.mentioned,
+      mentionCount: c.mentionCount,
+    })
   )
 }

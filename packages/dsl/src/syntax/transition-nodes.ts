@@ -25,8 +25,13 @@ export function parseTransitionNodes(c: Cursor): TransitionNodes | null {
   const first = parseGroup(c, 'a state')
   if (!first) return null
   if (c.kind() !== Token.arrow) return noArrow(c, first)
-  const groups = [first]
-  const arrows: number[] = []
+  const arrow = c.from
+  c.index++
+  const second = parseGroup(c, 'a state after the arrow')
+  if (!second) return null
+  // Lists that fit: lists that grow take room for many, and nearly all transitions have two groups.
+  const groups = [first, second]
+  const arrows = [arrow]
   while (c.kind() === Token.arrow) {
     arrows.push(c.from)
     c.index++
@@ -60,7 +65,7 @@ function parseGroup(c: Cursor, what: string): GroupNode | null {
 /** The name of a state, noted among those that the statement mentions. */
 function parseMention(c: Cursor, what: string): NameNode | null {
   const name = parseName(c, what)
-  if (name && c.lastName) c.mentioned.push(c.lastName)
+  if (name && c.lastName) c.mentioned[c.mentionCount++] = c.lastName
   return name
 }
 
