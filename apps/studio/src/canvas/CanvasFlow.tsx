@@ -6,6 +6,7 @@ import {
   type NodeChange,
   type OnConnectEnd,
   ReactFlow,
+  useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
@@ -31,7 +32,7 @@ import { StateNode } from './StateNode.tsx'
 import { TransitionEdge } from './TransitionEdge.tsx'
 import { useCanvasKeys } from './useCanvasKeys.ts'
 import { useDrawing } from './useDrawing.ts'
-import { useFitView } from './useFitView.ts'
+import { useFitView, useKeepMiddle } from './useFitView.ts'
 
 const nodeTypes = { state: StateNode, mark: MarkNode }
 const edgeTypes = { line: TransitionEdge }
@@ -47,6 +48,7 @@ export function CanvasFlow() {
   const { screenToFlowPosition } = useReactFlow()
   useCanvasKeys()
   useFitView(nodes.length)
+  useKeepMiddle()
 
   const nameOf = useCallback(
     (id: string): StateName | null => {
@@ -160,19 +162,28 @@ export function CanvasFlow() {
         aria-label="Workflow drawing"
       >
         <Background gap={24} size={1.4} />
-        <MiniMap
-          pannable
-          zoomable
-          position="bottom-right"
-          nodeBorderRadius={10}
-          style={{ width: 148, height: 96 }}
-          ariaLabel="Overview"
-        />
+        <Overview />
         <CanvasTools />
         <CanvasBanner />
       </ReactFlow>
       {nodes.length === 0 ? <EmptyCanvas /> : null}
     </div>
+  )
+}
+
+/** Where one is in a large drawing; left out where it would cover what it shows. */
+function Overview() {
+  const fits = useFlowStore((s) => s.width >= 480 && s.height >= 440 && s.nodes.length > 6)
+  if (!fits) return null
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      position="bottom-right"
+      nodeBorderRadius={10}
+      style={{ width: 148, height: 96 }}
+      ariaLabel="Overview"
+    />
   )
 }
 

@@ -57,3 +57,22 @@ export function useFitView(nodeCount: number): void {
     requestAnimationFrame(() => requestAnimationFrame(show))
   }, [key, drawn, show])
 }
+
+/** Keeps the middle of the drawing in the middle while panels beside the canvas open, close and are dragged. */
+export function useKeepMiddle(): void {
+  const flow = useStoreApi()
+  const { getViewport, setViewport } = useReactFlow()
+  useEffect(() => {
+    let { width, height } = flow.getState()
+    return flow.subscribe((state) => {
+      if (state.width === width && state.height === height) return
+      const [dx, dy] = [state.width - width, state.height - height]
+      const known = width > 0 && height > 0
+      width = state.width
+      height = state.height
+      if (!known || width === 0) return
+      const { x, y, zoom } = getViewport()
+      void setViewport({ x: x + dx / 2, y: y + dy / 2, zoom })
+    })
+  }, [flow, getViewport, setViewport])
+}

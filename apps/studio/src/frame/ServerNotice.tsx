@@ -12,7 +12,7 @@ export function ServerNotice() {
   if (connection.kind !== 'unreachable' && connection.kind !== 'locked') return null
   const kept = opened
     ? ' What you change is kept on this machine meanwhile.'
-    : ' You can draw and write already; nothing is saved until then.'
+    : ' You can draw and write already; it is saved as soon as the server answers.'
   return (
     <div className={css.notice}>
       <Notice tone={connection.kind === 'locked' ? 'caution' : 'negative'}>
