@@ -128,7 +128,7 @@ export function buildModel(tree: Tree, graph: WorkflowGraph, stepTypes: StepType
       const type = stepTypes.get(statement.type.name)
       if (!declarations.has(name)) declarations.set(name, { name, statement, start, type })
     } else if (statement.kind === 'transition') {
-      for (let position = 0; position < statement.arrows.length; position++) {
+      for (let position = 0; position < statement.names.length - 1; position++) {
         const transition = graph.transitions[arrows.length]
         if (!transition) return
         const arrow = new Arrow({ statement, start, position }, transition, numbersOf)

@@ -1,0 +1,33 @@
+import type { Fix } from '../diagnostic/diagnostic.ts'
+import { quoteName } from '../syntax/strings.ts'
+import { removeStatement } from './fixes.ts'
+import type { Arrow, Model } from './model.ts'
+import { placed } from './report.ts'
+
+/** Both arrows written as one fork. */
+export function forkText(first: Arrow, second: Arrow, { names }: Model): string {
+  const spell = (states: readonly number[]) =>
+    [...new Set(states)].map((state) => quoteName(names[state] ?? '')).join(', ')
+  const source = first.from.length > 1 ? `[${spell(first.from)}]` : spell(first.from)
+  return `${source} -> [${spell([...first.to, ...second.to])}]`
+}
+
+/** Puts the second arrow's targets into the first one, where both stand alone in their statements. */
+export function asFork(first: Arrow, second: Arrow, model: Model): Fix | null {
+  if (first.statement.names.length > 2 || second.statement.names.length > 2 || first.start === second.start)
+    return null
+  const removal = removeStatement('', model.tree, {
+    from: second.start,
+    to: second.start + second.statement.length,
+  })
+  const list = forkText(first, second, model).split(' -> ').at(-1) ?? ''
+  const target = { ...placed(first.target, first.start), insert: list }
+  const edits = [target, ...removal.edits].sort((a, b) => a.from - b.from)
+  return { title: 'Start both in parallel', edits }
+}
+
+/** Takes an arrow out where it is a statement of its own. */
+export function removeArrow({ tree }: Model, { statement, start }: Arrow): Fix | null {
+  if (statement.names.length > 2) return null
+  return removeStatement('Remove this arrow', tree, { from: start, to: start + statement.length })
+}
