@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { Button, Field, IconButton, Input } from '../design/index.ts'
 import { DraftInput } from './DraftInput.tsx'
 import css from './Inspector.module.css'
-import { type PropertyFieldProps, setProperty } from './PropertyField.tsx'
 import { type PropertyText, propertyAt } from './property-source.ts'
+import { type PropertyFieldProps, setProperty } from './set-property.ts'
 import { readFree, typedFree } from './value-text.ts'
 
 /** A map with any keys, an entry a row. Each row is an edit of its own, so comments between entries stay. */

@@ -1,4 +1,4 @@
-import type { PropertySchema, PropertyValue } from '@rabbit/dsl'
+import type { PropertySchema } from '@rabbit/dsl'
 import { useState } from 'react'
 import { Field, Select } from '../design/index.ts'
 import { useStudio } from '../store/index.ts'
@@ -6,27 +6,9 @@ import { DraftInput } from './DraftInput.tsx'
 import css from './Inspector.module.css'
 import { ListField } from './ListField.tsx'
 import { MapField } from './MapField.tsx'
-import { type PropertyText, propertyAt } from './property-source.ts'
+import { propertyAt } from './property-source.ts'
+import { type PropertyFieldProps, setProperty } from './set-property.ts'
 import { readTyped, typedFree, typedText } from './value-text.ts'
-
-export interface PropertyFieldProps {
-  readonly state: string
-  readonly path: readonly string[]
-  readonly schema: PropertySchema
-  readonly properties: ReadonlyMap<string, PropertyText>
-}
-
-/** Writes a property; null clears it. Answers why it cannot be written, or null. */
-export function setProperty(
-  state: string,
-  path: readonly string[],
-  value: PropertyValue | null,
-): string | null {
-  const { applyEdit, dismissRefusal } = useStudio.getState()
-  const refusal = applyEdit({ kind: 'set-property', state, path, value }, { origin: 'inspector' })
-  if (refusal) dismissRefusal()
-  return refusal?.message ?? null
-}
 
 /** One property of a state, with the control that its type asks for. */
 export function PropertyField(props: PropertyFieldProps) {
