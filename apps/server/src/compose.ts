@@ -15,6 +15,7 @@ import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
 import { createWorkflowsService } from './services/workflows.ts'
 import { createStepHandlers } from './steps/index.ts'
+import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createAnswerStore } from './stores/answer-store.ts'
 import { createApprovalStore } from './stores/approval-store.ts'
 import { createAuditStore } from './stores/audit-store.ts'
@@ -72,7 +73,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     }),
     approvals: createApprovalsService({ engine, approvals: createApprovalStore(prisma), audit }),
     assistant: createAssistantService({
-      assistant: createAssistant(systemClock),
+      assistant: createAssistant({ model, fetchFor: createOriginFetch, clock: systemClock }),
       answers: createAnswerStore(prisma),
       sendPiece,
     }),
