@@ -9,4 +9,4 @@ try {
   process.exit(1)
 }
 const { main } = await import('../dist/rabbit.js')
-await main(process.argv.slice(2))
+await main(process.argv.slice(2), { ensureServer: () => ensureBuilt(['server']) })

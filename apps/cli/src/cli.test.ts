@@ -200,6 +200,88 @@ describe('rabbit format', () => {
   })
 })
 
+const order =
+  'When an order arrives, validate it. If it is valid, charge the card and send a confirmation at the same time, then archive it. If it is invalid, notify the customer.'
+
+describe('rabbit translate, refine and explain', () => {
+  it('makes workflow text from words', async () => {
+    const { code, stdout } = await rabbit(['translate', order])
+    expect(code).toBe(0)
+    expect(stdout).toContain('validate_order -> [charge_card, send_confirmation]: is_valid')
+    expect((await rabbit(['check', '-'], stdout)).code).toBe(0)
+  })
+
+  it('answers as JSON with source, confidence and notes', async () => {
+    const { stdout } = await rabbit(['translate', '--json', '-'], order)
+    const answer = JSON.parse(stdout)
+    expect(Object.keys(answer)).toEqual(['text', 'source', 'confidence', 'notes'])
+    expect(answer.source).toBe('rule')
+    expect(answer.confidence).toBeGreaterThan(50)
+    expect(answer.confidence).toBeLessThanOrEqual(100)
+  })
+
+  it('says what to write when it understands nothing, and exits 1', async () => {
+    const { code, stdout, stderr } = await rabbit(['translate', 'asdf ???'])
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(stderr.length).toBeGreaterThan(10)
+  })
+
+  it('changes a text by an instruction and leaves the other lines alone', async () => {
+    const path = file('refine.rabbit', '# keep\nstart -> check # and this\ncheck -> ship\nship -> end\n')
+    const { code, stdout } = await rabbit(['refine', path, 'Add an approval before ship'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('# keep\nstart -> check # and this\n')
+    expect(stdout).toMatch(/: approval/)
+    expect((await rabbit(['check', '-'], stdout)).code).toBe(0)
+  })
+
+  it('explains a text in words', async () => {
+    const { code, stdout } = await rabbit(['explain', 'examples/welcome.rabbit'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('asks sales for approval')
+  })
+
+  it('answers a batch line by line, in order; a bad line costs only itself', async () => {
+    const requests = [
+      { id: 'a', text: order },
+      { id: 2, text: '' },
+      { id: 'c', text: 'First pack the box, then ship it.' },
+    ]
+    const lines = [
+      JSON.stringify(requests[0]),
+      JSON.stringify(requests[1]),
+      '{broken',
+      JSON.stringify(requests[2]),
+    ]
+    const { code, stdout } = await rabbit(['translate', '--batch', file('batch.jsonl', lines.join('\n'))])
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(code).toBe(0)
+    expect(answers.map(({ id }) => id)).toEqual(['a', 2, null, 'c'])
+    expect(answers[0].text).toContain('charge_card')
+    expect(answers[1]).toEqual({ id: 2, error: expect.any(String) })
+    expect(answers[2].error).toContain('JSON')
+    expect(answers[3].text).toContain('pack')
+  })
+
+  it('refines a batch', async () => {
+    const line = { id: 1, text: 'start -> ship -> end', instruction: 'retry ship 3 times' }
+    const { stdout } = await rabbit(
+      ['refine', '--batch', '-'],
+      `${JSON.stringify(line)}\n{"id":2,"text":"start -> end"}\n`,
+    )
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((answer) => JSON.parse(answer))
+    expect(first.text).toMatch(/attempts: 3/)
+    expect(second).toEqual({ id: 2, error: expect.stringContaining('instruction') })
+  })
+})
+
 describe('rabbit', () => {
   it('says what it can do, and what it does not know', async () => {
     expect((await rabbit(['help'])).stdout).toContain('rabbit translate')

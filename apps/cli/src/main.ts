@@ -3,8 +3,14 @@ import { format } from './commands/format.ts'
 import { graph } from './commands/graph.ts'
 import { CliError } from './io.ts'
 
+/** What the launcher lends: it knows where things are built, a bundle does not. */
+export interface Launcher {
+  /** Builds the server if that is needed; throws with the build's output when it fails. */
+  ensureServer(): void
+}
+
 /** A command takes the words after its name and gives the exit code. */
-export type Command = (words: readonly string[]) => Promise<number>
+type Command = (words: readonly string[], launcher: Launcher) => Promise<number>
 
 const commands: Readonly<Record<string, Command>> = {
   check,
@@ -14,7 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   translate: async (words) => (await import('./commands/words.ts')).translate(words),
   refine: async (words) => (await import('./commands/words.ts')).refine(words),
   explain: async (words) => (await import('./commands/words.ts')).explain(words),
-  run: async (words) => (await import('./commands/run.ts')).run(words),
+  run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
 }
 
 const help = `rabbit: workflows from the shell
@@ -31,7 +37,7 @@ const help = `rabbit: workflows from the shell
 `
 
 /** Runs one command; sets the process's exit code and never throws. */
-export async function main(words: readonly string[]): Promise<void> {
+export async function main(words: readonly string[], launcher: Launcher): Promise<void> {
   const [name, ...rest] = words
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(help)
@@ -45,7 +51,7 @@ export async function main(words: readonly string[]): Promise<void> {
     return
   }
   try {
-    process.exitCode = await command(rest)
+    process.exitCode = await command(rest, launcher)
   } catch (error) {
     const message =
       error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error)

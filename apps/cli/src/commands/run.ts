@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { type ExecutionEvent, eventWords, type JsonObject } from '@rabbit/contract'
 import { openWorkflow, runForm, type Workflow } from '@rabbit/dsl'
-import { ensureBuilt } from '../../../../scripts/build.mjs'
 import { hasErrors, printedDiagnostics } from '../diagnostics.ts'
 import { CliError, parseWords, readText } from '../io.ts'
+import type { Launcher } from '../main.ts'
 import type { StudioApi } from '../studio-api.ts'
 
 const usage = 'rabbit run FILE [--input JSON|@file] [--json]'
@@ -17,7 +17,7 @@ const codes = { completed: 0, failed: 2, leftOrCancelled: 3 } as const
  * Runs a workflow to its end, or until a person has to answer, and prints its events. Uses the studio that runs on the
  * data folder if there is one, otherwise a studio in this process.
  */
-export async function run(words: readonly string[]): Promise<number> {
+export async function run(words: readonly string[], launcher: Launcher): Promise<number> {
   const options = { input: { type: 'string' }, json: { type: 'boolean' } } as const
   const { values, positionals } = parseWords(words, options, usage)
   const [file] = positionals
@@ -32,7 +32,7 @@ export async function run(words: readonly string[]): Promise<number> {
     throw new CliError(`the text has errors, so it can't run:${lines.join('')}`)
   }
   const input = completeInput(workflow, await readInput(values.input))
-  const studio = await openAnyStudio()
+  const studio = await openAnyStudio(launcher)
   try {
     return await runIn(
       studio,
@@ -74,8 +74,8 @@ function nameOf({ graph }: Workflow, file: string): string {
   return graph.name ?? (file === '-' ? 'standard input' : basename(file).replace(/\.rabbit$/, ''))
 }
 
-async function openAnyStudio(): Promise<StudioApi> {
-  ensureBuilt(['server'])
+async function openAnyStudio(launcher: Launcher): Promise<StudioApi> {
+  launcher.ensureServer()
   const { findStudio, readConfig, StartError } = await import('@rabbit/server')
   const { connectStudio, openStudio } = await import('../studio-api.ts')
   try {
