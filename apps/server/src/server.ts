@@ -35,6 +35,8 @@ export interface StudioServer {
   stop(): Promise<void>
   /** The API as the studio's owner. */
   readonly api: Api
+  /** The connection string of its database, password included: for tools on this machine that read beside it. */
+  readonly databaseUrl: string
   /** Sends the events of an execution above `after`, each once and in order, until the returned function is called. */
   watch(
     executionId: string,
@@ -120,6 +122,7 @@ export async function createServer(
   return {
     url,
     link,
+    databaseUrl: database.url,
     api: createCallerFactory(appRouter)({ actor: owner, services }),
     start: async () => {
       try {

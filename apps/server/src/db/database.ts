@@ -14,6 +14,8 @@ const retryMs = 500
 
 export interface Database {
   readonly kind: 'embedded' | 'external'
+  /** How to connect to it, password included. */
+  readonly url: string
   /** For the engine's statements. */
   readonly pool: pg.Pool
   /** For everything else. */
@@ -101,6 +103,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
   return {
     kind: embedded ? 'embedded' : 'external',
+    url: connectionString,
     pool,
     prisma,
     trouble: () => trouble,
