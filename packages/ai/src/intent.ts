@@ -8,7 +8,7 @@ const explaining =
   /^\s*(?:please\s+)?(?:can you |could you |would you )?(?:explain|describe (?:this|it|the (?:work)?flow|what)|summari[sz]e|what (?:does|is|happens|will|do)\b|how does\b|tell me (?:what|how|about)|walk me through|what's\b|why\b|when does\b|who\b|which\b)/i
 const describing =
   /^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:create|make|build|write|draw|design|generate|i (?:want|need)|give me)\s+(?:me\s+)?(?:a|an|another|a new|the)?\s*(?:new\s+)?(?:[\p{L}-]+\s+){0,3}(?:workflow|process|pipeline|flow)\b/iu
-const starting = /^\s*(?:when(?:ever)?|every|each time|as soon as|on a|upon)\b[^,]*,[^]*[.,;]/i
+const starting = /^\s*(?:when(?:ever)?|every|each time|as soon as|on a|upon)\b[^,]*,[\s\S]*[.,;]/i
 const pointing =
   /\b(?:after|before|between|instead|also|the (?:step|limit|threshold|condition|timeout|trigger|schedule)|to it|it runs|rename|remove|delete|swap|insert|in parallel with)\b/i
 

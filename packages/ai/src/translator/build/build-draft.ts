@@ -202,6 +202,7 @@ class Builder {
   }
 
   private failure(branch: Branch, sources: readonly string[]): readonly End[] {
+    if (branch.block.length === 0) return []
     const guard = guardOf(branch.condition, [])
     const ends = (sources.length > 0 ? sources : ['start']).map((name) => ({ ...open(name), guard }))
     const done = this.block(branch.block, ends, [])

@@ -1,6 +1,7 @@
 import { attributeNouns } from '../words/adjectives.ts'
 import { toKey } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { startsAction } from './find-verb.ts'
 import type { Mind } from './mind.ts'
 import { readNoun } from './noun.ts'
 import type { ChoiceStep, Step } from './story.ts'
@@ -10,6 +11,7 @@ const leads = [
   'else',
   'or else',
   'if not',
+  'when not',
   'in all other cases',
   'in any other case',
   'in every other case',
@@ -63,13 +65,14 @@ export function readAlternative(words: Words): { readonly rest: Words; readonly 
       said,
     ) &&
     !is(next, ',', ':', 'then') &&
-    next !== undefined
+    next !== undefined &&
+    !(['if not', 'when not'].includes(said) && startsAction(words.slice(size), 0, false))
   )
     return null
   if (said === 'other' && !is(next, ':')) return null
   return {
     rest: trimSigns(words.slice(size)).filter((token, i) => !(i === 0 && is(token, 'then', ','))),
-    sure: ['otherwise', 'else', 'or else', 'if not', 'if no'].includes(said),
+    sure: ['otherwise', 'else', 'or else', 'if not', 'if no', 'when not'].includes(said),
   }
 }
 
@@ -80,6 +83,8 @@ interface Cases {
 
 /** `depending on the category: billing goes to finance, technical goes to engineering, anything else …`. */
 export function readDepending(words: Words, mind: Mind, nested: (rest: Words) => Step[]): Cases | null {
+  const plain = readForCases(words, mind, nested)
+  if (plain !== null) return plain
   const size = startsWith(words, ['depending on', 'based on', 'according to', 'by'])
   if (size === 0 || (is(words[0], 'by') && !words.some((token) => is(token, ':')))) return null
   const noun = readNoun(words.slice(size), mind)
@@ -91,6 +96,21 @@ export function readDepending(words: Words, mind: Mind, nested: (rest: Words) =>
   if (pieces.length < 2 && !attributeNouns.has(noun.words.at(-1) ?? '')) return null
   for (const piece of pieces) addCase(choice, piece, key, nested)
   return choice.branches.length === 0 ? null : { before: [], choice }
+}
+
+/** `for free users show ads, for pro users hide the ads`: the key is what was looked at last. */
+function readForCases(words: Words, mind: Mind, nested: (rest: Words) => Step[]): Cases | null {
+  if (
+    !is(words[0], 'for', 'in') ||
+    words.filter((token, i) => is(token, 'for') && (i === 0 || is(words[i - 1], ',', 'and', 'but'))).length <
+      2
+  )
+    return null
+  const head = mind.focus?.at(-1)
+  const key = head !== undefined && attributeNouns.has(head) ? toKey(mind.focus ?? []) : 'type'
+  const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
+  for (const piece of caseParts(words)) addCase(choice, piece, key, nested)
+  return choice.branches.length < 2 ? null : { before: [], choice }
 }
 
 function caseParts(words: Words): Words[] {
@@ -126,7 +146,11 @@ function caseHead(words: Words): CaseHead | null {
   )
   if (is(words[0], 'for', 'if', 'when', 'in')) {
     const comma = words.findIndex((token) => is(token, ',', ':'))
-    const end = comma > 0 ? comma : 2
+    const verb2 = words.findIndex(
+      (_, i) =>
+        i > 1 && i < 6 && startsAction(words.slice(i), 0, true) && !is(words[i - 1], 'a', 'an', 'the'),
+    )
+    const end = verb2 > 0 && (comma < 0 || verb2 < comma) ? verb2 : comma > 0 ? comma : 2
     if (end > 5 || end >= words.length) return null
     const value = words
       .slice(1, end)

@@ -260,6 +260,8 @@ function passive(words: Words): Clause | null {
 function modal(words: Words): Clause | null {
   for (let i = 1; i < Math.min(words.length, 7); i += 1) {
     const token = words[i]
+    const before = words[i - 1]
+    if (before?.kind !== 'word' || (prepositions.includes(before.lower) && !is(before, 'that'))) return null
     if (token === undefined || !modals.includes(token.lower)) continue
     let at = i + 1
     while (
@@ -425,6 +427,7 @@ export function startsAction(tokens: Words, at: number, strict: boolean): boolea
   const words = dropAdverbs(tokens.slice(at))
   const first = words[0]
   if (first === undefined) return false
+  if (is(first, 'after') && words.slice(1, 4).some((token) => token.kind === 'duration')) return true
   if (
     is(
       first,
@@ -473,6 +476,7 @@ function upToSeparator(words: Words): Words {
 
 function ambiguousStarts(words: Words, strict: boolean): boolean {
   const next = words[1]
+  if (next !== undefined && takesParticle(words[0]?.lower ?? '', next.lower, words[2])) return true
   if (
     people.has(words[0]?.lower ?? '') &&
     (next === undefined || next.kind === 'sign' || is(next, 'and', 'or', 'at', 'in'))

@@ -268,6 +268,10 @@ function takeTimeout(tokens: Words, modifiers: Modifiers): Words {
     const ms = lead > 0 ? durationOf(tokens[at]) : null
     if (
       ms !== null &&
+      !(
+        is(tokens[i], 'within') &&
+        tokens.slice(0, i).some((token) => is(token, 'that', 'which', 'who', 'expire', 'due'))
+      ) &&
       !(is(tokens[i], 'within') && i > 0 && is(tokens[i - 1], 'answer', 'reply', 'response', 'respond'))
     ) {
       modifiers.timeoutMs = ms
@@ -293,9 +297,12 @@ function takeDelay(tokens: Words, modifiers: Modifiers): Words {
       modifiers.delayMs = ms
       return [...tokens.slice(0, i), ...tokens.slice(i + 2)]
     }
-    if (is(tokens[i - 1], 'after') && (i + 1 === tokens.length || i === 1)) {
+    const lead = is(tokens[i - 1], 'another', 'further', 'about', 'additional') ? 2 : 1
+    const from =
+      i - (is(tokens[i - 1], 'further', 'additional') && is(tokens[i - 2], 'a', 'another') ? 3 : lead)
+    if (is(tokens[from], 'after') && (i + 1 === tokens.length || from === 0)) {
       modifiers.delayMs = ms
-      return [...tokens.slice(0, i - 1), ...tokens.slice(i + 1)]
+      return [...tokens.slice(0, from), ...tokens.slice(i + 1)]
     }
   }
   return tokens

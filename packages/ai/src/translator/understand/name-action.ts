@@ -8,6 +8,7 @@ import type { Action } from './story.ts'
 
 /** Verbs that send something away: what they send is not what `it` means next. */
 const outgoing = new Set([
+  'page',
   'send',
   'notify',
   'charge',
@@ -110,6 +111,7 @@ const telling = new Set([
   'welcome',
   'contact',
   'pay',
+  'page',
 ])
 /** With these the receiver says more than the thing: `route_to_finance`. */
 const handing = new Set(['assign', 'route', 'forward', 'hand', 'pass', 'transfer', 'delegate', 'redirect'])
@@ -166,16 +168,20 @@ function objectOf(
   clause: Clause,
   mind: Mind,
 ): { readonly noun: Noun; readonly recipient: readonly string[] } {
-  const object = stripParticle(clause.object)
+  const object = stripParticle(
+    is(clause.object[0], 'it') && is(clause.object[1], 'if', 'whether', 'that')
+      ? clause.object.slice(1)
+      : clause.object,
+  )
   const first = object[0]
   if (
     giving.has(clause.verb) &&
     first !== undefined &&
-    pronouns.includes(first.lower) &&
+    (pronouns.includes(first.lower) || is(first, 'me', 'us')) &&
     object.length > 1 &&
     !prepositions.includes(object[1]?.lower ?? '') &&
     object[1]?.kind !== 'sign' &&
-    ['them', 'him', 'her', 'it'].includes(first.lower)
+    ['them', 'him', 'her', 'it', 'me', 'us'].includes(first.lower)
   ) {
     const noun = readNoun(object.slice(1), mind)
     if (noun.words.length > 0) return { noun, recipient: mind.person ?? [] }
@@ -255,6 +261,10 @@ function remember(clause: Clause, noun: Noun, recipient: readonly string[], mind
   if (noun.person && mind.focus === null && !noun.pronoun && !telling.has(clause.verb))
     mind.focus = noun.words.slice(-3)
   if (noun.pronoun || noun.words.length === 0 || noun.person) return
+  const fromFocus = noun.rest.some(
+    (token, i) => is(token, 'it', 'them') && is(noun.rest[i - 1], 'from', 'of', 'in', 'for', 'with'),
+  )
+  if (fromFocus && mind.focus !== null) return
   const words = shorten(noun.words)
   const plural = (words.at(-1) ?? '').endsWith('s') && singular(words.at(-1) ?? '') !== words.at(-1)
   if (plural) mind.plural = words

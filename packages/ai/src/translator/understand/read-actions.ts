@@ -6,7 +6,7 @@ import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
 import { conjunctionAt, parallelMarker } from './separators.ts'
-import { lastAction, type Step } from './story.ts'
+import { actionsOf, lastAction, type Step } from './story.ts'
 
 export interface ReadActions {
   readonly steps: Step[]
@@ -34,6 +34,10 @@ export function readActions(tokens: Words, mind: Mind, lenient: boolean): ReadAc
     if (i === 0 && lead !== null && read.steps.length === 1 && read.steps[0]?.kind !== 'parallel')
       besideLast = true
     if (i === 0 && read.besideLast) besideLast = true
+    if (stage.ahead)
+      for (const action of actionsOf(read.steps))
+        action.hint =
+          action.nouns.length === 0 || action.nouns.every((noun) => mind.focus?.includes(noun) === true)
     if (stage.reversed) steps.splice(Math.max(0, steps.length - 1), 0, ...read.steps)
     else steps.push(...read.steps)
   }
@@ -44,6 +48,8 @@ interface Stage {
   readonly words: Words
   /** `A before B` puts nothing around; `A after B` puts B first. */
   readonly reversed: boolean
+  /** After `before`. */
+  readonly ahead: boolean
 }
 
 /** Splits at what means "afterwards": then, after that, followed by, an arrow, before. */
@@ -51,10 +57,12 @@ function splitStages(words: Words): Stage[] {
   const stages: Stage[] = []
   let from = 0
   let reversed = false
+  let ahead = false
   const push = (to: number) => {
     const piece = trimConjunctions(words.slice(from, to))
-    if (piece.length > 0) stages.push({ words: piece, reversed })
+    if (piece.length > 0) stages.push({ words: piece, reversed, ahead })
     reversed = false
+    ahead = false
   }
   for (let i = 0; i < words.length; i += 1) {
     const size = startsWith(
@@ -101,6 +109,20 @@ function splitStages(words: Words): Stage[] {
     ) {
       push(i)
       from = i + 1
+      ahead = true
+      continue
+    }
+    const marked = parallelMarker(words, i)
+    if (
+      marked !== null &&
+      i > from + 1 &&
+      !is(words[i - 1], 'and', ',') &&
+      is(words[i + marked - 1], ',') &&
+      startsAction(words, i + marked + (is(words[i + marked], 'and', 'then') ? 1 : 0), false)
+    ) {
+      push(i + marked - 1)
+      from = i + marked
+      i += marked - 1
       continue
     }
     if (i > 0 && is(words[i], 'after') && verbForm(words[i + 1]?.lower ?? '')?.form === 'ing') {

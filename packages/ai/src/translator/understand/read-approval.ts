@@ -16,7 +16,7 @@ export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
   const focus = what.length > 0 ? what : (mind.focus ?? [])
   const person = assignee === 'approver' ? '' : assignee
   const name = toStateName(what.length > 0 ? ['approve', ...what] : [person, 'approval'])
-  const longName = toStateName([person, 'approval', ...(focus.length > 0 ? ['of', ...focus] : [])])
+  const longName = toStateName(person === '' ? [name, 'again'] : [person, 'approval'])
   const question = `Approve ${focus.length > 0 ? `the ${focus.join(' ')}` : 'this'}?`
   const action: Action = {
     name,
@@ -152,16 +152,18 @@ function personApproves(words: Words): Found | null {
     return reviews
       ? {
           who: clause.actor,
-          what: clause.object.slice(
-            0,
-            clause.object.findIndex((token) => token === words[second]),
-          ),
+          what: untilConjunction(clause.object),
         }
       : null
   }
   const someone = clause.actor.filter((token) => !is(token, 'system', 'workflow', 'we', 'you', 'i'))
   if (someone.length === 0) return null
   return { who: someone, what: clause.object.filter((token) => !is(token, 'on', 'first')) }
+}
+
+function untilConjunction(object: Words): Words {
+  const at = indexOf(object, ['and', 'or'])
+  return at < 0 ? object : object.slice(0, at)
 }
 
 function ofWhat(words: Words, at: number): Words {

@@ -429,7 +429,7 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
         'or',
       ),
   )
-  const old = tail.some((token) => is(token, 'old', 'years'))
+  const old = tail.some((token) => is(token, 'old', 'years', 'older', 'younger'))
   const last = said.at(-1)
   let key: string
   if (said.length === 0 && mind.numberKey !== null && counted === undefined && !old) key = mind.numberKey
@@ -454,7 +454,11 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
 function tailNoun(tail: Words): readonly string[] {
   const words: string[] = []
   for (const token of tail) {
-    if (token.kind !== 'word' || is(token, 'in', 'on', 'of', 'for', 'and', 'or', 'to')) break
+    if (
+      token.kind !== 'word' ||
+      is(token, 'in', 'on', 'of', 'for', 'and', 'or', 'to', 'is', 'are', 'was', 'were', 'has', 'have')
+    )
+      break
     words.push(token.lower)
   }
   return words.map((word, i) => (i === words.length - 1 ? singular(word) : word)).slice(-2)

@@ -98,6 +98,31 @@ function split(
   for (let i = 0; i <= words.length; i += 1) {
     if (i < words.length && !is(words[i], ...separators)) continue
     if (i < words.length && is(words[i], 'and', ',') && opensRange(words.slice(from, i))) continue
+    if (
+      is(words[i], 'or') &&
+      is(
+        words[i + 1],
+        'more',
+        'less',
+        'over',
+        'above',
+        'under',
+        'below',
+        'older',
+        'younger',
+        'higher',
+        'lower',
+        'greater',
+        'fewer',
+        'larger',
+        'smaller',
+        'longer',
+        'shorter',
+        'equal',
+      ) &&
+      words[i - 1]?.kind !== 'word'
+    )
+      continue
     const piece = trimSigns(words.slice(from, i))
     if (piece.length === 0) {
       from = i + 1
@@ -227,8 +252,27 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
   const about = noun.at(-1) ?? null
   const attribute = about !== null && attributeNouns.has(about) && !pronouns.includes(about)
   const quoted = rest.find((token) => token.kind === 'quoted')
+  const quality =
+    rest.length === 1 &&
+    [
+      'answer',
+      'response',
+      'reply',
+      'result',
+      'name',
+      'code',
+      'format',
+      'title',
+      'solution',
+      'option',
+      'choice',
+      'decision',
+      'address',
+      'date',
+    ].includes(about ?? '') &&
+    isQuality(rest[0]?.lower ?? '')
   const named = about !== null && rest.length === 1 && isProper(rest[0])
-  if (attribute || (quoted !== undefined && about !== null) || named) {
+  if ((attribute && !quality) || (quoted !== undefined && about !== null) || named) {
     const value = quoted?.text ?? valueText(rest)
     if (value !== '') return { kind: 'compare', key: toKey(noun), operator: negated ? '!=' : '==', value }
   }
@@ -252,6 +296,15 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     negated !== first.negated,
     about === null || pronouns.includes(about) ? null : about,
     mind,
+  )
+}
+
+function isQuality(word: string): boolean {
+  return (
+    adjective(word).negated ||
+    /^(right|correct|valid|ok|okay|good|bad|complete|empty|missing|positive|negative|true|known|unique|available|ready)$/.test(
+      word,
+    )
   )
 }
 
@@ -329,7 +382,11 @@ function content(words: Words): readonly string[] {
   for (const token of words) {
     if (token.possessive === true) continue
     if (token.kind === 'sign') break
-    if (isDeterminer(token.lower) || (adverbs.includes(token.lower) && token.lower !== 'well')) continue
+    if (
+      isDeterminer(token.lower) ||
+      (adverbs.includes(token.lower) && token.lower !== 'well' && words.length > 1)
+    )
+      continue
     if (prepositions.includes(token.lower)) {
       if (kept.length > 0) break
       if (!['over', 'under', 'up', 'out'].includes(token.lower)) continue

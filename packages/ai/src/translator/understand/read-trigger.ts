@@ -80,6 +80,23 @@ export function readEvent(words: Words, mind: Mind): StoryTrigger | null {
     setFocusFromPath(web, mind)
     return web
   }
+  const plain = words.filter((token) => !is(token, 'a', 'an', 'the', 'every', 'each', 'new'))
+  if (
+    plain.length > 0 &&
+    plain.length <= 4 &&
+    /^(push|commit|release|signup|sign-up|registration|login|checkout|upload|purchase|payment|order|deployment|merge|tag|payday|startup|error|alert|request|message|email|ticket|complaint|cancellation|subscription|booking|delivery)$/.test(
+      plain[0]?.lower ?? '',
+    ) &&
+    (plain.length === 1 || is(plain[1], 'to', 'of', 'from', 'on', 'into', 'in'))
+  ) {
+    if (plain[0] !== undefined) mind.focus = [plain[0].lower]
+    return {
+      kind: 'event',
+      name: [...plain.slice(2).map((token) => toName(token.lower)), plain[0]?.lower ?? '']
+        .filter((part) => part !== '')
+        .join('.'),
+    }
+  }
   return readHappening(
     trimSigns(words).filter((token) => !is(token, 'has', 'have', 'had', 'been', 'just')),
     mind,
@@ -108,7 +125,8 @@ function setFocusFromPath(trigger: StoryTrigger & { kind: 'webhook' }, mind: Min
 }
 
 /** `an order arrives` is order.arrived, `a user submits data` data.submitted. */
-function readHappening(words: Words, mind: Mind): StoryTrigger | null {
+function readHappening(said: Words, mind: Mind): StoryTrigger | null {
+  const words = said.filter((token) => !is(token, 'can', 'may', 'might', 'want', 'wants'))
   const plain = words.filter(
     (token) =>
       !is(
@@ -211,7 +229,8 @@ function event(noun: readonly string[], past: string, mind: Mind): StoryTrigger 
 }
 
 /** `A customer places an order.` as the first sentence says what happens, not what the workflow does. */
-export function isHappening(words: Words): boolean {
+export function isHappening(sentence: Words): boolean {
+  const words = sentence.filter((token) => !is(token, 'can', 'may', 'might', 'want', 'wants'))
   const at = words.findIndex(
     (token, i) =>
       i > 0 &&

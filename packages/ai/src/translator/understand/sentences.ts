@@ -77,7 +77,17 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
         is(words[i + 2], 'other') &&
         is(words[i + 3], 'case', 'cases')) ||
       (is(words[i], 'anything', 'everything') && is(words[i + 1], 'else'))
-    if (!opens && !asks && !catchAll) continue
+    const not = is(words[i], 'if', 'when') && is(words[i + 1], 'not', 'no') && is(before, ',', 'and', 'but')
+    const outcome =
+      is(words[i], 'on', 'upon', 'in') &&
+      is(before, ',', 'and', 'but') &&
+      words
+        .slice(i + 1, i + 5)
+        .some((token) =>
+          is(token, 'success', 'failure', 'error', 'errors', 'timeout', 'approval', 'rejection'),
+        ) &&
+      !is(words[i + 1], 'parallel', 'the')
+    if (!opens && !asks && !catchAll && !outcome && !not) continue
     let to = i
     while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then')) to -= 1
     if (to > from) parts.push(words.slice(from, to))

@@ -11,6 +11,8 @@ export interface Action {
   properties: DraftProperty[]
   /** In base form; null for a step that is only a noun. */
   verb: string | null
+  /** Told ahead ("before paying"): gives way to the step itself, when that is told later. */
+  hint?: boolean
   /** The nouns it is about, singular, for references. */
   nouns: readonly string[]
 }

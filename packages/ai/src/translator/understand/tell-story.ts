@@ -2,12 +2,13 @@ import { toName } from '../words/name.ts'
 import { is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { tokenize } from '../words/tokenize.ts'
 import { readDepending } from './alternatives.ts'
+import { findVerb } from './find-verb.ts'
 import { type Mind, newMind, note } from './mind.ts'
 import { type OutlineNode, readOutline } from './outline.ts'
 import { isHappening, readEvent, takeSchedule, triggerWords } from './read-trigger.ts'
 import { sentencesOf } from './sentences.ts'
 import { parallelMarker } from './separators.ts'
-import { actionsOf, type Step, type Story, type StoryTrigger } from './story.ts'
+import { type Action, actionsOf, type Step, type Story, type StoryTrigger } from './story.ts'
 import { conditionLead, stripConnectives, Teller } from './teller.ts'
 
 export interface ToldStory {
@@ -33,6 +34,7 @@ class StoryTeller {
     const nodes = readOutline(text)
     const main = new Teller(this.mind)
     this.nodes(nodes, main)
+    dropHints(main.steps, this.mind)
     return {
       story: { name: this.name, title: this.title, triggers: this.triggers, steps: main.steps },
       mind: this.mind,
@@ -157,6 +159,16 @@ class StoryTeller {
       return true
     }
     if (this.title !== null) return false
+    const clause = findVerb(words)
+    if (
+      clause !== null &&
+      words[0]?.lower === clause.verb &&
+      clause.object.some((token) => is(token, 'the', 'a', 'an', 'it'))
+    ) {
+      this.sentence(words, teller, head, true)
+      this.sentences(rest, teller, true)
+      return true
+    }
     this.setTitle(head, words)
     this.sentences(rest, teller, true)
     return true
@@ -185,8 +197,19 @@ class StoryTeller {
     const rest = this.fresh ? this.opening(words) : this.laterSchedule(words)
     if (rest === null || rest.length === 0) return
     const before = this.mind.actions.length
+    const goal =
+      this.fresh &&
+      startsWith(words, [
+        'i want to',
+        'we want to',
+        'i would like to',
+        'we would like to',
+        'the goal is to',
+        'i need to',
+      ]) > 0
     if (teller.say(rest, item)) {
       this.fresh = false
+      if (goal) for (const action of this.mind.actions.slice(before)) action.hint = true
       return
     }
     this.mind.actions.length = before
@@ -439,6 +462,27 @@ class StoryTeller {
       'so that',
     ])
     return trimSigns(rest.slice(skip))
+  }
+}
+
+/** Steps that were only told ahead, once they are told themselves. */
+function dropHints(steps: Step[], mind: Mind): void {
+  const told = (action: Action) =>
+    mind.actions.some(
+      (other) =>
+        other !== action &&
+        other.hint !== true &&
+        other.verb === action.verb &&
+        mind.actions.indexOf(other) > mind.actions.indexOf(action),
+    )
+  for (let i = steps.length - 1; i >= 0; i -= 1) {
+    const step = steps[i]
+    if (step?.kind === 'action' && step.action.hint === true && told(step.action)) steps.splice(i, 1)
+    if (step?.kind === 'choice')
+      for (const block of [...step.branches.map((branch) => branch.block), step.otherwise ?? []])
+        dropHints(block, mind)
+    if (step?.kind === 'parallel') for (const block of step.branches) dropHints(block, mind)
+    if (step?.kind === 'loop') dropHints(step.body, mind)
   }
 }
 

@@ -1,5 +1,6 @@
 import { adverbs } from '../words/function-words.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { isPast } from '../words/verbs.ts'
 import { readAlternative, readDepending } from './alternatives.ts'
 import { type Condition, gateOf, isAlternative, isComplement, negate } from './condition.ts'
 import { startsAction } from './find-verb.ts'
@@ -9,6 +10,7 @@ import { readActions } from './read-actions.ts'
 import { findAction, waitStep } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
 import { splitAtConditions } from './sentences.ts'
+import { splitCondition } from './split-condition.ts'
 import { type Action, actionsOf, type ChoiceStep, lastAction, type Step } from './story.ts'
 
 interface OpenChoice {
@@ -36,10 +38,11 @@ export class Teller {
     let understood = false
     this.branchesInSentence = 0
     const cases =
-      startsWith(stripConnectives(sentence).words, ['depending on', 'based on', 'according to']) > 0
+      startsWith(stripConnectives(sentence).words, ['depending on', 'based on', 'according to', 'for']) > 0 &&
+      !is(sentence[1], 'each', 'every')
     for (const part of cases
       ? [sentence]
-      : splitAtConditions(sentence, (rest) => this.splitCondition(rest) !== null)) {
+      : splitAtConditions(sentence, (rest) => splitCondition(rest, this.mind) !== null)) {
       if (this.sayPart(part, lenient)) understood = true
       else if (understood) this.leaveOut(part)
     }
@@ -90,7 +93,7 @@ export class Teller {
     const alternative = readAlternative(words)
     if (alternative !== null && this.hasChoice(alternative.sure))
       return this.sayOtherwise(alternative.rest, lenient)
-    const lead = conditionLead(words)
+    const lead = conditionLead(words) || this.whenLead(words)
     if (lead > 0 && this.sayConditional(words.slice(0, lead), words.slice(lead), lenient)) return true
     const cases = readDepending(words, this.mind, (rest) => this.nested(rest))
     if (cases !== null) {
@@ -106,6 +109,24 @@ export class Teller {
     )
   }
 
+  /** `when the balance is negative, …` asks; `when the customer has paid, …` waits. */
+  private whenLead(words: Words): number {
+    if (!is(words[0], 'when', 'whenever')) return 0
+    const split = splitCondition(words.slice(1), this.mind)
+    if (split === null || split.condition.length > 12) return 0
+    const condition = readCondition(split.condition, { ...this.mind, flags: new Map(this.mind.flags) })
+    if (condition === null) return 0
+    if (condition.kind !== 'flag')
+      return ['compare', 'range', 'list', 'call', 'and', 'or'].includes(condition.kind) ? 1 : 0
+    const last = split.condition.at(-1)?.lower ?? ''
+    const finished = isPast(last) || /^(done|ready|finished|complete|over|available)$/.test(last)
+    return condition.key.startsWith('is_') &&
+      !finished &&
+      split.condition.some((token) => is(token, 'is', 'are'))
+      ? 1
+      : 0
+  }
+
   private hasChoice(sure: boolean): boolean {
     if (this.open.length > 0) return true
     const last = lastAction(this.steps)
@@ -117,7 +138,7 @@ export class Teller {
   // — conditions —
 
   private sayConditional(lead: Words, rest: Words, lenient: boolean): boolean {
-    const split = this.splitCondition(rest)
+    const split = splitCondition(rest, this.mind)
     if (split === null) return false
     const mark = this.mind.actions.length
     const condition = this.conditionOf(lead, split.condition)
@@ -147,72 +168,6 @@ export class Teller {
     const condition = readCondition(words, this.mind)
     if (condition === null) return null
     return /unless/.test(said) ? negate(condition) : condition
-  }
-
-  /** Where the condition ends and what is to be done begins. */
-  private splitCondition(rest: Words): { readonly condition: Words; readonly rest: Words } | null {
-    const cut = (at: number, size: number) => ({
-      condition: trimSigns(rest.slice(0, at)),
-      rest: trimSigns(rest.slice(at + size)),
-    })
-    const then = rest.findIndex((token, i) => i > 0 && is(token, 'then', '->'))
-    const comma = rest.findIndex((token, i) => i > 0 && is(token, ',', ':'))
-    if (then > 0 && (comma < 0 || then < comma || then === comma + 1)) return cut(then, 1)
-    for (let at = 1; at < rest.length - 1; at += 1) {
-      if (!is(rest[at], ',', ':') && !(rest[at]?.kind === 'arrow')) continue
-      if (is(rest[at], ':', '->') || startsAction(rest, at + 1, false) || canDo(rest.slice(at + 1)))
-        return cut(at, 1)
-    }
-    for (let at = 1; at < rest.length; at += 1) {
-      const before = rest[at - 1]
-      if (
-        before?.kind === 'sign' ||
-        is(
-          before,
-          'not',
-          'to',
-          'and',
-          'or',
-          'the',
-          'a',
-          'an',
-          'is',
-          'was',
-          'are',
-          'has',
-          'does',
-          'do',
-          'than',
-          'no',
-          'can',
-          'of',
-          'be',
-          'in',
-          'more',
-          'at',
-          'by',
-          'for',
-          'new',
-          'its',
-          'their',
-        )
-      )
-        continue
-      if (before?.possessive === true || is(rest[at], 'is', 'are', 'has', 'was', 'fails', 'passes')) continue
-      if (
-        startsAction(rest.slice(at), 0, true) &&
-        rest[at]?.lower.endsWith('s') === false &&
-        this.complete(rest.slice(0, at))
-      )
-        return cut(at, 0)
-    }
-    return null
-  }
-
-  private complete(words: Words): boolean {
-    const flags = new Map(this.mind.flags)
-    const condition = readCondition(words, { ...this.mind, flags })
-    return condition !== null && !(words.length === 1 && is(words[0], 'the', 'it'))
   }
 
   /** Adds a branch to the choice that the condition belongs to, or begins a new one. */
@@ -306,7 +261,7 @@ export class Teller {
     const lead = conditionLead(rest)
     const last = this.open.at(-1)
     if (lead > 0 && last !== undefined) {
-      const split = this.splitCondition(rest.slice(lead))
+      const split = splitCondition(rest.slice(lead), this.mind)
       const condition = split === null ? null : this.conditionOf(rest.slice(0, lead), split.condition)
       if (split !== null && condition !== null) {
         this.gatherInto(last)
@@ -378,12 +333,38 @@ export class Teller {
       'following',
       'while',
       'whilst',
+      'whichever',
+      'whoever',
     ])
     if (size === 0) return null
     const said = words[0]?.lower ?? ''
     let comma = words.findIndex((token, i) => i >= size && is(token, ','))
     if (comma < 0 && durationOf(words[size]) !== null) comma = size + 1
     if (comma < 0) comma = words.findIndex((token, i) => i > size && is(token, 'then'))
+    if (comma < 0)
+      comma = words.findIndex(
+        (token, i) =>
+          i > size &&
+          token.kind === 'word' &&
+          !is(
+            words[i - 1],
+            'the',
+            'a',
+            'an',
+            'to',
+            'not',
+            'is',
+            'has',
+            'of',
+            'was',
+            'are',
+            'their',
+            'its',
+            'and',
+          ) &&
+          startsAction(words.slice(i), 0, true) &&
+          !isPast(token.lower),
+      )
     if (comma < 0) return null
     const lead = trimSigns(words.slice(size, comma))
     const rest = trimSigns(words.slice(is(words[comma], ',', 'then') ? comma + 1 : comma))
@@ -408,7 +389,7 @@ export class Teller {
       this.place([{ kind: 'parallel', branches: [main.steps, beside.steps], join: 'all' }], connective)
       return true
     }
-    this.joinOrEvent(lead)
+    this.joinOrEvent(is(words[0], 'whichever', 'whoever') ? [...words.slice(0, 1), ...lead] : lead)
     return this.sayPart(rest, lenient)
   }
 
@@ -416,6 +397,10 @@ export class Teller {
   private joinOrEvent(lead: Words): void {
     const said = phrase(lead)
     const fork = this.lastFork()
+    if (fork !== null && /^(whichever|whoever|the first|either)\b/.test(said)) {
+      fork.join = 'any'
+      return
+    }
     if (fork !== null) {
       if (
         /\b(one|any|either|first|whichever)\b.*\b(them|these|is|has|finishes|done|answers|of|replies|responds|completes)\b/.test(
@@ -480,6 +465,15 @@ export class Teller {
     const after = words.slice(size)
     const back = words[size - 1]?.lower === 'until' && words[0]?.lower !== 'until'
     if (back) {
+      const told = splitCondition(after, this.mind)
+      if (told !== null && after.some((token) => is(token, ':', ','))) {
+        const until = readCondition(told.condition, this.mind)
+        const body = until === null ? [] : this.nested(told.rest)
+        if (until === null || body.length === 0) return null
+        this.mind.score.understood += told.condition.length
+        this.place([{ kind: 'loop', body, until, when: 'after', pauseMs: null }], connective)
+        return true
+      }
       const condition = readCondition(after, this.mind)
       const target = this.inBranch ?? this.steps
       if (condition === null || target.length === 0) return null
@@ -489,7 +483,7 @@ export class Teller {
       this.mind.score.understood += words.length
       return true
     }
-    const split = this.splitCondition(after)
+    const split = splitCondition(after, this.mind)
     if (split === null) return null
     const condition = readCondition(split.condition, this.mind)
     const body = condition === null ? [] : this.nested(split.rest)
@@ -529,6 +523,11 @@ export class Teller {
           'confirm',
           'checking',
           'even',
+          'checked',
+          'verified',
+          'determined',
+          'decided',
+          'tested',
         ),
     )
     if (
@@ -544,7 +543,13 @@ export class Teller {
       return null
     const size = is(words[at], 'as') ? 3 : is(words[at], 'provided') ? 2 : 1
     const left = trimSigns(words.slice(0, is(words[at - 1], 'only', 'but') ? at - 1 : at))
-    const condition = this.conditionOf(words.slice(at, at + size), trimSigns(words.slice(at + size)))
+    const asked = trimSigns(words.slice(at + size))
+    const both = asked.some((token) => is(token, ',')) ? null : splitCondition(asked, this.mind)
+    if (both !== null && is(words[at], 'if', 'unless')) {
+      const told = this.sayPart(left, lenient)
+      return this.sayPart(words.slice(at), lenient) || told
+    }
+    const condition = this.conditionOf(words.slice(at, at + size), asked)
     if (condition === null) return null
     if (condition.kind === 'failed') {
       const retried = readActions(left, this.mind, lenient)
@@ -645,33 +650,6 @@ export function endsSoftly(block: readonly Step[]): boolean {
       'apologize',
       'return',
     ].includes(last.action.verb ?? '')
-  )
-}
-
-function canDo(words: Words): boolean {
-  return (
-    startsWith(trimSigns(words), [
-      'go',
-      'do nothing',
-      'nothing',
-      'stop',
-      'end',
-      'we are done',
-      'start over',
-      'try again',
-      'repeat',
-      'return',
-      'restart',
-      'skip',
-      'continue',
-      'please',
-      'then',
-      'it goes',
-      'no',
-      'the workflow',
-      'the process',
-      'otherwise',
-    ]) > 0
   )
 }
 

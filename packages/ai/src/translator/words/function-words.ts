@@ -186,7 +186,7 @@ export const people: ReadonlySet<string> = new Set(
   members subscriber subscribers developer developers reviewer reviewers approver requester requestor sender recipient
   recipients person people human someone ceo cfo cto accountant lawyer analyst supervisor assistant secretary warehouse
   everyone everybody stakeholders partner partners tenant landlord merchant courier carrier it-team subscriber dispatcher
-  technician expert inspector officer underwriter recruiter moderator colleague colleagues chef cook waiter`.split(
+  technician expert inspector officer underwriter recruiter moderator colleague colleagues engineer engineers designer scientist consultant master owner contact scheduler planner chef cook waiter`.split(
     /\s+/,
   ),
 )

@@ -91,7 +91,9 @@ class Reader {
     if (parts === null) return null
     for (;;) {
       const time = this.time()
+      const part = this.partOfDay(parts)
       if (time !== null) setTime(parts, time)
+      else if (part) continue
       else if (!this.day(parts) && !this.zone()) break
     }
     if (early !== null) setTime(parts, early)
@@ -327,6 +329,19 @@ class Reader {
       return ((token.value ?? 0) + (afternoon && (token.value ?? 0) < 12 ? 12 : 0)) * 60
     }
     return null
+  }
+
+  /** `every Friday afternoon`. */
+  private partOfDay(parts: Parts): boolean {
+    const lower = this.peek()?.lower ?? ''
+    if (parts.timed || !Object.hasOwn(partsOfDay, lower) || parts.hour === '*') return false
+    this.at += 1
+    const hour = partsOfDay[lower] ?? 8
+    setTime(parts, hour * 60)
+    if (!['noon', 'midnight', 'midday'].includes(lower))
+      parts.note = `I took ${hour}:00 as the time of the ${lower}.`
+    parts.timed = false
+    return true
   }
 
   private day(parts: Parts): boolean {

@@ -40,10 +40,10 @@ const pattern = new RegExp(
     String.raw`(?<url>https?:\/\/[^\s"'<>)\]]+)`,
     String.raw`(?<email>[\w.+-]+@[\w-]+\.[\w.-]*\w)`,
     String.raw`(?<quoted>"(?:\\.|[^"\\\n])*"|“[^”\n]*”|\x60[^\x60\n]+\x60|(?<![\p{L}\p{N}])'[^'\n]+'(?![\p{L}\p{N}]))`,
-    String.raw`(?<arrow>->|=>|→|➔|➜|⇒)`,
+    '(?<arrow>->|=>|→|➔|➜|⇒)',
     String.raw`(?<path>(?<![\p{L}\p{N}])\/[\w{}:.-]+(?:\/[\w{}:.-]*)*)`,
     String.raw`(?<time>\b\d{1,2}(?:[:.]\d{2})?\s?(?:am|pm|a\.m\.|p\.m\.)(?![\p{L}])|\b\d{1,2}:\d{2}(?!\d)|\b\d{1,2}\s?o['’]?clock)`,
-    String.raw`(?<number>[$€£]?\d[\d_]*(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|ms|mins?|secs?|hrs?|[kKmMsShHdD%€£$](?![\p{L}\p{N}]))?)`,
+    String.raw`(?<number>[$€£]?\d[\d_]*(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th|p|ms|mins?|secs?|hrs?|[kKmMsShHdD%€£$](?![\p{L}\p{N}]))?)`,
     String.raw`(?<word>[\p{L}_][\p{L}\p{M}\p{N}_]*(?:['’-][\p{L}\p{M}\p{N}_]+)*)`,
     String.raw`(?<sign>==|!=|>=|<=|&&|\|\||[^\s\p{L}\p{N}])`,
   ].join('|'),
@@ -151,7 +151,26 @@ function joinDurations(tokens: readonly Token[]): Token[] {
     const unitToken = tokens[i + skip]
     const unitMs = unitToken?.kind === 'word' ? unitOf(unitToken.lower) : undefined
     const amount = amountOf(token)
-    if (unitMs !== undefined && amount !== null && unitToken !== undefined) {
+    const after = tokens[i + skip + 1]
+    const ordinal =
+      unitToken?.lower === 'second' &&
+      ['a', 'an'].includes(token.lower) &&
+      after?.kind === 'word' &&
+      ![
+        'and',
+        'then',
+        'later',
+        'before',
+        'after',
+        'between',
+        'delay',
+        'pause',
+        'timeout',
+        'apart',
+        'or',
+        'for',
+      ].includes(after.lower)
+    if (unitMs !== undefined && amount !== null && unitToken !== undefined && !ordinal) {
       const text = `${token.text} ${unitToken.text}`
       const { from } = token
       joined.push({

@@ -30,7 +30,7 @@ update upgrade upload use validate verify view visit void wait warn wash watch w
 cook bake chop boil serve pour mix heat cool water feed paint cut peel brew stir taste call alert go let see need
 repeat end finish continue proceed respond engage congratulate compensate archive backup dial speak meet discuss
 evict refine recalibrate calibrate ingest tokenise tokenize index embed normalise draft publish moderate ban mute promote
-enqueue dequeue alter mark accrue audit appraise underwrite disburse remit reimburse inspect dispense prescribe diagnose admit
+enqueue dequeue alter lint page dump benchmark profile scale reboot restart mirror cache seed shard grind knock hang pull wake dial sketch type sweep vacuum mow plant pick clip dry fold iron dust rinse wipe sand weld drill mount unload refrigerate ship-out fine penalise penalize waive exempt escrow settle hedge tweet like react celebrate rest stretch warm-up crack whisk season grill fry roast bookmark mark accrue audit appraise underwrite disburse remit reimburse inspect dispense prescribe diagnose admit
 discharge triage examine vaccinate enquire inquire consult advise coach mentor teach enlist nominate vote elect count tally
 `
 
@@ -182,8 +182,8 @@ function doubles(base: string): boolean {
   const [a, b, c] = base.slice(-3)
   if (a === undefined || b === undefined || c === undefined) return base.length === 2
   if (vowels.includes(a) || !vowels.includes(b) || vowels.includes(c) || 'wxy'.includes(c)) return false
+  if ((base.match(/[aeiouy]+/g) ?? []).length < 2) return true
   return (
-    base.length <= 4 ||
     [
       'submit',
       'commit',

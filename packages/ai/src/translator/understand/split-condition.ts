@@ -1,0 +1,156 @@
+import { prepositions } from '../words/function-words.ts'
+import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { verbForm } from '../words/verbs.ts'
+import { startsAction } from './find-verb.ts'
+import type { Mind } from './mind.ts'
+import { readCondition } from './read-condition.ts'
+
+export interface SplitCondition {
+  readonly condition: Words
+  readonly rest: Words
+}
+
+/** Where the words after an `if` stop asking and begin to tell what to do; null when they only ask. */
+export function splitCondition(rest: Words, mind: Mind): SplitCondition | null {
+  const cut = (at: number, size: number) => ({
+    condition: trimSigns(rest.slice(0, at)),
+    rest: trimSigns(rest.slice(at + size)),
+  })
+  const then = rest.findIndex((token, i) => i > 0 && is(token, 'then', '->'))
+  const comma = rest.findIndex((token, i) => i > 0 && is(token, ',', ':'))
+  if (then > 0 && (comma < 0 || then < comma || then === comma + 1)) return cut(then, 1)
+  const at = commaSplit(rest)
+  const plain = plainSplit(at < 0 ? rest : rest.slice(0, at), mind)
+  if (plain > 0) return cut(plain, 0)
+  return at < 0 ? null : cut(at, 1)
+}
+
+/** The first comma, colon or arrow after which something is done. */
+function commaSplit(rest: Words): number {
+  for (let at = 1; at < rest.length - 1; at += 1) {
+    if (!is(rest[at], ',', ':', '->')) continue
+    if (is(rest[at], ':', '->') || startsAction(rest, at + 1, false) || canDo(rest.slice(at + 1))) return at
+  }
+  return -1
+}
+
+const openWords = [
+  'not',
+  'to',
+  'and',
+  'or',
+  'the',
+  'a',
+  'an',
+  'is',
+  'was',
+  'are',
+  'has',
+  'have',
+  'does',
+  'do',
+  'than',
+  'no',
+  'can',
+  'of',
+  'be',
+  'more',
+  'at',
+  'by',
+  'for',
+  'new',
+  'its',
+  'their',
+  'did',
+  'will',
+  'should',
+  'must',
+  'any',
+  'every',
+  'each',
+  'some',
+  'this',
+  'that',
+  'his',
+  'her',
+  'our',
+]
+
+/** Without a comma: where a command or a new subject begins behind a whole condition. */
+function plainSplit(rest: Words, mind: Mind): number {
+  for (let at = 1; at < rest.length; at += 1) {
+    const before = rest[at - 1]
+    if (
+      before === undefined ||
+      before.kind === 'sign' ||
+      is(before, ...openWords) ||
+      before.possessive === true
+    )
+      continue
+    if (rest[at]?.kind !== 'word' || rest[at]?.lower.endsWith('s') === true) continue
+    if (startsAction(rest.slice(at), 0, true) && asks(rest.slice(0, at), mind)) return at
+  }
+  return -1
+}
+
+/** Whether the words are a condition that lacks nothing: with a verb, or just an adjective. */
+function asks(words: Words, mind: Mind): boolean {
+  const last = words.at(-1)
+  if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in'))) return false
+  const finite = words.some(
+    (token, i) =>
+      is(token, 'is', 'are', 'was', 'were', 'has', 'have', 'had') ||
+      (i > 0 &&
+        token.kind === 'word' &&
+        (verbForm(token.lower)?.form === 's' || verbForm(token.lower)?.form === 'past')) ||
+      (i > 0 &&
+        /^(arrives?|agrees?|answers?|matches|exists?|exceeds?|drops|rises|goes|fails|passes|succeeds|works|expires|replies|contains|equals)$/.test(
+          token.lower,
+        )) ||
+      ['<', '>', '=', '==', '<=', '>=', '!='].includes(token.text),
+  )
+  const bare =
+    words.length === 1 &&
+    /^(valid|invalid|approved|rejected|successful|unsuccessful|ok|okay|complete|incomplete|correct|incorrect|yes|no|so|true|false|available|unavailable|paid|unpaid|declined|accepted|positive|negative|empty|full|urgent|success|failure|error|errors|timeout|approval|rejection|possible|necessary|needed|wrong|right)$/.test(
+      last.lower,
+    )
+  const stock =
+    startsWith(words, [
+      'in stock',
+      'out of stock',
+      'not valid',
+      'not approved',
+      'not available',
+      'not paid',
+    ]) === words.length
+  if (!finite && !bare && !stock) return false
+  if (bare && /^(success|failure|error|errors|timeout|approval|rejection)$/.test(last.lower)) return true
+  return readCondition(words, { ...mind, flags: new Map(mind.flags) }) !== null
+}
+
+const doings = [
+  'go',
+  'do nothing',
+  'nothing',
+  'stop',
+  'end',
+  'we are done',
+  'start over',
+  'try again',
+  'repeat',
+  'return',
+  'restart',
+  'skip',
+  'continue',
+  'please',
+  'then',
+  'it goes',
+  'no',
+  'the workflow',
+  'the process',
+  'otherwise',
+]
+
+export function canDo(words: Words): boolean {
+  return startsWith(trimSigns(words), doings) > 0
+}
