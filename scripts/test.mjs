@@ -1,4 +1,4 @@
-// `npm test`: style, import directions, types, schema drift, then every test on the real parts. Stops at the first
+// `npm test`: style, import directions, types, then every test on the real parts. Stops at the first
 // step that fails and says which one it was.
 import { spawnSync } from 'node:child_process'
 import { findChromium, installChromium } from './chromium.mjs'
@@ -27,7 +27,6 @@ const steps = [
   ['import directions', 'npm', ['run', '--silent', 'check:imports']],
   ['build', 'npm', ['run', '--silent', 'build']],
   ['types', 'npm', ['run', '--silent', 'typecheck']],
-  ['database schema', 'npm', ['run', '--silent', 'db:check']],
   ['tests', 'npx', ['vitest', 'run', ...(chromium ? [] : ['--project', '!e2e'])]],
 ]
 const only = process.argv.slice(2)
