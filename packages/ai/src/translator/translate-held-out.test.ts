@@ -9,11 +9,16 @@ const knownMisses = new Set(['german-ish english'])
 const cases = readCases('translate-held-out').map((given) => [`${given.file}: ${given.name}`, given] as const)
 
 describe.each(cases)('%s', (_, given) => {
-  it(knownMisses.has(given.name) ? 'is answered, if not yet as the case says' : 'is translated as the case says', () => {
-    const { value, confidence } = translateByRules(partsNamed(given, 'words').join('\n'))
-    const text = value.kind === 'workflow' ? value.text : null
-    const problems = judgeTranslation(given, { text, confidence })
-    if (!knownMisses.has(given.name)) expect(problems, text ?? '').toEqual([])
-    else expect(problems).not.toEqual([])
-  })
+  it(
+    knownMisses.has(given.name)
+      ? 'is answered, if not yet as the case says'
+      : 'is translated as the case says',
+    () => {
+      const { value, confidence } = translateByRules(partsNamed(given, 'words').join('\n'))
+      const text = value.kind === 'workflow' ? value.text : null
+      const problems = judgeTranslation(given, { text, confidence })
+      if (!knownMisses.has(given.name)) expect(problems, text ?? '').toEqual([])
+      else expect(problems).not.toEqual([])
+    },
+  )
 })

@@ -7,6 +7,7 @@ import { toStateName } from '../words/name.ts'
 import { durationText, durationWords } from '../words/numbers.ts'
 import { assertNever } from './assert-never.ts'
 import { guardOf } from './condition-text.ts'
+import { coversAll } from './covers-all.ts'
 import { joinTwins } from './twins.ts'
 import { workflowName } from './workflow-name.ts'
 
@@ -161,12 +162,7 @@ class Builder {
       previous.length > 0 ? previous : ends.flatMap(({ from }) => from).filter((name) => name !== 'start')
     const out: End[] = []
     for (const branch of failures)
-      out.push(
-        ...this.failure(
-          branch,
-          branch.condition.kind === 'failed' && branch.condition.everywhere ? this.workSoFar() : sources,
-        ),
-      )
+      out.push(...this.failure(branch, this.failSources(branch.condition, sources)))
     if (tests.length === 0) {
       const main =
         success.length > 0
@@ -191,6 +187,13 @@ class Builder {
       ),
     )
     return out
+  }
+
+  private failSources(condition: Condition, before: readonly string[]): readonly string[] {
+    if (condition.kind !== 'failed') return before
+    const named = condition.of === null ? undefined : this.names.get(condition.of)
+    if (named !== undefined) return [named]
+    return condition.everywhere ? this.workSoFar() : before
   }
 
   /** Every state that can fail; those that only tell of a failure are none. */
@@ -382,6 +385,13 @@ function arrange(tests: readonly Branch[], otherwise: readonly Step[], hasOtherw
   if (first !== undefined && tests.length === 1 && hasOtherwise && denies(first.condition))
     return { tests: [{ condition: negate(first.condition), block: [...otherwise] }], otherwise: first.block }
   const last = tests.at(-1)
+  if (
+    !hasOtherwise &&
+    last !== undefined &&
+    tests.length > 1 &&
+    coversAll(tests.map(({ condition }) => condition))
+  )
+    return { tests: tests.slice(0, -1), otherwise: last.block }
   const opposite =
     tests.length > 2 &&
     !hasOtherwise &&

@@ -1,5 +1,5 @@
 import type { DraftGuard } from '../draft.ts'
-import { type Condition, negate } from '../understand/condition.ts'
+import { type Condition, type KeyName, negate } from '../understand/condition.ts'
 import { assertNever } from './assert-never.ts'
 import { quotedText } from './expression-text.ts'
 
@@ -49,7 +49,8 @@ function bracket(text: string, inner: boolean): string {
   return inner ? `(${text})` : text
 }
 
-function valueText(value: string | number | boolean): string {
+function valueText(value: string | number | boolean | KeyName): string {
+  if (typeof value === 'object') return value.key
   return typeof value === 'string' ? quotedText(value) : String(value)
 }
 

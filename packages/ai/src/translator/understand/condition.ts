@@ -1,3 +1,5 @@
+import type { Action } from './story.ts'
+
 /** What a person made an action depend on. Keys are names of the context, fit for an expression. */
 export type Condition =
   | {
@@ -10,7 +12,7 @@ export type Condition =
       readonly kind: 'compare'
       readonly key: string
       readonly operator: CompareSign
-      readonly value: number | string | boolean
+      readonly value: number | string | boolean | KeyName
     }
   | {
       readonly kind: 'range'
@@ -35,11 +37,16 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   /** The answer of an approval. */
   | { readonly kind: 'approved'; readonly negated: boolean }
-  /** `everywhere`: any step so far, not just the one before. */
-  | { readonly kind: 'failed'; readonly everywhere: boolean }
+  /** `everywhere`: any step so far; `of`: the one that was named; else the one before. */
+  | { readonly kind: 'failed'; readonly everywhere: boolean; readonly of: Action | null }
   | { readonly kind: 'succeeded' }
   /** No answer in time; null when the words give no time. */
   | { readonly kind: 'timeout'; readonly ms: number | null }
+
+/** Another key of the context, to compare with. */
+export interface KeyName {
+  readonly key: string
+}
 
 export type CompareSign = '==' | '!=' | '<' | '<=' | '>' | '>='
 export type TextTest = 'contains' | 'starts_with' | 'ends_with'
@@ -72,7 +79,7 @@ export function negate(condition: Condition): Condition {
       return { kind: 'succeeded' }
     case 'succeeded':
     case 'timeout':
-      return { kind: 'failed', everywhere: false }
+      return { kind: 'failed', everywhere: false, of: null }
   }
 }
 
@@ -81,6 +88,7 @@ export function sameCondition(a: Condition, b: Condition): boolean {
 }
 
 function signature(condition: Condition): string {
+  if (condition.kind === 'failed') return 'failed'
   return JSON.stringify(condition.kind === 'flag' ? { ...condition, subject: null } : condition)
 }
 

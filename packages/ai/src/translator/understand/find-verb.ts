@@ -301,6 +301,25 @@ function subjectVerb(words: Words): Clause | null {
       /^[A-Z]/.test(head.text)
     if (form?.form === 's' && clear && followsVerb(words[i + 1], token))
       return clauseOf(form.base, words.slice(i + 1), subject)
+    const after = words[i + 1]
+    const personal = people.has(head.lower) || machines.includes(head.lower) || is(head, 'he', 'she', 'it')
+    if (
+      form === null &&
+      personal &&
+      /[^s]s$/.test(token.lower) &&
+      after !== undefined &&
+      (isDeterminer(after.lower) || pronouns.includes(after.lower)) &&
+      token.lower.length > 4
+    )
+      return clauseOf(
+        token.lower
+          .replace(/(?<=[^aeiou])ies$/, 'y')
+          .replace(/(?<=sh|ch|x|z)es$/, '')
+          .replace(/s$/, ''),
+        words.slice(i + 1),
+        subject,
+        'guessed',
+      )
     const plural = head.lower.endsWith('s') || is(head, 'we', 'you', 'i', 'they', 'people', 'staff', 'team')
     if (
       form?.form === 'base' &&
@@ -339,11 +358,20 @@ function mistyped(words: Words): Clause | null {
   )
     return null
   const near = nearestWord(first.lower, longVerbs)
-  if (near === null || words.length === 1) return null
+  if (near === null || words.length === 1 || commonNouns.has(first.lower)) return null
+  const swapped = [...near].sort().join('') === [...first.lower].sort().join('')
+  const opens = words[1] !== undefined && (isDeterminer(words[1].lower) || pronouns.includes(words[1].lower))
+  if (!swapped && !opens && (first.lower.length < 6 || near.length === first.lower.length)) return null
   const next = words[1]
   if (next?.kind === 'word' && verbForm(next.lower)?.form === 's') return null
   return clauseOf(near, words.slice(1), [], 'known', [first.text, near])
 }
+
+const commonNouns: ReadonlySet<string> = new Set(
+  'back hard best team user item data form case cart date home part code role loop goods cash bank desk door food game word line type tree wine high urgency medium'.split(
+    ' ',
+  ),
+)
 
 const longVerbs: readonly string[] = [...baseVerbs].filter((verb) => verb.length >= 4)
 

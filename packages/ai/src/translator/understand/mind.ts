@@ -15,6 +15,10 @@ export interface Mind {
   numberKey: string | null
   /** Flags seen, with the noun each was said of. */
   readonly flags: Map<string, string>
+  /** The step that a sentence about failing is about; retries told there are its own. */
+  target: Action | null
+  /** The step that failed in the sentence before. */
+  failing: Action | null
   /** All actions, in the order of the words. */
   readonly actions: Action[]
   /** What was assumed or left out, a sentence each. */
@@ -34,6 +38,8 @@ export function newMind(): Mind {
     person: null,
     question: null,
     numberKey: null,
+    target: null,
+    failing: null,
     flags: new Map(),
     actions: [],
     notes: [],

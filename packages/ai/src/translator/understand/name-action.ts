@@ -258,6 +258,11 @@ function shorten(words: readonly string[]): readonly string[] {
 function remember(clause: Clause, noun: Noun, recipient: readonly string[], mind: Mind): void {
   const person = noun.person ? noun.words : isPerson(recipient) ? recipient : personIn(clause)
   if (person.length > 0) mind.person = person
+  if (['ask', 'request', 'prompt'].includes(clause.verb) && is(noun.rest[0], 'for')) {
+    const wanted = readNoun(noun.rest.slice(1), mind).words
+    if (wanted.length > 0 && !isPerson(wanted)) mind.focus = shorten(wanted)
+    return
+  }
   if (noun.person && mind.focus === null && !noun.pronoun && !telling.has(clause.verb))
     mind.focus = noun.words.slice(-3)
   if (noun.pronoun || noun.words.length === 0 || noun.person) return

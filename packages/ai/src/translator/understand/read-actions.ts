@@ -94,7 +94,9 @@ function splitStages(words: Words): Stage[] {
     )
     if (
       size > 0 &&
-      (words[i]?.kind === 'arrow' || !is(words[i], 'next') || startsAction(words, i + 1, false)) &&
+      (words[i]?.kind === 'arrow' ||
+        !is(words[i], 'next') ||
+        ((i === 0 || is(words[i - 1], ',', 'and', 'then')) && startsAction(words, i + 1, false))) &&
       !(is(words[i], 'next') && isDeterminer(words[i - 1]?.lower ?? ''))
     ) {
       push(i)
@@ -222,6 +224,47 @@ function shareVerb(words: Words): Words[] {
   return objects.length < 2 ? [words] : objects.map((object) => [...lead, ...object])
 }
 
+const together = [
+  'compare',
+  'merge',
+  'combine',
+  'match',
+  'join',
+  'connect',
+  'mix',
+  'choose',
+  'swap',
+  'link',
+  'wait',
+  'decide',
+  'ask',
+  'log',
+  'set',
+  'have',
+  'let',
+  'get',
+  'approve',
+  'call',
+]
+
+/** `send an SMS and an email`: two steps, when each thing has its own article. */
+function shareObjects(piece: Words): Words[] {
+  const verb = piece[0]
+  if (
+    verb === undefined ||
+    !isBaseVerb(verb.lower) ||
+    together.includes(verb.lower) ||
+    piece.some(
+      (token) =>
+        is(token, 'if', 'whether', 'until', 'between', 'that', 'with', 'from') || token.kind === 'url',
+    )
+  )
+    return [piece]
+  const parts = shareVerb(piece)
+  const own = parts.every((part) => isDeterminer(part[1]?.lower ?? '') && part.length >= 3)
+  return parts.length > 1 && parts.length <= 4 && own ? parts : [piece]
+}
+
 /** Splits at commas and `and` where another action begins. */
 function splitClauses(words: Words): Words[] {
   const pieces: Words[] = []
@@ -245,7 +288,7 @@ function splitClauses(words: Words): Words[] {
 function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Step[] | null {
   const steps: Step[] = []
   let understood = false
-  for (const piece of pieces) {
+  for (const piece of pieces.flatMap(shareObjects)) {
     const read = readUntil(piece, mind) ?? readClause(piece, mind, lenient || pieces.length > 2)
     if (read === null) {
       if (pieces.length > 1) note(mind, `I left out: "${piece.map((token) => token.text).join(' ')}".`)

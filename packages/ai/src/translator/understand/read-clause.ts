@@ -1,6 +1,8 @@
 import { toStateName } from '../words/name.ts'
 import { durationText, durationWords } from '../words/numbers.ts'
 import { is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { verbForm } from '../words/verbs.ts'
+import { findAction } from './find-action.ts'
 import { findVerb } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { applyModifiers, durationOf, hasModifiers, takeModifiers } from './modifiers.ts'
@@ -85,7 +87,7 @@ export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] 
   const { rest, modifiers } = takeModifiers(words)
   const before: Step[] = modifiers.delayMs === null ? [] : [waitStep(modifiers.delayMs)]
   if (rest.length === 0 || refersToLast(rest)) {
-    const last = mind.actions.at(-1)
+    const last = mind.target ?? mind.actions.at(-1)
     if (before.length > 0) return before
     if (last === undefined || !hasModifiers(modifiers)) return rest.length === 0 ? [] : null
     applyModifiers(last, modifiers)
@@ -301,6 +303,8 @@ function readJump(words: Words, mind: Mind): Step | null {
     )
   )
     return againJump(said, mind)
+  if (/^(try|retry|try it) again (later|tomorrow|the next day|the following day|next day)$/.test(said))
+    return againJump('try again', mind)
   const size = startsWith(words, [
     'go back to',
     'return to',
@@ -378,24 +382,6 @@ function againJump(said: string, mind: Mind): Step | null {
   return { kind: 'jump', to: named === undefined && entry && checks && before !== undefined ? before : last }
 }
 
-/** The action that the words mean, the best fit of all told so far. */
-export function findAction(words: Words, mind: Mind): Action | null {
-  const clause = findVerb(words)
-  const said = words.map((token) => token.lower.replace(/s$/, ''))
-  let best: Action | null = null
-  let bestScore = 0
-  for (const action of mind.actions) {
-    let score = 0
-    if (action.verb !== null && (clause?.verb === action.verb || said.includes(action.verb))) score += 2
-    score += action.nouns.filter((noun) => said.includes(noun.replace(/s$/, ''))).length
-    if (score >= bestScore && score > 0) {
-      best = action
-      bestScore = score
-    }
-  }
-  return bestScore >= 2 || (bestScore === 1 && words.length <= 3) ? best : null
-}
-
 const nominal =
   /(?:tion|sion|ment|check|review|test|approval|audit|analysis|scan|update|backup|interview|call|delivery|shipment|assessment|control|report|sync|import|export|transfer|cleanup|inspection|setup|survey|training|orientation|reminder|screening|entry|packing|shipping|billing|invoicing|processing|archiving|testing|ing|al|request|check-in|lookup|search)$/
 
@@ -406,9 +392,13 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
     if (clause.typo !== null) note(mind, `I read "${clause.typo[0]}" as "${clause.typo[1]}".`)
     if (clause.certainty === 'guessed') mind.score.guessed += 1
     const question = checkedCondition(clause.verb, clause.object, mind)
-    const action = nameAction(clause, mind, question?.about ?? null)
+    const asked = question === null ? clause : { ...clause, object: subjectOf(clause.object) }
+    const action = nameAction(asked, mind, question?.about ?? null)
+    if (question?.condition != null && action.name === clause.verb && 'key' in question.condition)
+      action.name = toStateName([clause.verb, question.condition.key.replace(/^is_/, '')])
     if (question !== null) mind.question = question.condition
     mind.actions.push(action)
+    reportRest(clause.object, mind)
     return [{ kind: 'action', action }]
   }
   const last = words.at(-1)
@@ -432,6 +422,56 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
   mind.actions.push(action)
   mind.score.guessed += lenient ? 0.5 : 0.25
   return [{ kind: 'action', action }]
+}
+
+/** A second half that nobody read is said to be left out, never dropped in silence. */
+function reportRest(object: Words, mind: Mind): void {
+  const at = object.findIndex((token, i) => i > 0 && is(token, ','))
+  const rest = at < 0 ? [] : trimSigns(object.slice(at + 1))
+  const tells =
+    rest.length >= 3 &&
+    rest.some(
+      (token, i) =>
+        i > 0 &&
+        token.kind === 'word' &&
+        (is(token, 'is', 'are', 'goes', 'gets') ||
+          verbForm(token.lower)?.form === 's' ||
+          verbForm(token.lower)?.form === 'past'),
+    )
+  if (!tells || is(rest[0], 'which', 'who', 'where', 'so', 'because', 'such', 'including')) return
+  mind.score.missed += rest.length
+  note(
+    mind,
+    `I left out: "${rest
+      .map((token) => token.text)
+      .join(' ')
+      .replace(/ ([,.:])/g, '$1')}".`,
+  )
+}
+
+/** What a question is about: `if the items | are in stock`. */
+function subjectOf(object: Words): Words {
+  const at = object.findIndex(
+    (token, i) =>
+      i > 0 &&
+      is(
+        token,
+        'is',
+        'are',
+        'was',
+        'were',
+        'has',
+        'have',
+        'can',
+        'does',
+        'do',
+        'exists',
+        'contains',
+        'arrived',
+        'rained',
+      ),
+  )
+  return at > 1 ? object.slice(0, at) : object
 }
 
 interface Checked {

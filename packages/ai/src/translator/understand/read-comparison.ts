@@ -123,6 +123,7 @@ export function readComparison(words: Words, mind: Mind, lent: Words | null): Co
     readRange(words, mind, lent) ??
     readList(words, lent) ??
     readNumber(words, mind, lent) ??
+    readKeys(words) ??
     readEqualText(words, mind, lent)
   )
 }
@@ -286,6 +287,13 @@ function readNumber(words: Words, mind: Mind, lent: Words | null): Condition | n
   if (number?.value === undefined && !words.some((token) => token.kind === 'duration')) return null
   const place = number === undefined ? words.findIndex((token) => token.kind === 'duration') : at
   const value = words[place]
+  if (
+    value?.kind === 'duration' &&
+    !words.some((token) =>
+      is(token, 'old', 'older', 'younger', 'newer', 'age', 'than', 'ago', 'takes', 'lasts', 'duration'),
+    )
+  )
+    return null
   if (value === undefined || (is(value, 'one') && is(words[place + 1], 'of'))) return null
   const tail = words.slice(place + 1)
   const suffix = suffixSign(tail)
@@ -449,6 +457,27 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
       (mind.focus !== null && numberNouns.has(mind.focus.at(-1) ?? '') ? toKey(mind.focus) : 'amount')
   mind.numberKey = key
   return key
+}
+
+/** `the balance is less than the amount`: two keys. */
+function readKeys(words: Words): Condition | null {
+  if (words.some((token) => token.kind !== 'word' && !['<', '>', '<=', '>='].includes(token.text)))
+    return null
+  for (let place = words.length - 1; place > 1; place -= 1) {
+    const found = signBefore(words, place)
+    if (
+      found === null ||
+      found.sign === '==' ||
+      found.sign === '!=' ||
+      is(words[found.from], 'from', 'within', 'up', 'over', 'under')
+    )
+      continue
+    const left = keyOf(words.slice(0, found.from))
+    const right = keyOf(words.slice(place))
+    if (left !== null && right !== null && words.length - place <= 4)
+      return { kind: 'compare', key: left, operator: found.sign, value: { key: right } }
+  }
+  return null
 }
 
 function tailNoun(tail: Words): readonly string[] {

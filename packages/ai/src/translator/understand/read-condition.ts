@@ -120,7 +120,7 @@ function split(
         'shorter',
         'equal',
       ) &&
-      words[i - 1]?.kind !== 'word'
+      (words[i - 1]?.kind !== 'word' || is(words[i + 1], 'equal'))
     )
       continue
     const piece = trimSigns(words.slice(from, i))
@@ -243,7 +243,7 @@ function readBe(words: Words, mind: Mind, lent: Words | null): Condition | null 
     if (is(rest[0], 'not', 'never')) negated = !negated
     rest = rest.slice(1)
   }
-  if (is(subject[0], 'no', 'none') || is(subject[0], 'nothing')) negated = !negated
+  if (is(subject[0], 'no', 'none', 'nothing', 'nobody', 'neither')) negated = !negated
   return describe(subject, rest, negated, mind)
 }
 
@@ -330,6 +330,7 @@ function readVerb(words: Words): Condition | null {
     (token, i) =>
       i > 0 &&
       token.kind === 'word' &&
+      !is(token, 'does', 'do', 'did', 'has', 'have', 'will', 'can') &&
       !isDeterminer(words[i - 1]?.lower ?? '') &&
       (verbForm(token.lower)?.form === 's' ||
         verbForm(token.lower)?.form === 'past' ||

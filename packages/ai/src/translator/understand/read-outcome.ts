@@ -1,6 +1,8 @@
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
 import type { Condition } from './condition.ts'
+import { findAction } from './find-action.ts'
 import type { Mind } from './mind.ts'
+import type { Action } from './story.ts'
 
 const approvedWords = [
   'approved',
@@ -135,7 +137,25 @@ function readFailure(words: Words, mind: Mind): Condition | null {
   if (test !== null && !/anything|something|any step|any of|an error|on error/.test(said))
     return { kind: 'flag', key: test, negated: fails, subject: null }
   if (last === undefined) return { kind: 'flag', key: 'is_successful', negated: fails, subject: null }
-  return fails ? { kind: 'failed', everywhere: everywhere(said) } : { kind: 'succeeded' }
+  return fails
+    ? { kind: 'failed', everywhere: everywhere(said), of: failingStep(words, mind) }
+    : { kind: 'succeeded' }
+}
+
+/** `if charging the card fails`: the step that is named; `it` is the one that failed before. */
+function failingStep(words: Words, mind: Mind): Action | null {
+  const at = words.findIndex(
+    (token) => is(token, ...failWords) || is(token, 'does', 'did', 'goes', 'is', 'still'),
+  )
+  const subject = words
+    .slice(0, Math.max(0, at))
+    .filter((token) => !is(token, 'the', 'a', 'an', 'still', 'this', 'that', 'it', 'step'))
+  if (subject.length === 0)
+    return words.some((token) => is(token, 'still', 'again')) || phrase(words).startsWith('it ')
+      ? mind.failing
+      : null
+  const found = findAction(subject, mind)
+  return found === mind.actions.at(-1) ? null : found
 }
 
 function everywhere(said: string): boolean {

@@ -18,6 +18,11 @@ export function splitCondition(rest: Words, mind: Mind): SplitCondition | null {
   })
   const then = rest.findIndex((token, i) => i > 0 && is(token, 'then', '->'))
   const comma = rest.findIndex((token, i) => i > 0 && is(token, ',', ':'))
+  const early = plainSplit(
+    rest.slice(0, Math.min(then < 0 ? rest.length : then, comma < 0 ? rest.length : comma)),
+    mind,
+  )
+  if (early > 0) return cut(early, 0)
   if (then > 0 && (comma < 0 || then < comma || then === comma + 1)) return cut(then, 1)
   const at = commaSplit(rest)
   const plain = plainSplit(at < 0 ? rest : rest.slice(0, at), mind)
@@ -74,6 +79,22 @@ const openWords = [
   'his',
   'her',
   'our',
+  'in',
+  'on',
+  'out',
+  'with',
+  'from',
+  'into',
+  'as',
+  'over',
+  'under',
+  'above',
+  'below',
+  'still',
+  'he',
+  'they',
+  'she',
+  'it',
 ]
 
 /** Without a comma: where a command or a new subject begins behind a whole condition. */
@@ -88,7 +109,7 @@ function plainSplit(rest: Words, mind: Mind): number {
     )
       continue
     if (rest[at]?.kind !== 'word' || rest[at]?.lower.endsWith('s') === true) continue
-    if (startsAction(rest.slice(at), 0, true) && asks(rest.slice(0, at), mind)) return at
+    if (startsAction(rest.slice(at), 0, at < rest.length - 1) && asks(rest.slice(0, at), mind)) return at
   }
   return -1
 }

@@ -1,10 +1,11 @@
-import { toName } from '../words/name.ts'
+import { singular, toName } from '../words/name.ts'
 import { is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { tokenize } from '../words/tokenize.ts'
 import { readDepending } from './alternatives.ts'
 import { findVerb } from './find-verb.ts'
 import { type Mind, newMind, note } from './mind.ts'
 import { type OutlineNode, readOutline } from './outline.ts'
+import { readCondition } from './read-condition.ts'
 import { isHappening, readEvent, takeSchedule, triggerWords } from './read-trigger.ts'
 import { sentencesOf } from './sentences.ts'
 import { parallelMarker } from './separators.ts'
@@ -163,7 +164,8 @@ class StoryTeller {
     if (
       clause !== null &&
       words[0]?.lower === clause.verb &&
-      clause.object.some((token) => is(token, 'the', 'a', 'an', 'it'))
+      clause.object.some((token) => is(token, 'the', 'a', 'an', 'it')) &&
+      /^(for|if|when|depending)\b/i.test(rest)
     ) {
       this.sentence(words, teller, head, true)
       this.sentences(rest, teller, true)
@@ -194,7 +196,8 @@ class StoryTeller {
   private sentence(sentence: Words, teller: Teller, source: string, item: boolean): void {
     const words = this.preamble(sentence, source)
     if (words.length === 0) return
-    const rest = this.fresh ? this.opening(words) : this.laterSchedule(words)
+    const once = this.forEach(words)
+    const rest = this.fresh ? this.opening(once) : this.laterSchedule(once)
     if (rest === null || rest.length === 0) return
     const before = this.mind.actions.length
     const goal =
@@ -216,6 +219,32 @@ class StoryTeller {
     if (isSmallTalk(rest)) return
     this.mind.score.missed += rest.length
     note(this.mind, `I left out: "${original(sentence, source)}".`)
+  }
+
+  /** `for each invoice, …`: told as one pass, with a note. */
+  private forEach(words: Words): Words {
+    const lead = startsWith(words, ['for each', 'for every', 'for all', 'then for each', 'for each of'])
+    const comma = words.findIndex((token, i) => i > lead && is(token, ',', ':'))
+    if (lead === 0 || comma < 0 || comma > 9) return words
+    const noun = words.slice(lead, comma).filter((token) => !is(token, 'the', 'of', 'new'))
+    const head = noun.slice(
+      0,
+      Math.max(
+        1,
+        noun.findIndex((token) => is(token, 'in', 'on', 'from', 'of', 'that', 'with')),
+      ),
+    )
+    if (head.length === 0 || head.length > 3) return words
+    this.mind.focus = head.map((token, i) => (i === head.length - 1 ? singular(token.lower) : token.lower))
+    this.mind.score.understood += comma
+    note(
+      this.mind,
+      `"${words
+        .slice(0, comma)
+        .map((token) => token.text)
+        .join(' ')}" is drawn as one pass: running a step for each item of a list comes later.`,
+    )
+    return trimSigns(words.slice(comma + 1))
   }
 
   /** A schedule may be told at any place, as long as there is none yet. */
@@ -273,11 +302,22 @@ class StoryTeller {
       const comma = stripped.findIndex((token, i) => i > size && is(token, ',', ':', 'then', '->'))
       const event = stripped.slice(size, comma < 0 ? stripped.length : comma)
       const alone = comma < 0
+      const also = alone ? -1 : andCondition(event, this.mind)
+      const first = also > 0 ? event.slice(0, also) : event
       if (!(alone && is(stripped[0], 'after', 'on', 'once'))) {
-        const trigger = readEvent(event, this.mind)
+        const trigger = readEvent(first, this.mind)
         const later = is(stripped[0], 'after') && event.some((token) => token.kind === 'duration')
         if (trigger !== null && !later) {
           this.addTrigger(trigger, event.length)
+          if (also > 0 && event[also] !== undefined) {
+            const when = event[also]
+            return [
+              { ...when, text: 'if', lower: 'if' },
+              ...event.slice(also + 1),
+              { ...when, kind: 'sign', text: ',', lower: ',' },
+              ...trimSigns(stripped.slice(comma + 1)),
+            ]
+          }
           return alone ? null : trimSigns(stripped.slice(comma + 1))
         }
       }
@@ -331,6 +371,7 @@ class StoryTeller {
   /** `Create a workflow called x that …`, `I want a process which …`. */
   private preamble(words: Words, source: string): Words {
     let rest = trimSigns(words)
+    if (is(rest[0], 'process') && is(rest[1], 'a', 'an', 'the', 'it', 'each', 'every', 'all')) return rest
     const size = startsWith(rest, [
       'do the following',
       'do this',
@@ -463,6 +504,14 @@ class StoryTeller {
     ])
     return trimSigns(rest.slice(skip))
   }
+}
+
+/** `payment is received | and the order is valid`: where the condition begins, or -1. */
+function andCondition(event: Words, mind: Mind): number {
+  const at = event.findIndex((token, i) => i > 1 && is(token, 'and'))
+  if (at < 0 || !event.slice(at).some((token) => is(token, 'is', 'are', 'has', 'exceeds'))) return -1
+  const condition = readCondition(event.slice(at + 1), { ...mind, flags: new Map(mind.flags) })
+  return condition === null ? -1 : at
 }
 
 /** Steps that were only told ahead, once they are told themselves. */

@@ -3,11 +3,12 @@ import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words
 import { isPast } from '../words/verbs.ts'
 import { readAlternative, readDepending } from './alternatives.ts'
 import { type Condition, gateOf, isAlternative, isComplement, negate } from './condition.ts'
+import { findAction } from './find-action.ts'
 import { startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { durationOf } from './modifiers.ts'
 import { readActions } from './read-actions.ts'
-import { findAction, waitStep } from './read-clause.ts'
+import { waitStep } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
 import { splitAtConditions } from './sentences.ts'
 import { splitCondition } from './split-condition.ts'
@@ -158,7 +159,7 @@ export class Teller {
       if (/error|failure|exception|problem/.test(outcome))
         return /validation/.test(outcome)
           ? { kind: 'flag', key: 'is_valid', negated: true, subject: null }
-          : { kind: 'failed', everywhere: /any|every|all/.test(outcome) }
+          : { kind: 'failed', everywhere: /any|every|all/.test(outcome), of: null }
       if (/time-?out/.test(outcome)) return { kind: 'timeout', ms: null }
       if (/success/.test(outcome)) return { kind: 'succeeded' }
       if (/approval/.test(outcome)) return { kind: 'approved', negated: false }
@@ -170,8 +171,22 @@ export class Teller {
     return /unless/.test(said) ? negate(condition) : condition
   }
 
+  /** What is told about a failing step is told about that step, not about the last one. */
+  private failing(condition: Condition, block: () => Step[]): () => Step[] {
+    if (condition.kind !== 'failed' || condition.of === null) return block
+    const { of } = condition
+    return () => {
+      this.mind.target = of
+      const steps = block()
+      this.mind.target = null
+      this.mind.failing = of
+      return steps
+    }
+  }
+
   /** Adds a branch to the choice that the condition belongs to, or begins a new one. */
-  private attach(condition: Condition, block: () => Step[]): void {
+  private attach(condition: Condition, told: () => Step[]): void {
+    const block = this.failing(condition, told)
     this.branchesInSentence += 1
     if (condition.kind === 'approved') this.turnIntoApproval()
     const at = this.open.findLastIndex(
@@ -226,7 +241,7 @@ export class Teller {
       { path: ['assignees'], value: [this.mind.person?.join(' ') ?? 'approver'] },
       {
         path: ['question'],
-        value: `Approve ${asked.nouns.length > 0 ? `the ${asked.nouns.slice(0, 2).join(' ')}` : 'this'}?`,
+        value: `Approve ${this.mind.focus !== null ? `the ${this.mind.focus.join(' ')}` : 'this'}?`,
       },
     ]
   }
@@ -290,7 +305,7 @@ export class Teller {
           ? { kind: 'approved', negated: true }
           : this.mind.question !== null
             ? negate(this.mind.question)
-            : { kind: 'failed', everywhere: false }
+            : { kind: 'failed', everywhere: false, of: null }
       this.attach(condition, () => block)
       return
     }
@@ -478,7 +493,7 @@ export class Teller {
       const target = this.inBranch ?? this.steps
       if (condition === null || target.length === 0) return null
       const whole = /steps|process/.test(phrase(words.slice(0, size)))
-      const body = whole ? target.splice(0) : target.splice(-1)
+      const body = whole ? target.splice(0) : target.splice(checksEntry(target) ? -2 : -1)
       target.push({ kind: 'loop', body, until: condition, when: 'after', pauseMs: null })
       this.mind.score.understood += words.length
       return true
@@ -650,6 +665,28 @@ export function endsSoftly(block: readonly Step[]): boolean {
       'apologize',
       'return',
     ].includes(last.action.verb ?? '')
+  )
+}
+
+/** `ask for it, validate it, repeat until …` asks again, too. */
+function checksEntry(steps: readonly Step[]): boolean {
+  const [entry, check] = steps.slice(-2)
+  if (entry?.kind !== 'action' || check?.kind !== 'action') return false
+  return (
+    [
+      'ask',
+      'request',
+      'prompt',
+      'enter',
+      'collect',
+      'get',
+      'generate',
+      'read',
+      'receive',
+      'draft',
+      'write',
+    ].includes(entry.action.verb ?? '') &&
+    ['check', 'validate', 'verify', 'test', 'review', 'inspect'].includes(check.action.verb ?? '')
   )
 }
 

@@ -107,6 +107,11 @@ export const prepositions: readonly string[] = [
   'describing',
   'including',
   'concerning',
+  'above',
+  'below',
+  'exceeding',
+  'worth',
+  'beyond',
   'stating',
 ]
 

@@ -3,35 +3,55 @@
  * next to them has to decide.
  */
 const plain = `
-accept acknowledge acquire activate adapt add adjust admit advance aggregate allocate allow analyse analyze annotate
-anonymise anonymize append apply approve arrange ask assemble assess assign attach authenticate authorise authorize
-begin bill block book borrow bring browse build buy calculate cancel capture categorise categorize change charge choose
-classify clean clear close collect combine compare compile complete compose compress compute conduct configure confirm
-connect consolidate contact convert copy correct crawl create credit cut deactivate debit decide declare decline decrypt
-deduct deduplicate define delete deliver deny deploy deposit detect determine disable discard dispatch display disqualify
-distribute divide draft draw drop download duplicate edit eliminate email enable encode encrypt enrich enrol enroll ensure
-enter erase escalate establish estimate evaluate examine execute expand export extend extract fetch file fill filter
-finalise finalize find fix flag follow format forward freeze fulfil fulfill gather generate get give grade grant greet
-group handle hand hide hire hold identify import improve include inform initialise initialize initiate insert inspect
-install instruct integrate interview introduce invalidate invite invoke invoice issue join keep label launch lease leave
-list load locate lock log look lower mail make manufacture map match measure merge message migrate modify monitor move
-negotiate normalise normalize note notify obtain offer onboard open optimise optimize order organise organize pack package
-parse paste patch pause pay perform pick ping place plan poll populate post prepare present prevent price print prioritise
-prioritize process procure produce promote prompt propose provide provision publish pull purchase purge push put qualify
-query queue quote raise rank rate read reassign rebuild recalculate receive recommend reconcile record recover redact
-redirect reduce refill refresh refund refuse register reject release reload remind remove rename renew render reopen repair
-replace replicate reply report request reschedule reserve reset resize resolve respond restock restore restrict resubmit
-resume retain retrieve return reverse review revise revoke reward rewrite roll rotate route run sanitise sanitize save scan
-schedule score screen search secure segment select sell send separate set settle share ship show shut sign simulate skip
-sleep snooze solve sort specify split stage start stock stop store stream submit subscribe subtract suggest sum summarise
-summarize supply suspend switch sync synchronise synchronize tag take talk tell terminate test text thank ticket track train
-transcode transcribe transfer transform translate transmit trigger trim try turn unblock unlock unpack unsubscribe unzip
-update upgrade upload use validate verify view visit void wait warn wash watch weigh welcome wire withdraw wrap write zip
-cook bake chop boil serve pour mix heat cool water feed paint cut peel brew stir taste call alert go let see need
-repeat end finish continue proceed respond engage congratulate compensate archive backup dial speak meet discuss
-evict refine recalibrate calibrate ingest tokenise tokenize index embed normalise draft publish moderate ban mute promote
-enqueue dequeue alter lint page dump benchmark profile scale reboot restart mirror cache seed shard grind knock hang pull wake dial sketch type sweep vacuum mow plant pick clip dry fold iron dust rinse wipe sand weld drill mount unload refrigerate ship-out fine penalise penalize waive exempt escrow settle hedge tweet like react celebrate rest stretch warm-up crack whisk season grill fry roast bookmark mark accrue audit appraise underwrite disburse remit reimburse inspect dispense prescribe diagnose admit
-discharge triage examine vaccinate enquire inquire consult advise coach mentor teach enlist nominate vote elect count tally
+accept acknowledge acquire activate adapt add adjust admit advance aggregate allocate allow analyse analyze
+annotate anonymise anonymize append apply approve arrange ask assemble assess assign attach authenticate
+authorise authorize begin bill block book borrow bring browse build buy calculate cancel capture categorise
+categorize change charge choose classify clean clear close collect combine compare compile complete compose
+compress compute conduct configure confirm connect consolidate contact convert copy correct crawl create
+credit cut deactivate debit decide declare decline decrypt deduct deduplicate define delete deliver deny
+deploy deposit detect determine disable discard dispatch display disqualify distribute divide draft draw
+drop download duplicate edit eliminate email enable encode encrypt enrich enrol enroll ensure enter erase
+escalate establish estimate evaluate examine execute expand export extend extract fetch file fill filter
+finalise finalize find fix flag follow format forward freeze fulfil fulfill gather generate get give grade
+grant greet group handle hand hide hire hold identify import improve include inform initialise initialize
+initiate insert inspect install instruct integrate interview introduce invalidate invite invoke invoice
+issue join keep label launch lease leave list load locate lock log look lower mail make manufacture map
+match measure merge message migrate modify monitor move negotiate normalise normalize note notify obtain
+offer onboard open optimise optimize order organise organize pack package parse paste patch pause pay
+perform pick ping place plan poll populate post prepare present prevent price print prioritise prioritize
+process procure produce promote prompt propose provide provision publish pull purchase purge push put
+qualify query queue quote raise rank rate read reassign rebuild recalculate receive recommend reconcile
+record recover redact redirect reduce refill refresh refund refuse register reject release reload remind
+remove rename renew render reopen repair replace replicate reply report request reschedule reserve reset
+resize resolve respond restock restore restrict resubmit resume retain retrieve return reverse review revise
+revoke reward rewrite roll rotate route run sanitise sanitize save scan schedule score screen search secure
+segment select sell send separate set settle share ship show shut sign simulate skip sleep snooze solve sort
+specify split stage start stock stop store stream submit subscribe subtract suggest sum summarise summarize
+supply suspend switch sync synchronise synchronize tag take talk tell terminate test text thank ticket track
+train transcode transcribe transfer transform translate transmit trigger trim try turn unblock unlock unpack
+unsubscribe unzip update upgrade upload use validate verify view visit void wait warn wash watch weigh
+welcome wire withdraw wrap write zip cook bake chop boil serve pour mix heat cool water feed paint peel brew
+stir taste call alert go let see need repeat end finish continue proceed engage congratulate compensate
+archive backup dial speak meet discuss evict refine recalibrate calibrate ingest tokenise tokenize index
+embed moderate ban mute enqueue dequeue alter back investigate research survey adopt answer aim appoint
+assert await bounce brief bring-in broadcast bundle calm carry catch challenge chase checkin checkout chill
+cite claim clip coordinate crop cross-check deepen defer degrade delegate demand describe deserve discount
+dismiss disconnect dissolve document draw-up drive drill earn elevate employ empower enforce equip exclude
+explain explore expose facilitate fetch-up foresee formulate fund furnish guide halve harvest host
+illustrate implement incorporate infer inflate inherit inject intercept interpret interrupt isolate justify
+link litigate lend log-in maintain manage mandate map-out mitigate occupy offset oversee park participate
+persist personalise personalize pilot plug polish preview proofread prune quarantine reactivate reallocate
+rearrange reboot recheck reclaim recount recruit recycle redeem redesign redo redraft reevaluate refer
+reformat reinstate relocate remedy reorder repay rephrase report-back repost rescan reshape resell resend
+restructure retest retire retry reuse reveal scrape seek simplify sponsor stabilise stabilize stack stamp
+stitch strip subcontract substitute supervise switch-off synthesise synthesize tear throttle toggle trace
+trade treat truncate tune undo unify uninstall unlink unlist unpublish unwrap upsell vet waitlist walk
+warrant withhold witness lint page dump benchmark profile scale restart mirror cache seed shard grind knock
+hang wake sketch type sweep vacuum mow plant dry fold iron dust rinse wipe sand weld mount unload
+refrigerate ship-out fine penalise penalize waive escrow hedge tweet like react celebrate rest stretch
+warm-up crack whisk season grill fry roast bookmark mark accrue audit appraise underwrite disburse remit
+reimburse dispense prescribe diagnose discharge triage vaccinate enquire inquire consult advise coach mentor
+teach enlist nominate vote elect count tally
 `
 
 const ambiguousVerbs = new Set(
@@ -45,7 +65,10 @@ const ambiguousVerbs = new Set(
   route run sample save scan schedule score screen search secure segment set share ship show sign skip sleep sort source
   split stage start stock stop store stream subject suit sum supply support switch sync tag talk taste test text thank ticket
   track train transfer trigger trim try turn update upgrade upload use view visit void vote wait warm wash watch water welcome
-  wire work wrap zip value rule balance book deal trade audit draft refine slice cash bank`
+  wire answer document host brief discount drive drill fund guide pilot plug polish preview research stack stamp
+  survey trace trade tune walk waitlist witness bundle clip crop demand offset park aim cite harvest link toggle back
+  target calm chill catch chase broadcast challenge emphasis escrow tweet react seed shard mirror cache profile scale
+  benchmark dump page work wrap zip value rule balance book deal trade audit draft refine slice cash bank`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )
