@@ -158,6 +158,8 @@ class Builder {
     )
     const success = step.branches.filter(({ condition }) => condition.kind === 'succeeded')
     const tests = step.branches.filter((branch) => !failures.includes(branch) && !success.includes(branch))
+    const detour = this.approvalDetour(step)
+    if (detour !== null) return this.block(detour, ends, previous)
     const sources =
       previous.length > 0 ? previous : ends.flatMap(({ from }) => from).filter((name) => name !== 'start')
     const out: End[] = []
@@ -187,6 +189,21 @@ class Builder {
       ),
     )
     return out
+  }
+
+  /** `if it is over 1000, ask the CFO for approval, then pay it`: paying is for all, the approval for some. */
+  private approvalDetour(step: ChoiceStep): readonly Step[] | null {
+    const [only, ...more] = step.branches
+    if (only === undefined || more.length > 0 || step.otherwise !== null) return null
+    const [first, second, ...rest] = only.block
+    const asks = first?.kind === 'action' && first.action.type === 'approval'
+    if (
+      !asks ||
+      second?.kind !== 'action' ||
+      (only.condition.kind !== 'compare' && only.condition.kind !== 'range')
+    )
+      return null
+    return [{ ...step, branches: [{ condition: only.condition, block: [first] }] }, second, ...rest]
   }
 
   private failSources(condition: Condition, before: readonly string[]): readonly string[] {

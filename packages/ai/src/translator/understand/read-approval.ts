@@ -1,9 +1,11 @@
 import { isDeterminer, people } from '../words/function-words.ts'
 import { singular, toStateName } from '../words/name.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
+import type { Condition } from './condition.ts'
 import { findVerb } from './find-verb.ts'
 import type { Mind } from './mind.ts'
 import { readNoun } from './noun.ts'
+import { readComparison } from './read-comparison.ts'
 import type { Action, Step } from './story.ts'
 
 /** Ways to ask a person for a yes or a no; null for anything else. */
@@ -31,7 +33,25 @@ export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
   }
   if (assignee !== 'approver') mind.person = [assignee]
   mind.actions.push(action)
-  return [{ kind: 'action', action }]
+  const limit = limitOf(noun.rest, mind)
+  const step: Step = { kind: 'action', action }
+  return limit === null
+    ? [step]
+    : [{ kind: 'choice', branches: [{ condition: limit, block: [step] }], otherwise: null }]
+}
+
+/** `every expense above 500 euros`: only those are asked about. */
+function limitOf(rest: Words, mind: Mind): Condition | null {
+  if (!is(rest[0], 'above', 'over', 'below', 'under', 'exceeding', 'worth', 'greater', 'more', 'of'))
+    return null
+  const end = rest.findIndex((token, i) => i > 0 && is(token, ',', 'before', 'first', 'and'))
+  const said = end < 0 ? rest : rest.slice(0, end)
+  if (!said.some((token) => token.kind === 'number')) return null
+  return readComparison(
+    said.filter((token) => !is(token, 'worth', 'of')),
+    mind,
+    null,
+  )
 }
 
 interface Found {

@@ -184,7 +184,7 @@ function trimLead(tokens: Words): Words {
   let words = tokens
   for (;;) {
     const size = startsWith(words, leads)
-    if (size === 0 || size >= words.length) return words
+    if (size === 0 || size >= words.length || is(words[size], 'be')) return words
     words = trimSigns(words.slice(size))
   }
 }
