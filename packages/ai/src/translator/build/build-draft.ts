@@ -175,6 +175,15 @@ class Builder {
             )
           : ends
       if (step.otherwise === null) return [...out, ...main]
+      if (success.length > 0) {
+        out.push(
+          ...this.failure(
+            { condition: { kind: 'failed', everywhere: false, of: null }, block: step.otherwise },
+            sources,
+          ),
+        )
+        return [...out, ...main]
+      }
       return [...out, ...this.block(step.otherwise, main, previous)]
     }
     const source = this.source(ends, tests, step)

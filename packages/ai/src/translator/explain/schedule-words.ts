@@ -1,18 +1,9 @@
+import { listOf } from '../words/list-of.ts'
+
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+const months = listOf(`
+    January | February | March | April | May | June | July | August | September | October | November |
+    December`)
 
 /** `0 9 * * 1-5` as "every weekday at 9:00"; what has no plain words stays as it is written. */
 export function scheduleWords(cron: string, timeZone: string | null): string {

@@ -5,6 +5,7 @@ import { readCondition } from '../understand/read-condition.ts'
 import { parallelMarker } from '../understand/separators.ts'
 import type { Action } from '../understand/story.ts'
 import { conditionLead } from '../understand/teller.ts'
+import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb } from '../words/verbs.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
@@ -228,39 +229,18 @@ function edges(words: Words): Placed | null {
   for (let i = 0; i < words.length; i += 1) {
     const end = startsWith(
       words,
-      [
-        'at the end',
-        'at the very end',
-        'as the last step',
-        'as a last step',
-        'in the end',
-        'to the end',
-        'as last step',
-        'as the final step',
-        'at the end of the workflow',
-        'before the end',
-        'to the end of the workflow',
-        'before it ends',
-      ],
+      listOf(`
+    at the end | at the very end | as the last step | as a last step | in the end | to the end |
+    as last step | as the final step | at the end of the workflow | before the end |
+    to the end of the workflow | before it ends`),
       i,
     )
     const start = startsWith(
       words,
-      [
-        'at the start',
-        'at the beginning',
-        'as the first step',
-        'as a first step',
-        'at the very beginning',
-        'as first step',
-        'to the beginning',
-        'to the start',
-        'in front',
-        'at the beginning of the workflow',
-        'before everything else',
-        'before anything else',
-        'first of all',
-      ],
+      listOf(`
+    at the start | at the beginning | as the first step | as a first step | at the very beginning |
+    as first step | to the beginning | to the start | in front | at the beginning of the workflow |
+    before everything else | before anything else | first of all`),
       i,
     )
     if (end === 0 && start === 0) continue

@@ -1,7 +1,7 @@
-import type { ModelEdit } from '../../prompt/refine-prompt.ts'
 import { assertNever } from '../build/assert-never.ts'
 import { guardText, sound, write } from '../build/render-draft.ts'
 import type { DraftGuard } from '../draft.ts'
+import type { ModelEdit } from '../prompts/refine-prompt.ts'
 import { errorsOf } from '../repair.ts'
 import { propertyValues } from './new-step.ts'
 import { Refused, Session } from './session.ts'

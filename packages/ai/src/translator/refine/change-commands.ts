@@ -4,6 +4,7 @@ import { schemaType, sound, templateText } from '../build/render-draft.ts'
 import { applyModifiers, durationOf, hasModifiers, takeModifiers } from '../understand/modifiers.ts'
 import { readCondition } from '../understand/read-condition.ts'
 import type { Action } from '../understand/story.ts'
+import { listOf } from '../words/list-of.ts'
 import { durationText } from '../words/numbers.ts'
 import { indexOf, is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
@@ -320,20 +321,9 @@ function matchGuards(
         .some((part) => part.length > 3 && said.includes(part)),
   )
   const generic = said.some((word) =>
-    [
-      'limit',
-      'threshold',
-      'cutoff',
-      'bound',
-      'minimum',
-      'maximum',
-      'it',
-      'number',
-      'condition',
-      'guard',
-      'value',
-      'boundary',
-    ].includes(word),
+    listOf(`
+    limit | threshold | cutoff | bound | minimum | maximum | it | number | condition | guard | value |
+    boundary`).includes(word),
   )
   const chosen = byKey.length > 0 ? byKey : generic ? pool : []
   if (chosen.length === 0) return null

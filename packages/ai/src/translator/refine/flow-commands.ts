@@ -3,6 +3,7 @@ import { newMind } from '../understand/mind.ts'
 import { readEvent, takeSchedule } from '../understand/read-trigger.ts'
 import { parallelMarker } from '../understand/separators.ts'
 import type { StoryTrigger } from '../understand/story.ts'
+import { listOf } from '../words/list-of.ts'
 import { toName } from '../words/name.ts'
 import { indexOf, is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { guardFrom } from './change-commands.ts'
@@ -21,23 +22,12 @@ import type { Session } from './session.ts'
 
 /** `remove x`, `get rid of the wait`, `we don't need the log step any more`. */
 export const remove: Command = (words, session) => {
-  const size = startsWith(words, [
-    'remove',
-    'delete',
-    'drop',
-    'get rid of',
-    'take out',
-    'skip',
-    'cut',
-    'kill',
-    'we do not need',
-    'i do not need',
-    'leave out',
-    'do not',
-    'erase',
-    'eliminate',
-    'throw out',
-  ])
+  const size = startsWith(
+    words,
+    listOf(`
+    remove | delete | drop | get rid of | take out | skip | cut | kill | we do not need | i do not need |
+    leave out | do not | erase | eliminate | throw out`),
+  )
   if (size === 0) return null
   const rest = words
     .slice(size)
@@ -303,47 +293,17 @@ function makeParallel(session: Session, one: string, two: string): string {
 
 /** `run it every Monday at 8`, `start it when an order arrives`, `trigger it by webhook POST /x`. */
 export const setTrigger: Command = (words, session) => {
-  const lead = startsWith(words, [
-    'run it',
-    'run this',
-    'start it',
-    'start this',
-    'trigger it',
-    'trigger this',
-    'execute it',
-    'schedule it',
-    'run the workflow',
-    'start the workflow',
-    'trigger the workflow',
-    'schedule the workflow',
-    'schedule this',
-    'run the whole thing',
-    'run',
-    'schedule',
-    'start',
-    'trigger',
-    'it runs',
-    'it should run',
-    'make it run',
-    'let it run',
-    'change the schedule to',
-    'set the schedule to',
-    'set the trigger to',
-    'change the trigger to',
-    'it starts',
-    'have it run',
-    'add a schedule',
-    'add a trigger',
-    'add a webhook',
-    'the workflow runs',
-    'use the schedule',
-    'change schedule to',
-    'execute the workflow',
-    'execute',
-    'should run',
-    'should start',
-    'this should run',
-  ])
+  const lead = startsWith(
+    words,
+    listOf(`
+    run it | run this | start it | start this | trigger it | trigger this | execute it | schedule it |
+    run the workflow | start the workflow | trigger the workflow | schedule the workflow |
+    schedule this | run the whole thing | run | schedule | start | trigger | it runs | it should run |
+    make it run | let it run | change the schedule to | set the schedule to | set the trigger to |
+    change the trigger to | it starts | have it run | add a schedule | add a trigger | add a webhook |
+    the workflow runs | use the schedule | change schedule to | execute the workflow | execute |
+    should run | should start | this should run`),
+  )
   if (lead === 0) return null
   const rest = words
     .slice(lead)

@@ -6,6 +6,7 @@ import { durationOf } from '../understand/modifiers.ts'
 import { readActions } from '../understand/read-actions.ts'
 import { waitStep } from '../understand/read-clause.ts'
 import { type Action, actionsOf } from '../understand/story.ts'
+import { listOf } from '../words/list-of.ts'
 import { toStateName } from '../words/name.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { freeName } from './restructure.ts'
@@ -39,24 +40,12 @@ function stripLead(words: Words): Words {
 }
 
 function stripVerb(words: Words): Words {
-  const size = startsWith(words, [
-    'step that',
-    'step which',
-    'step to',
-    'step for',
-    'state that',
-    'state which',
-    'state to',
-    'task that',
-    'task which',
-    'task to',
-    'step where we',
-    'step where',
-    'step in which',
-    'step',
-    'state',
-    'task',
-  ])
+  const size = startsWith(
+    words,
+    listOf(`
+    step that | step which | step to | step for | state that | state which | state to | task that |
+    task which | task to | step where we | step where | step in which | step | state | task`),
+  )
   return trimSigns(words.slice(size))
 }
 

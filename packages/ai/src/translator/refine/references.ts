@@ -1,35 +1,14 @@
 import { isDeterminer } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toName } from '../words/name.ts'
 import { is, phrase, type Words } from '../words/token.ts'
 import { distance } from '../words/typo.ts'
 import { verbForm } from '../words/verbs.ts'
 import { NotClear, type Session } from './session.ts'
 
-const fillers = [
-  'step',
-  'state',
-  'task',
-  'node',
-  'one',
-  'action',
-  'call',
-  'to',
-  'of',
-  'for',
-  'is',
-  'it',
-  'existing',
-  'stage',
-  'steps',
-  'states',
-  'has',
-  'been',
-  'was',
-  'are',
-  'being',
-  'done',
-  'gets',
-]
+const fillers = listOf(`
+    step | state | task | node | one | action | call | to | of | for | is | it | existing | stage |
+    steps | states | has | been | was | are | being | done | gets`)
 
 /** The state that the words name. Throws nothing: an unclear reference is a question with the candidates. */
 export function resolveState(words: Words, session: Session): string | NotClear {

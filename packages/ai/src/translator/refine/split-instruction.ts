@@ -1,5 +1,6 @@
 import { type OutlineNode, readOutline } from '../understand/outline.ts'
 import { sentencesOf } from '../understand/sentences.ts'
+import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 
 /** An instruction's parts, each one change. */
@@ -16,29 +17,9 @@ function flatten(nodes: readonly OutlineNode[]): string[] {
   return nodes.flatMap((node) => [node.text.replace(/:$/, ''), ...flatten(node.children)])
 }
 
-const editing = [
-  'add',
-  'insert',
-  'remove',
-  'delete',
-  'drop',
-  'rename',
-  'change',
-  'raise',
-  'lower',
-  'increase',
-  'decrease',
-  'reduce',
-  'swap',
-  'move',
-  'connect',
-  'disconnect',
-  'append',
-  'replace',
-  'set',
-  'run',
-  'retry',
-]
+const editing = listOf(`
+    add | insert | remove | delete | drop | rename | change | raise | lower | increase | decrease |
+    reduce | swap | move | connect | disconnect | append | replace | set | run | retry`)
 
 /** `remove x and rename y to z`: two instructions. `add a step that logs and sends` is one. */
 function splitAtCommands(words: Words): Words[] {
@@ -78,43 +59,11 @@ function addsStep(words: Words): boolean {
   return is(words[0], 'add', 'insert') && words.some((token) => is(token, 'that', 'which', 'to'))
 }
 
-const polite = [
-  'please',
-  'can you',
-  'could you',
-  'would you',
-  'also',
-  'and',
-  'then',
-  'i want to',
-  'i would like to',
-  'i want you to',
-  'we should',
-  'you should',
-  'now',
-  'just',
-  'finally',
-  'i need to',
-  'we need to',
-  'let us',
-  'next',
-  'there should be',
-  'it should',
-  'the workflow should',
-  'make sure to',
-  'i want',
-  'kindly',
-  'so',
-  'but',
-  'ok',
-  'okay',
-  'hey',
-  'thanks',
-  'actually',
-  'first',
-  'i think we should',
-  'in addition',
-]
+const polite = listOf(`
+    please | can you | could you | would you | also | and | then | i want to | i would like to |
+    i want you to | we should | you should | now | just | finally | i need to | we need to | let us |
+    next | there should be | it should | the workflow should | make sure to | i want | kindly | so |
+    but | ok | okay | hey | thanks | actually | first | i think we should | in addition`)
 
 function stripPolite(words: Words): Words {
   let rest = trimSigns(words)

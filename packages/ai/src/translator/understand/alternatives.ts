@@ -1,4 +1,5 @@
 import { attributeNouns } from '../words/adjectives.ts'
+import { listOf } from '../words/list-of.ts'
 import { toKey } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { startsAction } from './find-verb.ts'
@@ -6,53 +7,15 @@ import type { Mind } from './mind.ts'
 import { readNoun } from './noun.ts'
 import type { ChoiceStep, Step } from './story.ts'
 
-const leads = [
-  'otherwise',
-  'else',
-  'or else',
-  'if not',
-  'when not',
-  'in all other cases',
-  'in any other case',
-  'in every other case',
-  'in other cases',
-  'if none of these',
-  'if none of them',
-  'if none',
-  'for all others',
-  'for everything else',
-  'for anything else',
-  'for all other cases',
-  'in the other case',
-  'if this is not the case',
-  'if that is not the case',
-  'anything else',
-  'everything else',
-  'the rest',
-  'all others',
-  'for others',
-  'for the rest',
-  'for everyone else',
-  'everyone else',
-  'in the opposite case',
-  'elsewise',
-  'or otherwise',
-  'by default',
-  'as a fallback',
-  'if it is neither',
-  'if neither',
-  'for all other',
-  'if it does not',
-  'if it is not',
-  'if they do not',
-  'if no',
-  'failing that',
-  'on the other hand',
-  'conversely',
-  'but otherwise',
-  'in all the other cases',
-  'other',
-]
+const leads = listOf(`
+    otherwise | else | or else | if not | when not | in all other cases | in any other case |
+    in every other case | in other cases | if none of these | if none of them | if none |
+    for all others | for everything else | for anything else | for all other cases | in the other case |
+    if this is not the case | if that is not the case | anything else | everything else | the rest |
+    all others | for others | for the rest | for everyone else | everyone else | in the opposite case |
+    elsewise | or otherwise | by default | as a fallback | if it is neither | if neither |
+    for all other | if it does not | if it is not | if they do not | if no | failing that |
+    on the other hand | conversely | but otherwise | in all the other cases | other`)
 
 /** `otherwise …`: what comes after it; `sure` when the word can mean nothing else. */
 export function readAlternative(words: Words): { readonly rest: Words; readonly sure: boolean } | null {
@@ -83,7 +46,7 @@ interface Cases {
 
 /** `depending on the category: billing goes to finance, technical goes to engineering, anything else …`. */
 export function readDepending(words: Words, mind: Mind, nested: (rest: Words) => Step[]): Cases | null {
-  const plain = readForCases(words, mind, nested)
+  const plain = readForCases(words, mind, nested) ?? readValueCases(words, mind, nested)
   if (plain !== null) return plain
   const size = startsWith(words, ['depending on', 'based on', 'according to', 'by'])
   if (size === 0 || (is(words[0], 'by') && !words.some((token) => is(token, ':')))) return null
@@ -111,6 +74,99 @@ function readForCases(words: Words, mind: Mind, nested: (rest: Words) => Step[])
   const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
   for (const piece of caseParts(words)) addCase(choice, piece, key, nested)
   return choice.branches.length < 2 ? null : { before: [], choice }
+}
+
+/** `new customers get a welcome package, existing customers get a discount code`, after "new or existing". */
+function readValueCases(words: Words, mind: Mind, nested: (rest: Words) => Step[]): Cases | null {
+  const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
+  for (const piece of valueParts(words, mind)) {
+    const key = valueKey(piece, mind)
+    const verb = piece.findIndex(
+      (token, i) =>
+        i > 0 && i < 5 && is(token, 'get', 'gets', 'receive', 'receives', 'go', 'goes', 'is', 'are', 'gets'),
+    )
+    if (key === null || verb < 0) return null
+    const rest = piece.slice(verb)
+    const first = rest[0]
+    const sent = first !== undefined && is(first, 'get', 'gets', 'receive', 'receives')
+    const subject = piece
+      .slice(0, verb)
+      .filter((token) => token.lower !== key.value.toLowerCase() && token.lower !== key.key)
+    const command = sent
+      ? [{ ...first, text: 'send', lower: 'send' }, ...rest.slice(1)]
+      : is(rest[0], 'go', 'goes')
+        ? afterGoes(rest)
+        : [...subject, ...rest]
+    const block = nested(command)
+    if (block.length === 0) return null
+    choice.branches.push({
+      condition: key.flag
+        ? { kind: 'flag', key: toKey(`is ${key.value}`), negated: false, subject: null }
+        : { kind: 'compare', key: toKey(key.key), operator: '==', value: key.value },
+      block,
+    })
+  }
+  return choice.branches.length < 2 ? null : { before: [], choice }
+}
+
+interface ValueKey {
+  readonly key: string
+  readonly value: string
+  /** Known as a yes or no of its own: "is it new or existing". */
+  readonly flag: boolean
+}
+
+function valueKey(piece: Words, mind: Mind): ValueKey | null {
+  const first = piece[0]
+  if (first?.kind !== 'word' && first?.kind !== 'quoted') return null
+  const asked = mind.question
+  if (
+    asked?.kind === 'or' &&
+    asked.parts.some((part) => part.kind === 'flag' && part.key === toKey(`is ${first.lower}`))
+  )
+    return { key: '', value: first.lower, flag: true }
+  if (asked?.kind === 'list' && asked.values.some((value) => String(value).toLowerCase() === first.lower))
+    return { key: asked.key, value: first.text, flag: false }
+  const next = piece[1]
+  const graded =
+    next !== undefined &&
+    attributeNouns.has(next.lower) &&
+    mind.actions.some((action) =>
+      [
+        'classify',
+        'rate',
+        'rank',
+        'sort',
+        'categorise',
+        'categorize',
+        'prioritise',
+        'prioritize',
+        'determine',
+        'check',
+        'assess',
+      ].includes(action.verb ?? ''),
+    )
+  return graded && next !== undefined ? { key: next.lower, value: first.lower, flag: false } : null
+}
+
+function valueParts(words: Words, mind: Mind): Words[] {
+  if (valueKey(words, mind) === null) return []
+  const parts: Words[] = []
+  let from = 0
+  for (let i = 1; i < words.length; i += 1) {
+    const size =
+      is(words[i], ',') && is(words[i + 1], 'and', 'but', 'while')
+        ? 2
+        : is(words[i], ',', 'and', 'but', 'while')
+          ? 1
+          : 0
+    if (size === 0 || valueKey(words.slice(i + size), mind) === null) continue
+    parts.push(words.slice(from, i))
+    from = i + size
+    i += size
+  }
+  parts.push(words.slice(from))
+  return parts
 }
 
 function caseParts(words: Words): Words[] {

@@ -7,6 +7,7 @@ import {
   prepositions,
   pronouns,
 } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular } from '../words/name.ts'
 import { is, type Token, type Words } from '../words/token.ts'
 import { nearestWord } from '../words/typo.ts'
@@ -28,59 +29,16 @@ export interface Clause {
 }
 
 const beWords = ['is', 'are', 'was', 'were', 'be', 'been', 'gets', 'get', 'being']
-const machines = [
-  'system',
-  'app',
-  'application',
-  'service',
-  'workflow',
-  'process',
-  'robot',
-  'bot',
-  'server',
-  'program',
-  'software',
-  'platform',
-  'website',
-  'company',
-  'shop',
-  'bank',
-]
+const machines = listOf(`
+    system | app | application | service | workflow | process | robot | bot | server | program |
+    software | platform | website | company | shop | bank`)
 /** Nouns that follow a noun that could be a verb: `email address` is no command. */
-const compounds: ReadonlySet<string> = new Set([
-  'address',
-  'addresses',
-  'number',
-  'numbers',
-  'form',
-  'id',
-  'ids',
-  'name',
-  'names',
-  'details',
-  'data',
-  'list',
-  'code',
-  'date',
-  'time',
-  'file',
-  'center',
-  'team',
-  'status',
-  'type',
-  'line',
-  'book',
-  'account',
-  'history',
-  'method',
-  'amount',
-  'total',
-  'level',
-  'size',
-  'items',
-  'page',
-  'template',
-])
+const compounds: ReadonlySet<string> = new Set(
+  listOf(`
+    address | addresses | number | numbers | form | id | ids | name | names | details | data | list |
+    code | date | time | file | center | team | status | type | line | book | account | history |
+    method | amount | total | level | size | items | page | template`),
+)
 
 /** Finds what is done in a clause; null when nothing in it looks like an action. */
 export function findVerb(tokens: Words): Clause | null {
@@ -395,52 +353,17 @@ function unknownVerb(words: Words): Clause | null {
   )
     return null
   if (
-    [
-      'and',
-      'or',
-      'but',
-      'not',
-      'no',
-      'hi',
-      'hello',
-      'hey',
-      'is',
-      'are',
-      'was',
-      'were',
-      'what',
-      'who',
-      'why',
-      'how',
-      'be',
-      'do',
-      'does',
-      'am',
-      'thanks',
-      'yes',
-    ].includes(first.lower) ||
+    listOf(`
+    and | or | but | not | no | hi | hello | hey | is | are | was | were | what | who | why | how | be |
+    do | does | am | thanks | yes`).includes(first.lower) ||
     isPast(first.lower)
   )
     return null
   if (
-    ![
-      'the',
-      'a',
-      'an',
-      'it',
-      'them',
-      'this',
-      'these',
-      'those',
-      'our',
-      'their',
-      'its',
-      'all',
-      'every',
-      'each',
-      'his',
-      'her',
-    ].includes(next.lower) ||
+    !listOf(`
+    the | a | an | it | them | this | these | those | our | their | its | all | every | each | his | her`).includes(
+      next.lower,
+    ) ||
     words.length < (pronouns.includes(next.lower) ? 2 : 3)
   )
     return null

@@ -17,6 +17,10 @@ export interface Mind {
   readonly flags: Map<string, string>
   /** The step that a sentence about failing is about; retries told there are its own. */
   target: Action | null
+  /** A sentence about any step failing: retries told there are for all. */
+  everyone: boolean
+  /** The step whose outcome the branch being told depends on. */
+  asked: Action | null
   /** The step that failed in the sentence before. */
   failing: Action | null
   /** All actions, in the order of the words. */
@@ -40,6 +44,8 @@ export function newMind(): Mind {
     numberKey: null,
     target: null,
     failing: null,
+    everyone: false,
+    asked: null,
     flags: new Map(),
     actions: [],
     notes: [],

@@ -1,3 +1,4 @@
+import { listOf } from '../words/list-of.ts'
 import { durationText } from '../words/numbers.ts'
 import { is, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import type { Action } from './story.ts'
@@ -235,31 +236,12 @@ function spacing(tokens: Words, at: number): boolean {
   )
 }
 
-const timeoutLeads = [
-  'with a timeout of',
-  'with timeout of',
-  'with timeout',
-  'with a time limit of',
-  'with a deadline of',
-  'and a timeout of',
-  'a timeout of',
-  'timeout of',
-  'timeout after',
-  'timeout',
-  'and time out after',
-  'time out after',
-  'times out after',
-  'timing out after',
-  'give up after',
-  'for at most',
-  'for no longer than',
-  'but no longer than',
-  'which times out after',
-  'taking at most',
-  'set a timeout of',
-  'set the timeout to',
-  'within',
-]
+const timeoutLeads = listOf(`
+    with a timeout of | with timeout of | with timeout | with a time limit of | with a deadline of |
+    and a timeout of | a timeout of | timeout of | timeout after | timeout | and time out after |
+    time out after | times out after | timing out after | give up after | for at most |
+    for no longer than | but no longer than | which times out after | taking at most | set a timeout of |
+    set the timeout to | within`)
 
 function takeTimeout(tokens: Words, modifiers: Modifiers): Words {
   for (let i = 0; i < tokens.length; i += 1) {

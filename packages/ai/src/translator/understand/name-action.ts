@@ -1,4 +1,5 @@
 import { isDeterminer, people, prepositions, pronouns } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toStateName } from '../words/name.ts'
 import { is, type Words } from '../words/token.ts'
 import type { Clause } from './find-verb.ts'
@@ -7,138 +8,33 @@ import { isPerson, type Noun, nounsOf, readNoun } from './noun.ts'
 import type { Action } from './story.ts'
 
 /** Verbs that send something away: what they send is not what `it` means next. */
-const outgoing = new Set([
-  'page',
-  'send',
-  'notify',
-  'charge',
-  'email',
-  'mail',
-  'pay',
-  'call',
-  'inform',
-  'alert',
-  'tell',
-  'message',
-  'text',
-  'ping',
-  'thank',
-  'warn',
-  'remind',
-  'contact',
-  'bill',
-  'ask',
-  'refund',
-  'reply',
-  'respond',
-  'log',
-  'post',
-  'print',
-  'turn',
-  'do',
-  'wait',
-  'welcome',
-  'invite',
-  'check',
-  'verify',
-  'update',
-  'assign',
-  'score',
-  'rate',
-  'send out',
-  'set',
-  'give',
-  'calculate',
-  'compute',
-  'reserve',
-  'book',
-])
+const outgoing = new Set(
+  listOf(`
+    add | apply | attach | append | insert | put | stamp | page | send | notify | charge | email | mail |
+    pay | call | inform | alert | tell | message | text | ping | thank | warn | remind | contact | bill |
+    ask | refund | reply | respond | log | post | print | turn | do | wait | welcome | invite | check |
+    verify | update | assign | score | rate | send out | set | give | calculate | compute | reserve | book`),
+)
 /** … but these make or bring a thing, and `it` means that. */
-const bringing = new Set([
-  'create',
-  'generate',
-  'build',
-  'fetch',
-  'download',
-  'produce',
-  'prepare',
-  'write',
-  'draft',
-  'make',
-  'compile',
-  'render',
-  'issue',
-  'export',
-  'load',
-  'get',
-  'retrieve',
-  'receive',
-  'extract',
-  'read',
-  'import',
-  'collect',
-  'print',
-  'design',
-  'compose',
-  'find',
-  'open',
-  'take',
-  'pick',
-  'scan',
-  'pack',
-  'buy',
-  'cook',
-  'bake',
-  'record',
-  'calculate',
-  'compute',
-  'reserve',
-])
-const telling = new Set([
-  'notify',
-  'inform',
-  'tell',
-  'email',
-  'mail',
-  'ask',
-  'alert',
-  'thank',
-  'remind',
-  'warn',
-  'message',
-  'text',
-  'ping',
-  'welcome',
-  'contact',
-  'pay',
-  'page',
-])
+const bringing = new Set(
+  listOf(`
+    create | generate | build | fetch | download | produce | prepare | write | draft | make | compile |
+    render | issue | export | load | get | retrieve | receive | extract | read | import | collect |
+    print | design | compose | find | open | take | pick | scan | pack | buy | cook | bake | record |
+    calculate | compute | reserve`),
+)
+const telling = new Set(
+  listOf(`
+    notify | inform | tell | email | mail | ask | alert | thank | remind | warn | message | text | ping |
+    welcome | contact | pay | page`),
+)
 /** With these the receiver says more than the thing: `route_to_finance`. */
 const handing = new Set(['assign', 'route', 'forward', 'hand', 'pass', 'transfer', 'delegate', 'redirect'])
-const giving = new Set([
-  'send',
-  'give',
-  'tell',
-  'offer',
-  'pay',
-  'show',
-  'grant',
-  'write',
-  'email',
-  'mail',
-  'hand',
-  'forward',
-  'issue',
-  'post',
-  'read',
-  'sell',
-  'ship',
-  'text',
-  'assign',
-  'buy',
-  'make',
-  'bring',
-])
+const giving = new Set(
+  listOf(`
+    send | give | tell | offer | pay | show | grant | write | email | mail | hand | forward | issue |
+    post | read | sell | ship | text | assign | buy | make | bring`),
+)
 
 /** The state for an action, named as a person would: `charge_card`. Moves the mind's focus to what it is about. */
 export function nameAction(clause: Clause, mind: Mind, about: string | null = null): Action {
@@ -152,7 +48,11 @@ export function nameAction(clause: Clause, mind: Mind, about: string | null = nu
   const words = own.length > 0 ? own : prepositional(tail, recipient)
   const name = toStateName([lead, ...words])
   const more = recipient.length > 0 ? ['to', ...recipient] : prepositional(tail, [])
-  const longName = toStateName([lead, ...words, ...(own.length > 0 ? more : [])])
+  const exact = noun.words.slice(-4)
+  const numbered = own.length > 0 && exact.some((word) => /^\d/.test(word)) ? exact : null
+  const longName = toStateName(
+    numbered !== null ? [lead, ...numbered] : [lead, ...words, ...(own.length > 0 ? more : [])],
+  )
   return {
     name,
     longName,
@@ -217,20 +117,10 @@ function prepositional(tail: Words, recipient: readonly string[]): readonly stri
   if (
     lead === undefined ||
     !prepositions.includes(lead.lower) ||
-    [
-      'that',
-      'because',
-      'so',
-      'which',
-      'who',
-      'if',
-      'whether',
-      'when',
-      'until',
-      'after',
-      'before',
-      'saying',
-    ].includes(lead.lower)
+    listOf(`
+    that | because | so | which | who | if | whether | when | until | after | before | saying`).includes(
+      lead.lower,
+    )
   )
     return []
   const noun = recipient.length > 0 ? recipient : clauseNoun(tail.slice(1))

@@ -1,4 +1,5 @@
 import { isDeterminer, people } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb, verbForm } from '../words/verbs.ts'
 import { startsAction } from './find-verb.ts'
@@ -67,29 +68,10 @@ function splitStages(words: Words): Stage[] {
   for (let i = 0; i < words.length; i += 1) {
     const size = startsWith(
       words,
-      [
-        'then',
-        'after that',
-        'afterwards',
-        'followed by',
-        'and after that',
-        'after which',
-        'next',
-        'finally',
-        'and finally',
-        'subsequently',
-        '->',
-        'before finally',
-        'lastly',
-        'and lastly',
-        'and eventually',
-        'thereafter',
-        'only then',
-        'and afterwards',
-        'before that',
-        'in the end',
-        'once done',
-      ],
+      listOf(`
+    then | after that | afterwards | followed by | and after that | after which | next | finally |
+    and finally | subsequently | -> | before finally | lastly | and lastly | and eventually |
+    thereafter | only then | and afterwards | before that | in the end | once done`),
       i,
     )
     if (
@@ -224,28 +206,9 @@ function shareVerb(words: Words): Words[] {
   return objects.length < 2 ? [words] : objects.map((object) => [...lead, ...object])
 }
 
-const together = [
-  'compare',
-  'merge',
-  'combine',
-  'match',
-  'join',
-  'connect',
-  'mix',
-  'choose',
-  'swap',
-  'link',
-  'wait',
-  'decide',
-  'ask',
-  'log',
-  'set',
-  'have',
-  'let',
-  'get',
-  'approve',
-  'call',
-]
+const together = listOf(`
+    compare | merge | combine | match | join | connect | mix | choose | swap | link | wait | decide |
+    ask | log | set | have | let | get | approve | call`)
 
 /** `send an SMS and an email`: two steps, when each thing has its own article. */
 function shareObjects(piece: Words): Words[] {

@@ -1,4 +1,5 @@
 import { isDeterminer, people } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toStateName } from '../words/name.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
 import type { Condition } from './condition.ts'
@@ -10,7 +11,7 @@ import type { Action, Step } from './story.ts'
 
 /** Ways to ask a person for a yes or a no; null for anything else. */
 export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
-  const found = askToApprove(words) ?? needsApproval(words) ?? personApproves(words)
+  const found = asksNext(words, mind) ?? askToApprove(words) ?? needsApproval(words) ?? personApproves(words)
   if (found === null) return null
   const assignee = assigneeName(found.who, mind)
   const noun = readNoun(found.what, mind)
@@ -57,6 +58,22 @@ function limitOf(rest: Words, mind: Mind): Condition | null {
 interface Found {
   readonly who: Words
   readonly what: Words
+}
+
+/** `ask the CEO`, after somebody else was asked. */
+function asksNext(words: Words, mind: Mind): Found | null {
+  const who = words.slice(1)
+  const before = mind.actions.some((action) => action.type === 'approval')
+  const person =
+    who.length <= 3 &&
+    who.some((token) => people.has(token.lower)) &&
+    who.every((token) => people.has(token.lower) || isDeterminer(token.lower) || token.kind === 'word')
+  return before &&
+    is(words[0], 'ask') &&
+    person &&
+    !who.some((token) => is(token, 'for', 'to', 'if', 'about', 'why', 'again'))
+    ? { who, what: [] }
+    : null
 }
 
 /** `ask the manager to approve it`, `have the boss sign off on it`, `send it to legal for approval`. */
@@ -129,27 +146,9 @@ function needsApproval(words: Words): Found | null {
     return null
   const lead = words.slice(0, at).map((token) => token.lower)
   const wanting = lead.some((word) =>
-    [
-      'need',
-      'needs',
-      'require',
-      'requires',
-      'get',
-      'gets',
-      'obtain',
-      'request',
-      'requests',
-      'wait',
-      'waits',
-      'seek',
-      'ask',
-      'await',
-      'want',
-      'collect',
-      'add',
-      'getting',
-      'receive',
-    ].includes(word),
+    listOf(`
+    need | needs | require | requires | get | gets | obtain | request | requests | wait | waits | seek |
+    ask | await | want | collect | add | getting | receive`).includes(word),
   )
   const from = indexOf(words, ['from', 'by', 'of'], at)
   const owner = words.slice(0, at).filter((token) => token.possessive === true || people.has(token.lower))

@@ -1,3 +1,4 @@
+import { listOf } from '../words/list-of.ts'
 import { toStateName } from '../words/name.ts'
 import { durationText, durationWords } from '../words/numbers.ts'
 import { is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
@@ -13,84 +14,37 @@ import { readHttp } from './read-http.ts'
 import { readDecision, readLog, readSet } from './read-special.ts'
 import type { Action, Step } from './story.ts'
 
-const stops = [
-  'stop',
-  'end',
-  'finish',
-  'quit',
-  'exit',
-  'terminate',
-  'done',
-  'we are done',
-  'that is it',
-  'that is all',
-  'do nothing',
-  'nothing happens',
-  'nothing',
-  'end there',
-  'stop there',
-  'stop here',
-  'end here',
-  'finish there',
-  'ignore',
-  'skip',
-  'do not do anything',
-  'end the workflow',
-  'stop the workflow',
-  'end the process',
-  'stop the process',
-  'finish the workflow',
-  'terminate the workflow',
-  'finish the process',
-  'terminate the process',
-  'the workflow ends',
-  'the process ends',
-  'the workflow stops',
-  'the process stops',
-  'the workflow is done',
-  'the process is done',
-  'it ends',
-  'it stops',
-  'end the flow',
-  'we stop',
-  'we are finished',
-  'abort',
-  'abort the workflow',
-  'abort the process',
-  'ignore it',
-  'skip it',
-  'the flow ends',
-  'end it',
-  'finish here',
-  'complete',
-  'the workflow is complete',
-  'complete the workflow',
-  'complete the process',
-  'the process is complete',
-  'the workflow finishes',
-  'the process finishes',
-  'nothing to do',
-  'no action',
-  'no action is needed',
-  'no action needed',
-  'go to end',
-  'go to the end',
-]
+const stops = listOf(`
+    stop | end | finish | quit | exit | terminate | done | we are done | that is it | that is all |
+    do nothing | nothing happens | nothing | end there | stop there | stop here | end here |
+    finish there | ignore | skip | do not do anything | end the workflow | stop the workflow |
+    end the process | stop the process | finish the workflow | terminate the workflow |
+    finish the process | terminate the process | the workflow ends | the process ends |
+    the workflow stops | the process stops | the workflow is done | the process is done | it ends |
+    it stops | end the flow | we stop | we are finished | abort | abort the workflow |
+    abort the process | ignore it | skip it | the flow ends | end it | finish here | complete |
+    the workflow is complete | complete the workflow | complete the process | the process is complete |
+    the workflow finishes | the process finishes | nothing to do | no action | no action is needed |
+    no action needed | go to end | go to the end`)
 
 /** One clause, an action most of the time. null: not understood. []: it said something about the step before. */
 export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] | null {
   const words = trimLead(trimSigns(tokens))
   if (words.length === 0) return []
   if (stops.includes(phrase(words))) return [{ kind: 'stop' }]
+  if (is(words[0], 'no') && words.length <= 3 && lenient) return []
+  const pause = readPause(words, mind)
+  if (pause !== null) return pause
   const jump = readJump(words, mind)
   if (jump !== null) return [jump]
+  if (startsWith(words, ['go back', 'jump back', 'loop back']) > 0) return null
   const { rest, modifiers } = takeModifiers(words)
   const before: Step[] = modifiers.delayMs === null ? [] : [waitStep(modifiers.delayMs)]
   if (rest.length === 0 || refersToLast(rest)) {
     const last = mind.target ?? mind.actions.at(-1)
     if (before.length > 0) return before
     if (last === undefined || !hasModifiers(modifiers)) return rest.length === 0 ? [] : null
-    applyModifiers(last, modifiers)
+    for (const action of mind.everyone ? mind.actions : [last]) applyModifiers(action, modifiers)
     return []
   }
   const named = hasModifiers(modifiers) ? actionMeant(rest, mind) : null
@@ -112,73 +66,15 @@ export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] 
   return [...before, ...steps]
 }
 
-const leads = [
-  'and',
-  'then',
-  'please',
-  'also',
-  'to',
-  'so',
-  'it should',
-  'we should',
-  'you should',
-  'just',
-  'go ahead and',
-  'try to',
-  'make sure to',
-  'be sure to',
-  'remember to',
-  'let us',
-  'start by',
-  'begin by',
-  'begin with',
-  'start with',
-  'finish by',
-  'end by',
-  'proceed to',
-  'continue by',
-  'i want to',
-  'i would like to',
-  'we want to',
-  'we need to',
-  'we have to',
-  'we must',
-  'you must',
-  'you need to',
-  'it needs to',
-  'it has to',
-  'it must',
-  'in that case',
-  'in this case',
-  'proceed and',
-  'continue and',
-  'will',
-  'should',
-  'must',
-  'a',
-  'but',
-  'can you',
-  'could you',
-  'need to',
-  'have to',
-  'i need to',
-  'i',
-  'we',
-  'you',
-  'it will',
-  'it then',
-  'the system then',
-  'next',
-  'or',
-  'only',
-  'instead',
-  'simply',
-  'automatically',
-  'immediately',
-  'first',
-  'that',
-  'is to',
-]
+const leads = listOf(`
+    and | then | please | also | to | so | it should | we should | you should | just | go ahead and |
+    try to | make sure to | be sure to | remember to | let us | start by | begin by | begin with |
+    start with | finish by | end by | proceed to | continue by | i want to | i would like to |
+    we want to | we need to | we have to | we must | you must | you need to | it needs to | it has to |
+    it must | in that case | in this case | proceed and | continue and | will | should | must | a | but |
+    can you | could you | need to | have to | i need to | i | we | you | it will | it then |
+    the system then | next | or | only | instead | simply | automatically | immediately | first | that |
+    is to`)
 
 function trimLead(tokens: Words): Words {
   let words = tokens
@@ -190,32 +86,10 @@ function trimLead(tokens: Words): Words {
 }
 
 function refersToLast(words: Words): boolean {
-  return [
-    'it',
-    'this',
-    'that',
-    'it again',
-    'this step',
-    'the step',
-    'if it fails',
-    'again',
-    'try',
-    'try it',
-    'try again',
-    'retry',
-    'it should',
-    'on failure',
-    'if necessary',
-    'if needed',
-    'in case of failure',
-    'in case of errors',
-    'on error',
-    'in case of an error',
-    'there is',
-    'use',
-    'add',
-    'set',
-  ].includes(phrase(words))
+  return listOf(`
+    it | this | that | it again | this step | the step | if it fails | again | try | try it | try again |
+    retry | it should | on failure | if necessary | if needed | in case of failure | in case of errors |
+    on error | in case of an error | there is | use | add | set`).includes(phrase(words))
 }
 
 /** "Retry the charge 3 times": an action that was told already. */
@@ -303,46 +177,21 @@ function readJump(words: Words, mind: Mind): Step | null {
     )
   )
     return againJump(said, mind)
-  if (/^(try|retry|try it) again (later|tomorrow|the next day|the following day|next day)$/.test(said))
-    return againJump('try again', mind)
-  const size = startsWith(words, [
-    'go back to',
-    'return to',
-    'go back and',
-    'jump back to',
-    'jump to',
-    'go to',
-    'loop back to',
-    'loop to',
-    'back to',
-    'repeat from',
-    'restart from',
-    'restart at',
-    'continue with',
-    'continue at',
-    'continue from',
-    'resume at',
-    'proceed to',
-    'proceed with',
-    'skip to',
-    'move back to',
-    'start again from',
-    'start again at',
-    'start over from',
-    'try again from',
-    'it goes back to',
-    'the process returns to',
-    'goes back to',
-    'returns to',
-    'send it back to',
-    'it returns to',
-  ])
+  const size = startsWith(
+    words,
+    listOf(`
+    go back to | return to | go back and | jump back to | jump to | go to | loop back to | loop to |
+    back to | repeat from | restart from | restart at | continue with | continue at | continue from |
+    resume at | proceed to | proceed with | skip to | move back to | start again from | start again at |
+    start over from | try again from | it goes back to | the process returns to | goes back to |
+    returns to | send it back to | it returns to`),
+  )
   if (size === 0) return null
   const target = words.slice(size)
   const number = target.find((token) => token.kind === 'number')
   if (is(target[0], 'step', 'point', 'number', 'the') && number?.value !== undefined && target.length <= 4) {
     const first = mind.labels.get(number.value)?.find((step) => step.kind === 'action')
-    return first?.kind === 'action' ? { kind: 'jump', to: first.action } : null
+    return { kind: 'jump', to: first?.kind === 'action' ? first.action : (mind.actions[0] ?? 'start') }
   }
   if (/^(the )?(start|beginning|first step|top)$/.test(phrase(target)))
     return { kind: 'jump', to: mind.actions[0] ?? 'start' }
@@ -355,27 +204,14 @@ function readJump(words: Words, mind: Mind): Step | null {
 function againJump(said: string, mind: Mind): Step | null {
   const verb = said.startsWith('check') ? 'check' : said.startsWith('ask') ? 'ask' : null
   const named = verb === null ? undefined : mind.actions.findLast((action) => action.verb === verb)
-  const last = named ?? mind.actions.at(-1)
+  const last = named ?? mind.asked ?? mind.actions.at(-1)
   if (last === undefined) return null
   const before = mind.actions[mind.actions.indexOf(last) - 1]
   const entry =
     before !== undefined &&
-    [
-      'ask',
-      'enter',
-      'request',
-      'prompt',
-      'input',
-      'collect',
-      'fill',
-      'submit',
-      'receive',
-      'get',
-      'generate',
-      'create',
-      'write',
-      'draft',
-    ].includes(before.verb ?? '')
+    listOf(`
+    ask | enter | request | prompt | input | collect | fill | submit | receive | get | generate |
+    create | write | draft`).includes(before.verb ?? '')
   const checks = ['check', 'verify', 'validate', 'test', 'inspect', 'examine', 'review'].includes(
     last.verb ?? '',
   )
@@ -449,6 +285,31 @@ function reportRest(object: Words, mind: Mind): void {
   )
 }
 
+/** `try again after 1 hour`: a wait, and back to what was tried. */
+function readPause(words: Words, mind: Mind): Step[] | null {
+  const size = startsWith(words, [
+    'try again',
+    'retry',
+    'try it again',
+    'retry it',
+    'check again',
+    'ask again',
+    'call again',
+    'repeat it',
+    'repeat',
+  ])
+  const rest = words.slice(size)
+  const tomorrow = /^(tomorrow|(on )?the (next|following) day|next day)$/.test(phrase(rest))
+  const ms = tomorrow
+    ? 86_400_000
+    : rest.length <= 3 && is(rest[0], 'after', 'in')
+      ? rest.map(durationOf).find((value) => value !== null)
+      : undefined
+  const jump =
+    size === 0 || ms === undefined || ms === null ? null : againJump(phrase(words.slice(0, size)), mind)
+  return jump === null || ms === undefined || ms === null ? null : [waitStep(ms), jump]
+}
+
 /** What a question is about: `if the items | are in stock`. */
 function subjectOf(object: Words): Words {
   const at = object.findIndex(
@@ -482,24 +343,9 @@ interface Checked {
 /** `check whether the order is less than 30 days old`: the question that a later yes or no answers. */
 function checkedCondition(verb: string, object: Words, mind: Mind): Checked | null {
   if (
-    ![
-      'check',
-      'verify',
-      'ensure',
-      'determine',
-      'decide',
-      'see',
-      'find',
-      'make',
-      'confirm',
-      'validate',
-      'test',
-      'evaluate',
-      'assess',
-      'judge',
-      'look',
-      'ask',
-    ].includes(verb)
+    !listOf(`
+    check | verify | ensure | determine | decide | see | find | make | confirm | validate | test |
+    evaluate | assess | judge | look | ask`).includes(verb)
   )
     return null
   const at = object.findIndex(

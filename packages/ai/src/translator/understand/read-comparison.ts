@@ -1,5 +1,6 @@
 import { numberNouns } from '../words/adjectives.ts'
 import { isDeterminer, people, pronouns } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toKey } from '../words/name.ts'
 import { indexOf, is, startsWith, type Token, type Words } from '../words/token.ts'
 import type { CompareSign, Condition, TextTest } from './condition.ts'
@@ -7,88 +8,22 @@ import type { Mind } from './mind.ts'
 
 /** Ways to say a sign; the longest that fits wins. */
 const signs: Readonly<Record<CompareSign, readonly string[]>> = {
-  '>': [
-    'over',
-    'above',
-    'greater than',
-    'more than',
-    'bigger than',
-    'larger than',
-    'higher than',
-    'exceeds',
-    'exceed',
-    'exceeding',
-    'exceeded',
-    'beyond',
-    'older than',
-    'longer than',
-    'later than',
-    'rises above',
-    'goes above',
-    'goes over',
-    'costs more than',
-    'surpasses',
-    '>',
-    'heavier than',
-    'hotter than',
-    'warmer than',
-    'greater',
-    'higher',
-  ],
-  '>=': [
-    'at least',
-    'no less than',
-    'not less than',
-    'minimum of',
-    'a minimum of',
-    'reaches',
-    'reached',
-    'greater than or equal to',
-    'more than or equal to',
-    'equal to or greater than',
-    'equal or greater than',
-    'not below',
-    'not under',
-    'from',
-    '>=',
-    '≥',
-  ],
-  '<': [
-    'under',
-    'below',
-    'less than',
-    'fewer than',
-    'lower than',
-    'smaller than',
-    'younger than',
-    'shorter than',
-    'drops below',
-    'falls below',
-    'goes below',
-    'beneath',
-    'colder than',
-    'cheaper than',
-    '<',
-    'lighter than',
-  ],
-  '<=': [
-    'at most',
-    'no more than',
-    'not more than',
-    'up to',
-    'maximum of',
-    'a maximum of',
-    'less than or equal to',
-    'not over',
-    'not above',
-    'not greater than',
-    'equal to or less than',
-    'does not exceed',
-    'do not exceed',
-    'within',
-    '<=',
-    '≤',
-  ],
+  '>': listOf(`
+    over | above | greater than | more than | bigger than | larger than | higher than | exceeds |
+    exceed | exceeding | exceeded | beyond | older than | longer than | later than | rises above |
+    goes above | goes over | costs more than | surpasses | > | heavier than | hotter than | warmer than |
+    greater | higher`),
+  '>=': listOf(`
+    at least | no less than | not less than | minimum of | a minimum of | reaches | reached |
+    greater than or equal to | more than or equal to | equal to or greater than | equal or greater than |
+    not below | not under | from | >= | ≥`),
+  '<': listOf(`
+    under | below | less than | fewer than | lower than | smaller than | younger than | shorter than |
+    drops below | falls below | goes below | beneath | colder than | cheaper than | < | lighter than`),
+  '<=': listOf(`
+    at most | no more than | not more than | up to | maximum of | a maximum of | less than or equal to |
+    not over | not above | not greater than | equal to or less than | does not exceed | do not exceed |
+    within | <= | ≤`),
   '==': ['equals', 'equal to', 'equal', 'exactly', 'is the same as', '==', '=', 'is'],
   '!=': [
     'does not equal',
@@ -256,28 +191,10 @@ function looksLikeValues(subject: Words, items: Words): boolean {
     return true
   const head = subject.at(-1)?.lower ?? ''
   return (
-    [
-      'status',
-      'state',
-      'type',
-      'kind',
-      'category',
-      'country',
-      'plan',
-      'role',
-      'level',
-      'priority',
-      'color',
-      'colour',
-      'region',
-      'language',
-      'currency',
-      'tier',
-      'severity',
-      'stage',
-      'size',
-      'department',
-    ].includes(head) && values.length <= 8
+    listOf(`
+    status | state | type | kind | category | country | plan | role | level | priority | color | colour |
+    region | language | currency | tier | severity | stage | size | department`).includes(head) &&
+    values.length <= 8
   )
 }
 

@@ -1,5 +1,6 @@
 import { adjective, attributeNouns, numberNouns } from '../words/adjectives.ts'
 import { adverbs, isDeterminer, people, prepositions, pronouns } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toKey } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import { pastOf, verbForm } from '../words/verbs.ts'
@@ -8,40 +9,12 @@ import type { Mind } from './mind.ts'
 import { readComparison } from './read-comparison.ts'
 import { readOutcome } from './read-outcome.ts'
 
-const be = [
-  'is',
-  'are',
-  'was',
-  'were',
-  'be',
-  'been',
-  'becomes',
-  'became',
-  'gets',
-  'got',
-  'seems',
-  'looks',
-  'remains',
-  'stays',
-  'turns',
-]
-const have = [
-  'has',
-  'have',
-  'had',
-  'contains',
-  'contain',
-  'includes',
-  'include',
-  'lacks',
-  'lack',
-  'needs',
-  'need',
-  'requires',
-  'require',
-  'wants',
-  'want',
-]
+const be = listOf(`
+    is | are | was | were | be | been | becomes | became | gets | got | seems | looks | remains | stays |
+    turns`)
+const have = listOf(`
+    has | have | had | contains | contain | includes | include | lacks | lack | needs | need | requires |
+    require | wants | want`)
 
 /** Words after an `if` as a condition; null when there is nothing to test. */
 export function readCondition(tokens: Words, mind: Mind): Condition | null {
@@ -254,22 +227,9 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
   const quoted = rest.find((token) => token.kind === 'quoted')
   const quality =
     rest.length === 1 &&
-    [
-      'answer',
-      'response',
-      'reply',
-      'result',
-      'name',
-      'code',
-      'format',
-      'title',
-      'solution',
-      'option',
-      'choice',
-      'decision',
-      'address',
-      'date',
-    ].includes(about ?? '') &&
+    listOf(`
+    answer | response | reply | result | name | code | format | title | solution | option | choice |
+    decision | address | date`).includes(about ?? '') &&
     isQuality(rest[0]?.lower ?? '')
   const named = about !== null && rest.length === 1 && isProper(rest[0])
   if ((attribute && !quality) || (quoted !== undefined && about !== null) || named) {
@@ -330,11 +290,11 @@ function readVerb(words: Words): Condition | null {
     (token, i) =>
       i > 0 &&
       token.kind === 'word' &&
-      !is(token, 'does', 'do', 'did', 'has', 'have', 'will', 'can') &&
+      !is(token, 'does', 'do', 'did', 'has', 'have', 'will', 'can', 'not', 'never', 'to') &&
       !isDeterminer(words[i - 1]?.lower ?? '') &&
       (verbForm(token.lower)?.form === 's' ||
         verbForm(token.lower)?.form === 'past' ||
-        is(words[i - 1], 'not', 'can', 'could', 'do', 'does', 'did', 'will')),
+        is(words[i - 1], 'not', 'can', 'could', 'do', 'does', 'did', 'will', 'they', 'we', 'you')),
   )
   if (at < 1) return null
   const form = verbForm(words[at]?.lower ?? '')

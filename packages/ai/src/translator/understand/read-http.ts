@@ -1,4 +1,5 @@
 import type { DraftProperty } from '../draft.ts'
+import { listOf } from '../words/list-of.ts'
 import { toKey, toStateName } from '../words/name.ts'
 import { is, type Words } from '../words/token.ts'
 import { findVerb } from './find-verb.ts'
@@ -8,21 +9,9 @@ import { readNoun } from './noun.ts'
 import type { Action, Step } from './story.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']
-const sending = [
-  'post',
-  'send',
-  'submit',
-  'push',
-  'upload',
-  'notify',
-  'forward',
-  'report',
-  'publish',
-  'deliver',
-  'create',
-  'charge',
-  'order',
-]
+const sending = listOf(`
+    post | send | submit | push | upload | notify | forward | report | publish | deliver | create |
+    charge | order`)
 
 /** A clause that names an address: `POST the order to https://…`. */
 export function readHttp(words: Words, mind: Mind): Step[] | null {
@@ -98,24 +87,9 @@ function nameFromUrl(verb: string, url: string): string {
     .filter((part) => part !== '' && !/^(v?\d+|[{:].*|api)$/.test(part))
     .at(-1)
   return toStateName([
-    [
-      'get',
-      'put',
-      'post',
-      'fetch',
-      'call',
-      'query',
-      'delete',
-      'patch',
-      'download',
-      'request',
-      'ping',
-      'poll',
-      'check',
-      'send',
-      'load',
-      'read',
-    ].includes(verb)
+    listOf(`
+    get | put | post | fetch | call | query | delete | patch | download | request | ping | poll | check |
+    send | load | read`).includes(verb)
       ? verb
       : 'call',
     last?.replace(/\.\w+$/, '') ?? hostOf(url),

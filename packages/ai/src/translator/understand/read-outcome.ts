@@ -1,57 +1,19 @@
+import { listOf } from '../words/list-of.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
 import type { Condition } from './condition.ts'
 import { findAction } from './find-action.ts'
 import type { Mind } from './mind.ts'
 import type { Action } from './story.ts'
 
-const approvedWords = [
-  'approved',
-  'approves',
-  'approve',
-  'granted',
-  'agrees',
-  'agree',
-  'agreed',
-  'consents',
-  'accepts',
-  'accepted',
-  'accept',
-  'signs',
-]
-const rejectedWords = [
-  'rejected',
-  'rejects',
-  'reject',
-  'declined',
-  'declines',
-  'decline',
-  'denied',
-  'denies',
-  'deny',
-  'refused',
-  'refuses',
-  'disapproved',
-  'disapproves',
-  'disagrees',
-  'objects',
-  'rejection',
-]
-const failWords = [
-  'fails',
-  'fail',
-  'failed',
-  'failing',
-  'errors',
-  'breaks',
-  'crashes',
-  'throws',
-  'failure',
-  'error',
-  'errored',
-  'failures',
-  'exception',
-  'wrong',
-]
+const approvedWords = listOf(`
+    approved | approves | approve | granted | agrees | agree | agreed | consents | accepts | accepted |
+    accept | signs`)
+const rejectedWords = listOf(`
+    rejected | rejects | reject | declined | declines | decline | denied | denies | deny | refused |
+    refuses | disapproved | disapproves | disagrees | objects | rejection`)
+const failWords = listOf(`
+    fails | fail | failed | failing | errors | breaks | crashes | throws | failure | error | errored |
+    failures | exception | wrong`)
 const successWords = [
   'succeeds',
   'succeed',
@@ -124,6 +86,13 @@ function readFailure(words: Words, mind: Mind): Condition | null {
   const fine = /goes through|went through|went well|goes well|no errors?$|without errors?/.test(said)
   const last = mind.actions.at(-1)
   if (failed < 0 && passed < 0 && !odd && !fine) return null
+  if (/\b(is|was|are|were)( not)? (un)?successful\b/.test(said))
+    return {
+      kind: 'flag',
+      key: 'is_successful',
+      negated: /unsuccessful|not successful/.test(said),
+      subject: null,
+    }
   if (is(words[failed], 'wrong') && !odd) return null
   if (
     is(words[failed], 'error', 'errors', 'failure', 'exception') &&
@@ -159,7 +128,7 @@ function failingStep(words: Words, mind: Mind): Action | null {
 }
 
 function everywhere(said: string): boolean {
-  return /anything|something|any (step|of|error|point|failure|problem|time)|one of (the|these|those|them)|at any|either of|any$|errors? occurs? anywhere/.test(
+  return /anything|something|(?:any|a|each|one) step|any (of|error|point|failure|problem|time)|one of (the|these|those|them)|at any|either of|any$|errors? occurs? anywhere/.test(
     said,
   )
 }

@@ -1,4 +1,5 @@
 import { isDeterminer, people, prepositions, pronouns } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toName } from '../words/name.ts'
 import { readSchedule, type Schedule } from '../words/schedule.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
@@ -7,66 +8,15 @@ import type { Mind } from './mind.ts'
 import { isPerson, readNoun } from './noun.ts'
 import type { StoryTrigger } from './story.ts'
 
-export const triggerWords = [
-  'when',
-  'whenever',
-  'every time',
-  'each time',
-  'as soon as',
-  'once',
-  'upon',
-  'after',
-  'if ever',
-  'any time',
-  'anytime',
-  'on',
-  'for every',
-  'for each',
-  'triggered when',
-  'triggered by',
-  'starts when',
-  'in response to',
-  'on every',
-  'on each',
-]
-const arriving = [
-  'arrive',
-  'come',
-  'submit',
-  'place',
-  'request',
-  'sign',
-  'register',
-  'upload',
-  'fill',
-  'receive',
-  'apply',
-  'report',
-  'subscribe',
-  'order',
-  'open',
-  'file',
-  'book',
-  'buy',
-  'join',
-  'enter',
-  'happen',
-  'occur',
-  'cancel',
-  'complain',
-  'log',
-  'ask',
-  'send',
-  'create',
-  'appear',
-  'purchase',
-  'hand',
-  'return',
-  'claim',
-  'click',
-  'donate',
-  'call',
-]
+export const triggerWords = listOf(`
+    when | whenever | every time | each time | as soon as | once | upon | after | if ever | any time |
+    anytime | on | for every | for each | triggered when | triggered by | starts when | in response to |
+    on every | on each`)
+const arriving = listOf(`
+    arrive | come | submit | place | request | sign | register | upload | fill | receive | apply |
+    report | subscribe | order | open | file | book | buy | join | enter | happen | occur | cancel |
+    complain | log | ask | send | create | appear | purchase | hand | return | claim | click | donate |
+    call`)
 
 export interface ReadTrigger {
   readonly trigger: StoryTrigger
@@ -126,22 +76,10 @@ function setFocusFromPath(trigger: StoryTrigger & { kind: 'webhook' }, mind: Min
 
 /** `an order arrives` is order.arrived, `a user submits data` data.submitted. */
 function readHappening(said: Words, mind: Mind): StoryTrigger | null {
-  const words = said.filter((token) => !is(token, 'can', 'may', 'might', 'want', 'wants'))
+  const start = isDeterminer(said[0]?.lower ?? '') && is(said[1], 'new', 'incoming') ? said.slice(1) : said
+  const words = start.filter((token) => !is(token, 'can', 'may', 'might', 'want', 'wants'))
   const plain = words.filter(
-    (token) =>
-      !is(
-        token,
-        'someone',
-        'somebody',
-        'new',
-        'incoming',
-        'our',
-        'receipt',
-        'arrival',
-        'submission',
-        'creation',
-        'every',
-      ),
+    (token) => !is(token, 'new', 'incoming', 'our', 'receipt', 'arrival', 'submission', 'creation', 'every'),
   )
   if (
     (words.some((token) => is(token, 'receipt', 'arrival', 'submission', 'creation', 'upload')) &&
@@ -179,7 +117,14 @@ function readHappening(said: Words, mind: Mind): StoryTrigger | null {
       if (rest.length > 0 && rest.length <= 3)
         return event(nounIn(plain.slice(0, i), mind), toName(rest.map((word) => word.lower)), mind)
     }
-    const form = verbForm(token.lower)
+    const form =
+      verbForm(token.lower) ??
+      (i > 0 &&
+      /[^s]s$/.test(token.lower) &&
+      is(plain[i + 1], 'the', 'a', 'an', 'our', 'my') &&
+      (people.has(plain[i - 1]?.lower ?? '') || is(plain[i - 1], 'somebody'))
+        ? { base: token.lower.replace(/s$/, ''), form: 's' as const }
+        : null)
     const finite =
       form?.form === 's' ||
       (form?.form === 'base' &&

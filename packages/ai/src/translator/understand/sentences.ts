@@ -68,7 +68,7 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
       (is(words[i], 'or') && is(words[i + 1], 'else'))
     const asks =
       is(words[i], ...conditional) &&
-      is(before, ',', 'and', 'but', 'then', ':') &&
+      is(before, ',', 'and', 'but', 'then', ':', '->') &&
       i > from + 1 &&
       splits(words.slice(i + 1))
     const catchAll =
@@ -89,7 +89,7 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
       !is(words[i + 1], 'parallel', 'the')
     if (!opens && !asks && !catchAll && !outcome && !not) continue
     let to = i
-    while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then')) to -= 1
+    while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then', '->')) to -= 1
     if (to > from) parts.push(words.slice(from, to))
     from = i
     if (is(words[i], 'or')) i += 1

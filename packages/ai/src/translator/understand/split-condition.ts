@@ -1,4 +1,5 @@
 import { prepositions } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { verbForm } from '../words/verbs.ts'
 import { startsAction } from './find-verb.ts'
@@ -39,63 +40,11 @@ function commaSplit(rest: Words): number {
   return -1
 }
 
-const openWords = [
-  'not',
-  'to',
-  'and',
-  'or',
-  'the',
-  'a',
-  'an',
-  'is',
-  'was',
-  'are',
-  'has',
-  'have',
-  'does',
-  'do',
-  'than',
-  'no',
-  'can',
-  'of',
-  'be',
-  'more',
-  'at',
-  'by',
-  'for',
-  'new',
-  'its',
-  'their',
-  'did',
-  'will',
-  'should',
-  'must',
-  'any',
-  'every',
-  'each',
-  'some',
-  'this',
-  'that',
-  'his',
-  'her',
-  'our',
-  'in',
-  'on',
-  'out',
-  'with',
-  'from',
-  'into',
-  'as',
-  'over',
-  'under',
-  'above',
-  'below',
-  'still',
-  'he',
-  'they',
-  'she',
-  'it',
-]
+const openWords = listOf(`
+    not | to | and | or | the | a | an | is | was | are | has | have | does | do | than | no | can | of |
+    be | more | at | by | for | new | its | their | did | will | should | must | any | every | each |
+    some | this | that | his | her | our | in | on | out | with | from | into | as | over | under |
+    above | below | still | he | they | she | it`)
 
 /** Without a comma: where a command or a new subject begins behind a whole condition. */
 function plainSplit(rest: Words, mind: Mind): number {
@@ -149,28 +98,9 @@ function asks(words: Words, mind: Mind): boolean {
   return readCondition(words, { ...mind, flags: new Map(mind.flags) }) !== null
 }
 
-const doings = [
-  'go',
-  'do nothing',
-  'nothing',
-  'stop',
-  'end',
-  'we are done',
-  'start over',
-  'try again',
-  'repeat',
-  'return',
-  'restart',
-  'skip',
-  'continue',
-  'please',
-  'then',
-  'it goes',
-  'no',
-  'the workflow',
-  'the process',
-  'otherwise',
-]
+const doings = listOf(`
+    go | do nothing | nothing | stop | end | we are done | start over | try again | repeat | return |
+    restart | skip | continue | please | then | it goes | no | the workflow | the process | otherwise`)
 
 export function canDo(words: Words): boolean {
   return startsWith(trimSigns(words), doings) > 0

@@ -1,10 +1,15 @@
+import { numberNouns } from '../words/adjectives.ts'
+import { isDeterminer, pronouns } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { singular, toName } from '../words/name.ts'
 import { is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { tokenize } from '../words/tokenize.ts'
+import { isBaseVerb } from '../words/verbs.ts'
 import { readDepending } from './alternatives.ts'
 import { findVerb } from './find-verb.ts'
 import { type Mind, newMind, note } from './mind.ts'
 import { type OutlineNode, readOutline } from './outline.ts'
+import { readComparison } from './read-comparison.ts'
 import { readCondition } from './read-condition.ts'
 import { isHappening, readEvent, takeSchedule, triggerWords } from './read-trigger.ts'
 import { sentencesOf } from './sentences.ts'
@@ -145,6 +150,7 @@ class StoryTeller {
       ]) > 0
     )
       return false
+    if (words.some((token) => is(token, 'if', 'unless', '->'))) return false
     if (words.some((_, i) => parallelMarker(words, i) !== null)) {
       this.sentences(`in parallel, ${rest}`, teller, true)
       return true
@@ -300,25 +306,30 @@ class StoryTeller {
     const size = startsWith(stripped, triggerWords)
     if (size > 0 && !is(stripped[size], 'that', 'this')) {
       const comma = stripped.findIndex((token, i) => i > size && is(token, ',', ':', 'then', '->'))
-      const event = stripped.slice(size, comma < 0 ? stripped.length : comma)
-      const alone = comma < 0
+      const whole = stripped.slice(size, comma < 0 ? stripped.length : comma)
+      const early = eventEnd(whole)
+      const event = early > 0 ? whole.slice(0, early) : whole
+      const alone = comma < 0 && early < 0
       const also = alone ? -1 : andCondition(event, this.mind)
       const first = also > 0 ? event.slice(0, also) : event
       if (!(alone && is(stripped[0], 'after', 'on', 'once'))) {
+        const measured = comma < 0 || early > 0 ? null : this.measured(first, stripped.slice(comma + 1))
+        if (measured !== null) return measured
         const trigger = readEvent(first, this.mind)
         const later = is(stripped[0], 'after') && event.some((token) => token.kind === 'duration')
         if (trigger !== null && !later) {
           this.addTrigger(trigger, event.length)
+          const told = trimSigns(early > 0 ? stripped.slice(size + early) : stripped.slice(comma + 1))
           if (also > 0 && event[also] !== undefined) {
             const when = event[also]
             return [
               { ...when, text: 'if', lower: 'if' },
               ...event.slice(also + 1),
               { ...when, kind: 'sign', text: ',', lower: ',' },
-              ...trimSigns(stripped.slice(comma + 1)),
+              ...told,
             ]
           }
-          return alone ? null : trimSigns(stripped.slice(comma + 1))
+          return alone ? null : told
         }
       }
     }
@@ -330,6 +341,44 @@ class StoryTeller {
       }
     }
     return this.trailingTrigger(rest)
+  }
+
+  /** `when the sensor reports more than 30 degrees, …`: each new value starts it, the limit is a condition. */
+  private measured(event: Words, rest: Words): Words | null {
+    const noun = event.find((token) => numberNouns.has(token.lower))
+    const at = event.findIndex((token) => token.kind === 'number')
+    if (noun === undefined || at < 0) return null
+    this.mind.numberKey = noun.lower
+    const condition = readComparison(
+      [
+        noun,
+        ...event
+          .slice(event.indexOf(noun) + 1)
+          .filter((token) => !is(token, 'sensor', 'reports', 'shows', 'reads', 'measures')),
+      ],
+      this.mind,
+      null,
+    )
+    if (condition?.kind !== 'compare' || typeof condition.value !== 'number') return null
+    this.addTrigger({ kind: 'event', name: `${noun.lower}.measured` }, event.length)
+    const first = event[0] ?? noun
+    const said = (text: string, kind: 'word' | 'sign' = 'word') => ({ ...first, kind, text, lower: text })
+    const value = {
+      ...first,
+      kind: 'number' as const,
+      text: String(condition.value),
+      lower: String(condition.value),
+      value: condition.value,
+    }
+    return [
+      said('if'),
+      said(noun.lower),
+      said('is'),
+      said(condition.operator, 'sign'),
+      value,
+      said(',', 'sign'),
+      ...trimSigns(rest),
+    ]
   }
 
   /** `Send a welcome mail whenever a customer signs up`. */
@@ -372,28 +421,15 @@ class StoryTeller {
   private preamble(words: Words, source: string): Words {
     let rest = trimSigns(words)
     if (is(rest[0], 'process') && is(rest[1], 'a', 'an', 'the', 'it', 'each', 'every', 'all')) return rest
-    const size = startsWith(rest, [
-      'do the following',
-      'do this',
-      'the following steps',
-      'follow these steps',
-      'these are the steps',
-      'here is what should happen',
-      'the workflow is',
-      'the steps are',
-      'steps',
-      'the following happens',
-      'this is the process',
-      'here is the process',
-      'here are the steps',
-      'here is my workflow',
-      'the process is',
-      'the process is as follows',
-      'workflow',
-      'the following should happen',
-      'the process has these steps',
-      'this should happen',
-    ])
+    const size = startsWith(
+      rest,
+      listOf(`
+    do the following | do this | the following steps | follow these steps | these are the steps |
+    here is what should happen | the workflow is | the steps are | steps | the following happens |
+    this is the process | here is the process | here are the steps | here is my workflow |
+    the process is | the process is as follows | workflow | the following should happen |
+    the process has these steps | this should happen`),
+    )
     if (size > 0 && rest.length - size <= 1) return []
     const about = rest.findIndex(
       (token, i) => i < 9 && is(token, 'workflow', 'process', 'flow', 'pipeline', 'automation', 'procedure'),
@@ -482,28 +518,27 @@ class StoryTeller {
         this.setTitle(original(subject, source) === '' ? phrase(subject) : phrase(subject), subject)
       rest = for_ < 0 ? [] : rest.slice(for_)
     }
-    const skip = startsWith(rest, [
-      'that should',
-      'which should',
-      'that will',
-      'which will',
-      'that',
-      'which',
-      'to',
-      'where',
-      'where i',
-      'where we',
-      'in which',
-      'should',
-      'must',
-      'will',
-      'as follows',
-      'like this',
-      'for me that',
-      'so that',
-    ])
+    const skip = startsWith(
+      rest,
+      listOf(`
+    that should | which should | that will | which will | that | which | to | where | where i |
+    where we | in which | should | must | will | as follows | like this | for me that | so that`),
+    )
     return trimSigns(rest.slice(skip))
   }
+}
+
+/** Without a comma: where the first command begins behind the event, or -1. */
+function eventEnd(words: Words): number {
+  return words.findIndex(
+    (token, i) =>
+      i > 1 &&
+      token.kind === 'word' &&
+      isBaseVerb(token.lower) &&
+      !is(words[i - 1], 'the', 'a', 'an', 'new', 'to', 'and', 'or', 'of', 'not') &&
+      words[i - 1]?.possessive !== true &&
+      (isDeterminer(words[i + 1]?.lower ?? '') || pronouns.includes(words[i + 1]?.lower ?? '')),
+  )
 }
 
 /** `payment is received | and the order is valid`: where the condition begins, or -1. */

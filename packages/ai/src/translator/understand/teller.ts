@@ -1,4 +1,5 @@
 import { adverbs } from '../words/function-words.ts'
+import { listOf } from '../words/list-of.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isPast } from '../words/verbs.ts'
 import { readAlternative, readDepending } from './alternatives.ts'
@@ -18,6 +19,8 @@ interface OpenChoice {
   readonly choice: ChoiceStep
   /** The list that holds the choice. */
   readonly parent: Step[]
+  /** The step before it. */
+  readonly asked: Action | null
 }
 
 /** Fills one list of steps, sentence by sentence, and knows where the next sentence belongs. */
@@ -148,8 +151,33 @@ export class Teller {
       return false
     }
     this.mind.score.understood += split.condition.length + lead.length
+    const everyone =
+      condition.kind === 'approved' &&
+      split.condition.some((token) =>
+        is(token, 'anyone', 'any', 'either', 'one', 'somebody', 'someone', 'anybody'),
+      )
+    const before = [...this.open]
     this.attach(condition, () => this.nested(split.rest, lenient))
+    if (everyone) this.sameForAll(before, condition)
     return true
+  }
+
+  /** `if anyone rejects`: the other approvals lead there, too. */
+  private sameForAll(open: readonly OpenChoice[], condition: Condition): void {
+    const action = actionsOf(this.inBranch ?? [])[0]
+    if (action === undefined) return
+    for (const { choice } of open) {
+      const approves = choice.branches.some((branch) => branch.condition.kind === 'approved')
+      if (
+        approves &&
+        choice.otherwise === null &&
+        !choice.branches.some(
+          (branch) =>
+            isComplement(branch.condition, negate(condition)) || actionsOf(branch.block).at(0) === action,
+        )
+      )
+        choice.branches.push({ condition, block: [{ kind: 'jump', to: action }] })
+    }
   }
 
   private conditionOf(lead: Words, words: Words): Condition | null {
@@ -173,6 +201,14 @@ export class Teller {
 
   /** What is told about a failing step is told about that step, not about the last one. */
   private failing(condition: Condition, block: () => Step[]): () => Step[] {
+    if (condition.kind === 'failed' && condition.everywhere) {
+      return () => {
+        this.mind.everyone = true
+        const steps = block()
+        this.mind.everyone = false
+        return steps
+      }
+    }
     if (condition.kind !== 'failed' || condition.of === null) return block
     const { of } = condition
     return () => {
@@ -194,7 +230,7 @@ export class Teller {
         choice.otherwise === null &&
         choice.branches.some((branch) => isAlternative(branch.condition, condition)),
     )
-    const found = this.open[at]
+    const found = this.nestsApproval(condition) ? undefined : this.open[at]
     if (
       found !== undefined &&
       (at === this.open.length - 1 ||
@@ -206,18 +242,34 @@ export class Teller {
       const branch = { condition, block: [] as Step[] }
       found.choice.branches.push(branch)
       this.inBranch = branch.block
-      branch.block.push(...block())
+      branch.block.push(...this.aside(found.asked, block))
       return
     }
     const parent = this.homeOf(condition)
     const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
     this.waitForAnswer(condition, parent)
     parent.push(choice)
-    this.open.push({ choice, parent })
+    const asked = lastAction(parent) ?? this.mind.actions.at(-1) ?? null
+    this.open.push({ choice, parent, asked })
     const branch = { condition, block: [] as Step[] }
     choice.branches.push(branch)
     this.inBranch = branch.block
-    branch.block.push(...block())
+    branch.block.push(...this.aside(asked, block))
+  }
+
+  /** `if HR approves, ask the CEO. If the CEO approves, …`: the second answer is asked inside the first branch. */
+  private nestsApproval(condition: Condition): boolean {
+    const last = this.inBranch?.at(-1)
+    return condition.kind === 'approved' && last?.kind === 'action' && last.action.type === 'approval'
+  }
+
+  /** Tells a branch, with what it depends on in mind. */
+  private aside(asked: Action | null, block: () => Step[]): Step[] {
+    const before = this.mind.asked
+    this.mind.asked = asked
+    const steps = block()
+    this.mind.asked = before
+    return steps
   }
 
   /** A timeout named in a condition is the step's own. */
@@ -289,7 +341,7 @@ export class Teller {
       }
     }
     const block = this.nested(rest, lenient)
-    if (block.length === 0) return false
+    if (block.length === 0) return is(rest[0], 'no')
     this.addOtherwise(block)
     return true
   }
@@ -337,20 +389,12 @@ export class Teller {
 
   /** `once both are done, …`, `after 10 minutes, …`, `when the customer has paid, …`, `before shipping, …`. */
   private sayTemporal(words: Words, connective: string, lenient: boolean): boolean | null {
-    const size = startsWith(words, [
-      'once',
-      'after',
-      'when',
-      'as soon as',
-      'before',
-      'upon',
-      'whenever',
-      'following',
-      'while',
-      'whilst',
-      'whichever',
-      'whoever',
-    ])
+    const size = startsWith(
+      words,
+      listOf(`
+    once | after | when | as soon as | before | upon | whenever | following | while | whilst |
+    whichever | whoever`),
+    )
     if (size === 0) return null
     const said = words[0]?.lower ?? ''
     let comma = words.findIndex((token, i) => i >= size && is(token, ','))
@@ -453,29 +497,15 @@ export class Teller {
 
   /** `while the queue is not empty, …`, `repeat until …`, `until it is full, add water`. */
   private sayLoop(words: Words, connective: string): boolean | null {
-    const size = startsWith(words, [
-      'while',
-      'until',
-      'as long as',
-      'repeat until',
-      'repeat this until',
-      'repeat it until',
-      'repeat while',
-      'do this until',
-      'repeat these steps until',
-      'repeat this step until',
-      'keep going until',
-      'repeat the process until',
-      'loop until',
-      'continue until',
-      'retry until',
-      'try again until',
-      'keep trying until',
-      'repeat that until',
-      'repeat the steps until',
-      'do it until',
-      'repeat this process until',
-    ])
+    const size = startsWith(
+      words,
+      listOf(`
+    while | until | as long as | repeat until | repeat this until | repeat it until | repeat while |
+    do this until | repeat these steps until | repeat this step until | keep going until |
+    repeat the process until | loop until | continue until | retry until | try again until |
+    keep trying until | repeat that until | repeat the steps until | do it until |
+    repeat this process until`),
+    )
     if (size === 0) return null
     const after = words.slice(size)
     const back = words[size - 1]?.lower === 'until' && words[0]?.lower !== 'until'
@@ -645,26 +675,9 @@ export function endsSoftly(block: readonly Step[]): boolean {
   if (last === undefined || last.kind === 'stop' || last.kind === 'jump') return true
   return (
     last.kind === 'action' &&
-    [
-      'notify',
-      'reject',
-      'cancel',
-      'decline',
-      'refuse',
-      'abort',
-      'deny',
-      'alert',
-      'inform',
-      'warn',
-      'log',
-      'tell',
-      'email',
-      'escalate',
-      'discard',
-      'apologise',
-      'apologize',
-      'return',
-    ].includes(last.action.verb ?? '')
+    listOf(`
+    notify | reject | cancel | decline | refuse | abort | deny | alert | inform | warn | log | tell |
+    email | escalate | discard | apologise | apologize | return`).includes(last.action.verb ?? '')
   )
 }
 
@@ -692,32 +705,13 @@ function checksEntry(steps: readonly Step[]): boolean {
 
 /** How many tokens open a condition at the start of the words; 0 for none. */
 export function conditionLead(words: Words): number {
-  const size = startsWith(words, [
-    'if',
-    'unless',
-    'in case',
-    'should',
-    'provided',
-    'provided that',
-    'as long as',
-    'only if',
-    'in the event that',
-    'assuming',
-    'on',
-    'in case of',
-    'in the event of',
-    'upon',
-    'for',
-    'whenever',
-    'when',
-    'and if',
-    'but if',
-    'even if',
-    'or if',
-    'given that',
-    'given',
-    'if ever',
-  ])
+  const size = startsWith(
+    words,
+    listOf(`
+    if | unless | in case | should | provided | provided that | as long as | only if |
+    in the event that | assuming | on | in case of | in the event of | upon | for | whenever | when |
+    and if | but if | even if | or if | given that | given | if ever`),
+  )
   if (size === 0) return 0
   const said = phrase(words.slice(0, size))
   const next = words.slice(size, size + 5)
@@ -762,101 +756,21 @@ interface Stripped {
   readonly connective: string
 }
 
-const connectives = [
-  'then',
-  'next',
-  'after that',
-  'afterwards',
-  'finally',
-  'lastly',
-  'first',
-  'firstly',
-  'first of all',
-  'to begin with',
-  'secondly',
-  'second',
-  'third',
-  'thirdly',
-  'subsequently',
-  'at the end',
-  'in the end',
-  'from there',
-  'also',
-  'in addition',
-  'additionally',
-  'and',
-  'and then',
-  'but',
-  'so',
-  'last',
-  'at last',
-  'to start',
-  'to start with',
-  'initially',
-  'in any case',
-  'either way',
-  'in both cases',
-  'regardless',
-  'in all cases',
-  'after this',
-  'eventually',
-  'and finally',
-  'at first',
-  'last but not least',
-  'from then on',
-  'thereafter',
-  'later',
-  'as a last step',
-  'as a first step',
-  'the first step is to',
-  'the next step is to',
-  'the last step is to',
-  'the process starts with',
-  'it starts with',
-  'start with',
-  'fourth',
-  'fifth',
-  'however',
-  'plus',
-  'begin by',
-  'start by',
-  'whatever happens',
-  'at the very end',
-  'in every case',
-  'to finish',
-  'for both',
-  'in the next step',
-  'in the first step',
-  'as the next step',
-  'as soon as that is done',
-  'when that is done',
-  'when done',
-  'once done',
-  'after which',
-]
-const merging = [
-  'finally',
-  'lastly',
-  'at the end',
-  'in the end',
-  'in any case',
-  'either way',
-  'in both cases',
-  'regardless',
-  'in all cases',
-  'eventually',
-  'and finally',
-  'last',
-  'at last',
-  'last but not least',
-  'as a last step',
-  'whatever happens',
-  'at the very end',
-  'in every case',
-  'to finish',
-  'for both',
-  'the last step is to',
-]
+const connectives = listOf(`
+    then | next | after that | afterwards | finally | lastly | first | firstly | first of all |
+    to begin with | secondly | second | third | thirdly | subsequently | at the end | in the end |
+    from there | also | in addition | additionally | and | and then | but | so | last | at last |
+    to start | to start with | initially | in any case | either way | in both cases | regardless |
+    in all cases | after this | eventually | and finally | at first | last but not least | from then on |
+    thereafter | later | as a last step | as a first step | the first step is to | the next step is to |
+    the last step is to | the process starts with | it starts with | start with | fourth | fifth |
+    however | plus | begin by | start by | whatever happens | at the very end | in every case |
+    to finish | for both | in the next step | in the first step | as the next step |
+    as soon as that is done | when that is done | when done | once done | after which`)
+const merging = listOf(`
+    finally | lastly | at the end | in the end | in any case | either way | in both cases | regardless |
+    in all cases | eventually | and finally | last | at last | last but not least | as a last step |
+    whatever happens | at the very end | in every case | to finish | for both | the last step is to`)
 
 export function stripConnectives(part: Words): Stripped {
   let words = trimSigns(part)

@@ -1,26 +1,10 @@
-const keywords = new Set([
-  'and',
-  'or',
-  'not',
-  'in',
-  'true',
-  'false',
-  'none',
-  'null',
-  'otherwise',
-  'ai',
-  'on',
-  'any',
-  'input',
-  'steps',
-  'secrets',
-  'execution',
-  'start',
-  'end',
-  'workflow',
-  'state',
-  'layout',
-])
+import { listOf } from './list-of.ts'
+
+const keywords = new Set(
+  listOf(`
+    and | or | not | in | true | false | none | null | otherwise | ai | on | any | input | steps |
+    secrets | execution | start | end | workflow | state | layout`),
+)
 
 /** Words to a `snake_case` name that needs no quotes anywhere: a letter first, no keyword. */
 export function toName(words: readonly string[] | string): string {

@@ -1,3 +1,4 @@
+import { listOf } from './list-of.ts'
 import { readTimeZone } from './time-zone.ts'
 import { is, type Token, type Words } from './token.ts'
 
@@ -12,20 +13,9 @@ export interface Schedule {
 
 const days = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 const shortDays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const months = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-]
+const months = listOf(`
+    january | february | march | april | may | june | july | august | september | october | november |
+    december`)
 const partsOfDay: Readonly<Record<string, number>> = {
   morning: 8,
   noon: 12,
@@ -151,22 +141,9 @@ class Reader {
     }
     const unit = next.lower
     if (
-      ![
-        'day',
-        'weekday',
-        'weekdays',
-        'workday',
-        'weekend',
-        'hour',
-        'minute',
-        'week',
-        'month',
-        'year',
-        'quarter',
-        'business',
-        'working',
-        'single',
-      ].includes(unit) &&
+      !listOf(`
+    day | weekday | weekdays | workday | weekend | hour | minute | week | month | year | quarter |
+    business | working | single`).includes(unit) &&
       !Object.hasOwn(partsOfDay, unit)
     )
       return null

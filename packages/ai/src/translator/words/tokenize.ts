@@ -1,3 +1,4 @@
+import { listOf } from './list-of.ts'
 import { durationUnits, wordNumbers } from './numbers.ts'
 import type { Token } from './token.ts'
 import { guideWord } from './typo.ts'
@@ -156,20 +157,10 @@ function joinDurations(tokens: readonly Token[]): Token[] {
       unitToken?.lower === 'second' &&
       ['a', 'an'].includes(token.lower) &&
       after?.kind === 'word' &&
-      ![
-        'and',
-        'then',
-        'later',
-        'before',
-        'after',
-        'between',
-        'delay',
-        'pause',
-        'timeout',
-        'apart',
-        'or',
-        'for',
-      ].includes(after.lower)
+      !listOf(`
+    and | then | later | before | after | between | delay | pause | timeout | apart | or | for`).includes(
+        after.lower,
+      )
     if (unitMs !== undefined && amount !== null && unitToken !== undefined && !ordinal) {
       const text = `${token.text} ${unitToken.text}`
       const { from } = token

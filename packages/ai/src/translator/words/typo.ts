@@ -1,26 +1,9 @@
+import { listOf } from './list-of.ts'
 import { baseVerbs } from './verbs.ts'
 
-const guides = [
-  'first',
-  'otherwise',
-  'finally',
-  'after',
-  'before',
-  'whenever',
-  'every',
-  'while',
-  'until',
-  'unless',
-  'parallel',
-  'approved',
-  'rejected',
-  'invalid',
-  'simultaneously',
-  'approval',
-  'greater',
-  'higher',
-  'customer',
-]
+const guides = listOf(`
+    first | otherwise | finally | after | before | whenever | every | while | until | unless | parallel |
+    approved | rejected | invalid | simultaneously | approval | greater | higher | customer`)
 const targets: readonly string[] = [...baseVerbs].filter((verb) => verb.length >= 4)
 
 /** A word that guides a reader (`otherwise`), mistyped by a swap, a missing or a doubled letter; null for any other. */

@@ -1,3 +1,5 @@
+import { listOf } from './list-of.ts'
+
 /**
  * The verbs of work, in their base form. `ambiguous` ones are nouns as well (`order`, `email`), so that what stands
  * next to them has to decide.
@@ -207,29 +209,9 @@ function doubles(base: string): boolean {
   if (vowels.includes(a) || !vowels.includes(b) || vowels.includes(c) || 'wxy'.includes(c)) return false
   if ((base.match(/[aeiouy]+/g) ?? []).length < 2) return true
   return (
-    [
-      'submit',
-      'commit',
-      'admit',
-      'transmit',
-      'permit',
-      'prefer',
-      'transfer',
-      'defer',
-      'refer',
-      'remit',
-      'unzip',
-      'debug',
-      'reset',
-      'upset',
-      'enrol',
-      'fulfil',
-      'equip',
-      'unsubscribe',
-      'cancel',
-      'label',
-      'patrol',
-    ].includes(base) ||
+    listOf(`
+    submit | commit | admit | transmit | permit | prefer | transfer | defer | refer | remit | unzip |
+    debug | reset | upset | enrol | fulfil | equip | unsubscribe | cancel | label | patrol`).includes(base) ||
     (!keepSingle.test(base) && base.length <= 5)
   )
 }

@@ -1,6 +1,6 @@
-import { type Draft, draft } from '../translator/draft.ts'
+import type { Prompt } from '../../prompt/prompt.ts'
+import { type Draft, draft } from '../draft.ts'
 import { languageRules } from './language-rules.ts'
-import type { Prompt } from './prompt.ts'
 
 /** Words to a draft. */
 export const translatePrompt: Prompt<{ readonly words: string }, Draft> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { draftGuard, draftProperty, draftTrigger } from '../translator/draft.ts'
+import type { Prompt } from '../../prompt/prompt.ts'
+import { draftGuard, draftProperty, draftTrigger } from '../draft.ts'
 import { languageRules } from './language-rules.ts'
-import type { Prompt } from './prompt.ts'
 
 const arrow = { from: z.array(z.string()).min(1), to: z.array(z.string()).min(1) }
 
