@@ -11,6 +11,9 @@ export interface Problem extends Span {
   readonly message: string
 }
 
+/** Controls, halves of pairs and what joins letters show nothing in a message. */
+const isSeen = /^[^\p{C}\p{M}]$/u
+
 /**
  * The parser's place among the tokens of one text, and what it knows about the statement it is in. The first
  * problem is kept; a parse function that meets one answers null.
@@ -186,6 +189,9 @@ export class Cursor {
   describe(): string {
     if (this.kind() === Token.end) return 'the end of the text'
     const source = this.source(this.index)
+    if (this.kind() === Token.unknown && !isSeen.test(source)) {
+      return `the character U+${(source.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`
+    }
     return source.length > 30 ? `${source.slice(0, 29)}…` : source
   }
 }

@@ -28,8 +28,7 @@ export function parseState(c: Cursor): StateStatement | null {
   }
   const colon = c.from
   c.index++
-  if (c.kind() !== Token.word)
-    return c.missing('R002', 'Here the type of the state is missing: task, http, approval …')
+  if (c.kind() !== Token.word) return noType(c)
   const type = parseName(c, 'the type of the state')
   if (!type) return null
   const block = c.kindOnLine() === Token.openBrace ? parseBlock(c, type.name) : null
@@ -40,6 +39,14 @@ export function parseState(c: Cursor): StateStatement | null {
   const { length, semicolon, reach, diagnostics } = end
   return { kind: 'state', name, colon, type, block, length, contentEnd, semicolon, reach, diagnostics }
 }
+
+function noType(c: Cursor): null {
+  if (startsName(c.kind()))
+    return c.unexpected('The type of a state is a word without quotes: task, http, approval …')
+  return c.missing('R002', typeIsMissing)
+}
+
+export const typeIsMissing = 'Here the type of the state is missing: task, http, approval …'
 
 /** `on webhook POST "/path"`, `on schedule "…" in "zone"`, `on event "name"`, or another kind as it is written. */
 export function parseTrigger(c: Cursor): TriggerStatement | null {
@@ -52,7 +59,8 @@ export function parseTrigger(c: Cursor): TriggerStatement | null {
     if (!word) return null
     words.push(word)
   }
-  if (!isComplete(trigger, words)) return incomplete(c, trigger)
+  const allowed = Object.hasOwn(shapes, trigger.name) ? shapes[trigger.name] : undefined
+  if (allowed && !allowed.includes(shapeOf(words))) return incomplete(c, trigger.name, words, allowed)
   const contentEnd = c.lastEnd
   const end = takeEnd(c, false)
   if (!end) return null
@@ -60,18 +68,15 @@ export function parseTrigger(c: Cursor): TriggerStatement | null {
   return { kind: 'trigger', trigger, words, length, contentEnd, semicolon, reach, diagnostics }
 }
 
-function isComplete(trigger: NameNode, words: readonly NameNode[]): boolean {
-  const shape = words.map((word) => (word.quoted ? '"' : word.name === 'in' ? 'in' : 'word')).join(' ')
-  switch (trigger.name) {
-    case 'webhook':
-      return shape === 'word "' || shape === '"'
-    case 'schedule':
-      return shape === '"' || shape === '" in "'
-    case 'event':
-      return shape === '"'
-    default:
-      return true
-  }
+/** What may follow the kinds of triggers that are known: a word, `in`, a text in quotes. */
+const shapes: Readonly<Record<string, readonly string[]>> = {
+  webhook: ['word "', '"'],
+  schedule: ['"', '" in "'],
+  event: ['"'],
+}
+
+function shapeOf(words: readonly NameNode[]): string {
+  return words.map((word) => (word.quoted ? '"' : word.name === 'in' ? 'in' : 'word')).join(' ')
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -80,7 +85,22 @@ const examples: Readonly<Record<string, string>> = {
   event: 'on event "customer.created"',
 }
 
-function incomplete(c: Cursor, trigger: NameNode): null {
+/** Reported at the first word that does not fit, or after the last when all do. */
+function incomplete(
+  c: Cursor,
+  trigger: string,
+  words: readonly NameNode[],
+  allowed: readonly string[],
+): null {
+  const example = `Write it like ${examples[trigger]}.`
+  const wrong = words.find((_, index) => {
+    const shape = shapeOf(words.slice(0, index + 1))
+    return !allowed.some((whole) => whole === shape || whole.startsWith(`${shape} `))
+  })
+  if (wrong) {
+    const message = `This does not belong to the trigger. ${example}`
+    return c.fail('R011', c.base + wrong.from, c.base + wrong.to, message)
+  }
   if (c.kindOnLine() === Token.unclosed) return c.unclosedToken()
-  return c.missing('R011', `This trigger is not complete. Write it like ${examples[trigger.name]}.`)
+  return c.missing('R011', `This trigger is not complete. ${example}`)
 }

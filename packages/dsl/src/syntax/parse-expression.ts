@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.ts'
 import type { BinaryOperator, CompareOperator, Expression } from './expression.ts'
+import { closes, noClose, noOperand } from './expression-problems.ts'
 import { badNumber, readNumber, skipTo } from './parse-number.ts'
 import { decodeEscapes } from './strings.ts'
 import { Token } from './token.ts'
@@ -324,44 +325,6 @@ function operatorAt(c: Cursor): number {
   if (c.isWord(index, 'in')) return wordIn
   if (!c.isWord(index, 'not')) return kind
   return c.kindAhead(1) === Token.word && c.isWord(index + 1, 'in') ? wordNotIn : wordNot
-}
-
-/** Takes the closing bracket, or says what is wrong. */
-export function closes(c: Cursor, closing: number): boolean {
-  if (c.kind() === closing) {
-    c.leaveBracket()
-    return true
-  }
-  noClose(c, `${closingText[closing]} or a comma`)
-  return false
-}
-
-const closingText: Readonly<Record<number, string>> = {
-  [Token.closeParen]: ')',
-  [Token.closeList]: ']',
-  [Token.closeBrace]: '}',
-}
-
-function noClose(c: Cursor, expected: string): null {
-  if (endsStatement(c) || c.onNewLine[c.index] === 1) return c.unclosedBracket()
-  if (c.kind() === Token.equals) return c.unexpected('To compare, write == with two equals signs.')
-  return c.unexpected(`Expected ${expected}, found ${c.describe()}.`)
-}
-
-function noOperand(c: Cursor, what: string): null {
-  if (c.kind() === Token.unclosed) return c.unclosedToken()
-  if (c.kind() === Token.tripleString)
-    return c.unexpected('Triple quotes are for properties. Use single or double quotes here.')
-  if (endsStatement(c)) {
-    if (c.open.at(-1) === c.index - 1) return c.unclosedBracket()
-    return c.missing('R002', `Here ${what} is missing.`)
-  }
-  if (c.kind() === Token.unknown && c.source(c.index) === '&') return c.unexpected('Write && or and.')
-  return c.unexpected(`Expected ${what}, found ${c.describe()}.`)
-}
-
-function endsStatement(c: Cursor): boolean {
-  return c.kind() === Token.end || c.kind() === Token.semicolon || c.kind() === Token.arrow
 }
 
 function made(c: Cursor, expression: Expression): Expression | null {

@@ -26,11 +26,11 @@ export function parseGuard(c: Cursor): GuardNode | null {
 }
 
 function emptyGuard(c: Cursor): null {
-  return c.missing(
-    'R004',
-    'Here the guard is missing. Write a condition after the colon, or take the colon away.',
-  )
+  return c.missing('R004', guardIsMissing)
 }
+
+export const guardIsMissing =
+  'Here the guard is missing. Write a condition after the colon, or take the colon away.'
 
 /** Whether the statement ends after so many tokens. */
 function endsAfter(c: Cursor, count: number): boolean {
@@ -61,18 +61,16 @@ function parseAi(c: Cursor): GuardNode | null {
 function parseOn(c: Cursor): GuardNode | null {
   const { from, index } = c
   if (c.onNewLine[index + 1] === 1) return null
-  if (c.isWord(index + 1, 'timeout') && endsAfter(c, 2)) {
+  if (c.isWord(index + 1, 'timeout')) {
     c.index += 2
     return { kind: 'timeout', from, to: c.lastEnd }
   }
   if (!c.isWord(index + 1, 'error')) return null
-  if (endsAfter(c, 2)) {
-    c.index += 2
+  const kind = c.kindAhead(2)
+  c.index += 2
+  if ((kind !== Token.word && kind !== Token.string) || c.onNewLine[c.index] === 1) {
     return { kind: 'error', errorClass: null, from, to: c.lastEnd }
   }
-  const kind = c.kindAhead(2)
-  if (kind !== Token.word && kind !== Token.string) return null
-  c.index += 2
   const errorClass = parseName(c, 'an error class')
   return errorClass && { kind: 'error', errorClass, from, to: c.lastEnd }
 }

@@ -80,7 +80,9 @@ function parseChoice(c: Cursor): ChoiceNode | null {
       c.index++
       return { value: literals.get(word) as null | boolean, from, to: c.lastEnd }
     }
-    const message = `There is no input type ${word}. Use string, number, boolean, list, map, any, or values in quotes.`
+    const message = typeNames.has(word)
+      ? 'Only values can be parted by |, types cannot. For either of two types write any.'
+      : `There is no input type ${word}. Use string, number, boolean, list, map, any, or values in quotes.`
     return c.fail('R010', c.base + from, c.base + from + word.length, message)
   }
   if (kind === Token.unclosed) return c.unclosedToken()

@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts'
-import { closes } from './parse-expression.ts'
-import { endOfPlainName, parseName } from './parse-name.ts'
+import { closes } from './expression-problems.ts'
+import { endOfPlainName, parseName, startsName } from './parse-name.ts'
 import { badNumber, readNumber, skipTo } from './parse-number.ts'
 import { parseTemplate } from './parse-template.ts'
 import { decodeEscapes } from './strings.ts'
@@ -140,7 +140,12 @@ export function parseNumberNode(c: Cursor, what: string): NumberNode | null {
   const start = c.starts[c.index] as number
   const negative = c.kind() === Token.minus
   if (negative) c.index++
-  if (c.kind() !== Token.digits) return c.missing('R002', `Here ${what} is missing.`)
+  if (c.kind() !== Token.digits) {
+    const isWrong = startsName(c.kind()) && c.onNewLine[c.index] === 0
+    return isWrong
+      ? c.unexpected(`Expected ${what}, found ${c.describe()}. Write a number.`)
+      : c.missing('R002', `Here ${what} is missing.`)
+  }
   const first = c.starts[c.index] as number
   const number = readNumber(c)
   if (!number || !skipTo(c, number.end)) return badNumber(c, first, c.ends[c.index] as number)

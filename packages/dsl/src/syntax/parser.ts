@@ -3,7 +3,8 @@ import { Cursor, type Problem } from './cursor.ts'
 import { lex } from './lexer.ts'
 import type { Limits } from './limits.ts'
 import type { NameTable } from './name-table.ts'
-import { parseState, parseTrigger, parseWorkflow } from './parse-declaration.ts'
+import { parseState, parseTrigger, parseWorkflow, typeIsMissing } from './parse-declaration.ts'
+import { guardIsMissing } from './parse-guard.ts'
 import { parseInput } from './parse-input.ts'
 import { parseLayout } from './parse-layout.ts'
 import { startsName } from './parse-name.ts'
@@ -94,15 +95,27 @@ function withPlaceOfCut(c: Cursor, errorAt: number, end: number, keyword: Keywor
   if (end > errorAt || problem.code === 'R003' || !goesOn(c, last)) return problem
   const at = c.ends[last] as number
   if (problem.from === at && problem.code !== 'R005') return problem
-  const sign = c.source(last)
-  if (sign === ':' && keyword === '')
-    return {
-      code: 'R004',
-      from: at,
-      to: at,
-      message: 'Here the guard is missing. Write a condition after the colon, or take the colon away.',
-    }
-  return { code: 'R002', from: at, to: at, message: `Something is missing after ${sign}.` }
+  while (c.open.length > 0 && (c.open.at(-1) as number) >= end) c.open.pop()
+  c.problem = null
+  if (c.open.length > 0) c.unclosedBracket()
+  else restIsMissing(c, last, keyword)
+  return c.problem ?? problem
+}
+
+function restIsMissing(c: Cursor, last: number, keyword: Keyword): void {
+  const at = c.ends[last] as number
+  const isColon = c.kinds[last] === Token.colon
+  if (isColon && keyword === '' && !hasQuestion(c, last)) c.fail('R004', at, at, guardIsMissing)
+  else if (isColon && keyword === 'state') c.fail('R002', at, at, typeIsMissing)
+  else c.fail('R002', at, at, `Something is missing after ${c.source(last)}.`)
+}
+
+/** Whether the statement has a conditional before this token, whose colon it then is. */
+function hasQuestion(c: Cursor, before: number): boolean {
+  for (let index = before; (c.starts[index] as number) > c.base; index--) {
+    if (c.kinds[index] === Token.question) return true
+  }
+  return false
 }
 
 function diagnosticOf(c: Cursor, { code, from, to, message }: Problem): Diagnostic {

@@ -31,6 +31,7 @@ export function takeEnd(c: Cursor, afterBlock: boolean): StatementEnd | null {
   if (kind !== Token.end && !afterBlock && (c.onNewLine[index] === 0 || kind === Token.arrow)) {
     if (kind === Token.equals) return c.unexpected('To compare, write == with two equals signs.')
     if (c.source(index) === '&') return c.unexpected('Write && or and.')
+    if (kind === Token.pipe) return c.unexpected('Write || or or.')
     return c.unexpected(
       `Expected the end of the statement, found ${c.describe()}. End a statement with ; or a new line.`,
     )

@@ -1,4 +1,5 @@
 import { Cursor } from './cursor.ts'
+import { noComma } from './expression-problems.ts'
 import { lex } from './lexer.ts'
 import { noLimits } from './limits.ts'
 import { NameTable } from './name-table.ts'
@@ -104,7 +105,7 @@ function parseList(c: Cursor, quorum: QuorumNode | null): GroupNode | null {
   if (names.length === 0) return c.missing('R006', 'Here a state is missing. A list names at least one.')
   const close = c.from
   c.leaveBracket()
-  if (quorum && !checkQuorum(c, quorum, names.length)) return null
+  if (quorum && !checkQuorum(c, quorum, names)) return null
   return { names, list: { open, close, commas }, quorum, from: quorum ? quorum.from : open, to: c.lastEnd }
 }
 
@@ -117,14 +118,17 @@ function parseListName(c: Cursor, count: number): NameNode | null {
       c.base + c.from + 1,
       'A list of states cannot hold another list. Name its states in one.',
     )
-  if (c.kind() === Token.comma && count === 0)
-    return c.missing('R006', 'Here a state is missing. Write its name before the comma.')
+  if (c.kind() === Token.comma) {
+    const code = count === 0 ? 'R006' : 'R002'
+    return c.missing(code, 'Here a state is missing. Write its name before the comma.')
+  }
   if (endsList(c)) return c.unclosedBracket()
   return parseName(c, 'a state')
 }
 
 function noListEnd(c: Cursor): null {
-  if (endsList(c) || c.onNewLine[c.index] === 1) return c.unclosedBracket()
+  if (endsList(c)) return c.unclosedBracket()
+  if (c.onNewLine[c.index] === 1) return noComma(c)
   return c.unexpected(`Expected a comma or ], found ${c.describe()}. Names with blanks stand in quotes.`)
 }
 
@@ -132,8 +136,11 @@ function endsList(c: Cursor): boolean {
   return c.kind() === Token.end || c.kind() === Token.semicolon || c.kind() === Token.arrow
 }
 
-function checkQuorum(c: Cursor, quorum: QuorumNode, count: number): boolean {
-  if (quorum.join === 'any' || (quorum.join >= 1 && quorum.join <= count)) return true
+/** A name that stands twice is one state. */
+function checkQuorum(c: Cursor, quorum: QuorumNode, names: readonly NameNode[]): boolean {
+  if (quorum.join === 'any') return true
+  const count = new Set(names.map(({ name }) => name)).size
+  if (quorum.join >= 1 && quorum.join <= count) return true
   const message = `This join lists ${count} ${count === 1 ? 'state' : 'states'}. Ask for a number from 1 to ${count}.`
   c.fail('R007', c.base + quorum.from, c.base + quorum.to, message)
   return false
