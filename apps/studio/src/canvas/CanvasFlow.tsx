@@ -2,11 +2,9 @@ import type { Point, StateName } from '@rabbit/dsl'
 import {
   Background,
   type Connection,
-  MiniMap,
   type NodeChange,
   type OnConnectEnd,
   ReactFlow,
-  useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
@@ -28,11 +26,12 @@ import type { Drawing } from './drawing/drawing.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
 import { type CanvasEdge, type CanvasNode, flowEdges, flowNodes } from './flow.ts'
 import { MarkNode } from './MarkNode.tsx'
+import { Overview } from './Overview.tsx'
 import { StateNode } from './StateNode.tsx'
 import { TransitionEdge } from './TransitionEdge.tsx'
 import { useCanvasKeys } from './useCanvasKeys.ts'
-import { useDrawing } from './useDrawing.ts'
-import { useFitView, useKeepMiddle } from './useFitView.ts'
+import { type PlacedDrawing, useDrawing } from './useDrawing.ts'
+import { useCanvasView } from './view/useCanvasView.ts'
 
 const nodeTypes = { state: StateNode, mark: MarkNode }
 const edgeTypes = { line: TransitionEdge }
@@ -42,13 +41,13 @@ const withModifier = ['Meta', 'Control']
 export function CanvasFlow() {
   const [dragged, setDragged] = useState(nothingDragged)
   const dragging = useRef(false)
-  const { drawing, boxes, routes } = useDrawing(dragged)
-  const { nodes, edges, nodeById, edgeById } = useFlow(drawing, boxes, routes)
+  const [tidied, setTidied] = useState(0)
+  const placed = useDrawing(dragged, tidied)
+  const { nodes, edges, nodeById, edgeById } = useFlow(placed)
   const editable = useStudio((s) => s.proposal === null)
   const { screenToFlowPosition } = useReactFlow()
   useCanvasKeys()
-  useFitView(nodes.length)
-  useKeepMiddle()
+  const { settled, showWhole } = useCanvasView(placed, tidied)
 
   const nameOf = useCallback(
     (id: string): StateName | null => {
@@ -120,7 +119,7 @@ export function CanvasFlow() {
   }
 
   return (
-    <div className={css.canvas}>
+    <div className={css.canvas} data-unsettled={nodes.length > 0 && !settled ? '' : undefined}>
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -163,27 +162,11 @@ export function CanvasFlow() {
       >
         <Background gap={24} size={1.4} />
         <Overview />
-        <CanvasTools />
+        <CanvasTools onShowAll={showWhole} onTidy={() => setTidied(tidied + 1)} />
         <CanvasBanner />
       </ReactFlow>
       {nodes.length === 0 ? <EmptyCanvas /> : null}
     </div>
-  )
-}
-
-/** Where one is in a large drawing; left out where it would cover what it shows. */
-function Overview() {
-  const fits = useFlowStore((s) => s.width >= 480 && s.height >= 440 && s.nodes.length > 6)
-  if (!fits) return null
-  return (
-    <MiniMap
-      pannable
-      zoomable
-      position="bottom-right"
-      nodeBorderRadius={10}
-      style={{ width: 148, height: 96 }}
-      ariaLabel="Overview"
-    />
   )
 }
 
@@ -192,23 +175,21 @@ function openGuard(edge: CanvasEdge): void {
   if (transition >= 0) useStudio.getState().editGuard(transition)
 }
 
-type Placed = ReturnType<typeof useDrawing>
-
 /** The drawing as React Flow's nodes and edges; what did not change is the same object as before. */
-function useFlow(drawing: Drawing, boxes: Placed['boxes'], routes: Placed['routes']) {
+function useFlow({ drawing, direction, boxes, routes }: PlacedDrawing) {
   const selected = useStudio((s) => s.selected)
   const selectedLine = useStudio((s) => s.selectedLine)
   const editable = useStudio((s: StudioStore) => s.proposal === null)
   const lastNodes = useRef<ReadonlyMap<string, CanvasNode>>(new Map())
   const lastEdges = useRef<ReadonlyMap<string, CanvasEdge>>(new Map())
   const nodes = useMemo(
-    () => flowNodes({ drawing, boxes, selected, editable }, lastNodes.current),
-    [drawing, boxes, selected, editable],
+    () => flowNodes({ drawing, direction, boxes, selected, editable }, lastNodes.current),
+    [drawing, direction, boxes, selected, editable],
   )
   const selectedLineId = useMemo(() => lineIdOf(drawing, selectedLine), [drawing, selectedLine])
   const edges = useMemo(
-    () => flowEdges({ drawing, boxes, routes, selectedLineId }, lastEdges.current),
-    [drawing, boxes, routes, selectedLineId],
+    () => flowEdges({ drawing, direction, boxes, routes, selectedLineId }, lastEdges.current),
+    [drawing, direction, boxes, routes, selectedLineId],
   )
   const nodeById = useMemo(() => new Map(nodes.map((node) => [node.id, node])), [nodes])
   const edgeById = useMemo(() => new Map(edges.map((edge) => [edge.id, edge])), [edges])

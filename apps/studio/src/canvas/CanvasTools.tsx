@@ -3,13 +3,18 @@ import { Maximize, Minus, Plus, WandSparkles } from 'lucide-react'
 import { IconButton } from '../design/index.ts'
 import { tidy, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
-import { fitOptions } from './useFitView.ts'
+
+export interface CanvasToolsProps {
+  readonly onShowAll: () => void
+  /** The automatic layout is to begin anew, in the direction that fits the canvas now. */
+  readonly onTidy: () => void
+}
 
 /** Zoom, fit, and giving hand-placed states back to the automatic layout. */
-export function CanvasTools() {
-  const { zoomIn, zoomOut, fitView } = useReactFlow()
+export function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
+  const { zoomIn, zoomOut } = useReactFlow()
   const zoom = useStore((s) => Math.round(s.transform[2] * 100))
-  const placed = useStudio((s) => s.document.workflow.graph.layout.size > 0 && s.proposal === null)
+  const editable = useStudio((s) => s.proposal === null)
   return (
     <Panel position="bottom-left" className={css.tools}>
       <IconButton size="small" label="Zoom out" onClick={() => void zoomOut()}>
@@ -19,14 +24,17 @@ export function CanvasTools() {
       <IconButton size="small" label="Zoom in" onClick={() => void zoomIn()}>
         <Plus size={15} aria-hidden />
       </IconButton>
-      <IconButton size="small" label="Show all" onClick={() => void fitView(fitOptions)}>
+      <IconButton size="small" label="Show all" onClick={onShowAll}>
         <Maximize size={15} aria-hidden />
       </IconButton>
       <IconButton
         size="small"
         label="Tidy: lay out automatically"
-        disabled={!placed}
-        onClick={() => tidy(useStudio)}
+        disabled={!editable}
+        onClick={() => {
+          tidy(useStudio)
+          onTidy()
+        }}
       >
         <WandSparkles size={15} aria-hidden />
       </IconButton>

@@ -1,11 +1,11 @@
 import { stepTypes } from '@rabbit/dsl'
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Handle, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Play, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { StepTypeIcon, Tooltip } from '../design/index.ts'
 import { isWatching, problemsAt, type StateView, stateViewOf, useStudio } from '../store/index.ts'
 import type { DrawnState } from './drawing/drawing.ts'
-import type { StateNodeType } from './flow.ts'
+import { type StateNodeType, sides } from './flow.ts'
 import { NameInput } from './NameInput.tsx'
 import css from './StateNode.module.css'
 import { statusWords } from './status-words.ts'
@@ -16,7 +16,7 @@ export const StateNode = memo(function StateNode({
   selected,
   isConnectable,
 }: NodeProps<StateNodeType>) {
-  const { drawn } = data
+  const { drawn, direction } = data
   const { name } = drawn.state
   const view = useStudio((s) => stateViewOf(s, name))
   const watching = useStudio((s) => isWatching(s) && s.proposal === null)
@@ -25,6 +25,7 @@ export const StateNode = memo(function StateNode({
     <article
       className={css.node}
       data-shape={drawn.shape}
+      data-direction={direction}
       data-look={drawn.look === 'plain' ? undefined : drawn.look}
       data-status={shown?.status}
       data-selected={selected || undefined}
@@ -32,13 +33,23 @@ export const StateNode = memo(function StateNode({
       title={drawn.look === 'broken' ? 'Its statement cannot be read now; this is how it was.' : undefined}
       data-testid={`state-${name}`}
     >
-      <Handle type="target" position={Position.Left} className={css.handle} isConnectable={isConnectable} />
+      <Handle
+        type="target"
+        position={sides[direction].target}
+        className={css.handle}
+        isConnectable={isConnectable}
+      />
       {drawn.shape === 'card' ? <CardFace drawn={drawn} view={shown} /> : <PillFace drawn={drawn} />}
       {drawn.isEntry && drawn.shape === 'card' ? <span className={css.entry}>Entry</span> : null}
       {shown && shown.visits > 1 ? <span className={css.visits}>visit {shown.visits}</span> : null}
       {shown && drawn.shape === 'card' ? <Note view={shown} /> : null}
       {drawn.look === 'plain' ? <ProblemBadge name={name} /> : null}
-      <Handle type="source" position={Position.Right} className={css.handle} isConnectable={isConnectable} />
+      <Handle
+        type="source"
+        position={sides[direction].source}
+        className={css.handle}
+        isConnectable={isConnectable}
+      />
     </article>
   )
 })

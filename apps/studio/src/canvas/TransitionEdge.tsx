@@ -35,7 +35,7 @@ export const TransitionEdge = memo(function TransitionEdge({ data, selected }: E
   const taken = useStudio((s) => (line ? takenOf(takenLines(s).get(line.key), line) : undefined))
   const watching = useStudio((s) => isWatching(s) && s.proposal === null)
   if (!data || !line) return null
-  const { route, target } = data
+  const { route, target, direction } = data
   return (
     <>
       <g
@@ -50,7 +50,8 @@ export const TransitionEdge = memo(function TransitionEdge({ data, selected }: E
         {line.arrow ? (
           <path
             className={css.head}
-            d={`M${target.x - 7},${target.y - 4.5}L${target.x - 1},${target.y}L${target.x - 7},${target.y + 4.5}`}
+            d={arrowheads[direction]}
+            transform={`translate(${target.x} ${target.y})`}
           />
         ) : null}
         {taken ? <title>{taken.last.why}</title> : null}
@@ -65,6 +66,9 @@ export const TransitionEdge = memo(function TransitionEdge({ data, selected }: E
     </>
   )
 })
+
+/** Their points are where the line arrives. */
+const arrowheads = { right: 'M-7,-4.5L-1,0L-7,4.5', down: 'M-4.5,-7L0,-1L4.5,-7' } as const
 
 /** A join's source line counts as taken only if its branch was in it. */
 function takenOf<T extends { readonly last: { readonly from: readonly string[] } }>(

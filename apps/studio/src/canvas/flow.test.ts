@@ -16,17 +16,17 @@ it('gives new node objects only for what changed', () => {
   const draw = (text: string) => drawGraph(openWorkflow(text).graph, { states: [], transitions: [] })
   const before = draw('a -> b\nb -> c\n')
   const first = flowNodes(
-    { drawing: before, boxes: boxesOf(before), selected: new Set(), editable: true },
+    { direction: 'right', drawing: before, boxes: boxesOf(before), selected: new Set(), editable: true },
     new Map(),
   )
   const after = draw('a -> b\nb -> c\nstate b: log\n')
   const second = flowNodes(
-    { drawing: after, boxes: boxesOf(after), selected: new Set(), editable: true },
+    { direction: 'right', drawing: after, boxes: boxesOf(after), selected: new Set(), editable: true },
     byId(first),
   )
   expect(second.map((node, i) => node === first[i])).toEqual([true, false, true])
   const third = flowNodes(
-    { drawing: after, boxes: boxesOf(after), selected: new Set(['c']), editable: true },
+    { direction: 'right', drawing: after, boxes: boxesOf(after), selected: new Set(['c']), editable: true },
     byId(second),
   )
   expect(third.map((node, i) => node === second[i])).toEqual([true, true, false])

@@ -2,38 +2,43 @@ import type { Point } from '@rabbit/dsl'
 import { type Edge, type Node, Position } from '@xyflow/react'
 import type { Drawing, DrawnLine, DrawnMark, DrawnState } from './drawing/drawing.ts'
 import { guardWords, joinWords } from './drawing/guard-words.ts'
+import { type Direction, turnPoint, turnSize } from './layout/direction.ts'
 import type { Route } from './layout/route.ts'
 import type { PlacedBox } from './layout/route-all.ts'
 
-export type StateNodeType = Node<{ readonly drawn: DrawnState }, 'state'>
-export type MarkNodeType = Node<{ readonly drawn: DrawnMark }, 'mark'>
+export type StateNodeType = Node<{ readonly drawn: DrawnState; readonly direction: Direction }, 'state'>
+export type MarkNodeType = Node<{ readonly drawn: DrawnMark; readonly direction: Direction }, 'mark'>
 export type CanvasNode = StateNodeType | MarkNodeType
 export type CanvasEdge = Edge<
-  { readonly line: DrawnLine; readonly route: Route; readonly target: Point },
+  {
+    readonly line: DrawnLine
+    readonly route: Route
+    readonly target: Point
+    readonly direction: Direction
+  },
   'line'
 >
 
 const handleSize = 12
 
+/** The sides at which lines arrive and leave. */
+export const sides = {
+  right: { target: Position.Left, source: Position.Right },
+  down: { target: Position.Top, source: Position.Bottom },
+} as const
+
 /** Where the connection points are, so that nothing has to be measured. */
-const handlesFor = (width: number, height: number) => [
-  {
-    type: 'target' as const,
-    position: Position.Left,
-    x: -handleSize / 2,
-    y: (height - handleSize) / 2,
+function handlesFor(size: { readonly width: number; readonly height: number }, direction: Direction) {
+  const { width, height } = turnSize(size, direction)
+  const handle = (type: 'target' | 'source', x: number) => ({
+    type,
+    position: sides[direction][type],
+    ...turnPoint({ x: x - handleSize / 2, y: (height - handleSize) / 2 }, direction),
     width: handleSize,
     height: handleSize,
-  },
-  {
-    type: 'source' as const,
-    position: Position.Right,
-    x: width - handleSize / 2,
-    y: (height - handleSize) / 2,
-    width: handleSize,
-    height: handleSize,
-  },
-]
+  })
+  return [handle('target', 0), handle('source', width)]
+}
 
 const drawnLabel = ({ state, shape, look }: DrawnState): string => {
   const kind = shape === 'card' ? state.type : shape
@@ -42,6 +47,7 @@ const drawnLabel = ({ state, shape, look }: DrawnState): string => {
 
 export interface FlowInput {
   readonly drawing: Drawing
+  readonly direction: Direction
   readonly boxes: ReadonlyMap<string, PlacedBox>
   readonly selected: ReadonlySet<string>
   /** Whether states can be moved, connected and removed now. */
@@ -50,7 +56,7 @@ export interface FlowInput {
 
 /** Nodes for React Flow. Those that did not change are the very objects of `before`, so they are not drawn again. */
 export function flowNodes(input: FlowInput, before: ReadonlyMap<string, CanvasNode>): CanvasNode[] {
-  const { drawing, boxes, selected, editable } = input
+  const { drawing, direction, boxes, selected, editable } = input
   const nodes: CanvasNode[] = []
   for (const drawn of drawing.states) {
     const box = boxes.get(drawn.id)
@@ -61,6 +67,7 @@ export function flowNodes(input: FlowInput, before: ReadonlyMap<string, CanvasNo
     if (
       old?.type === 'state' &&
       sameState(old.data.drawn, drawn) &&
+      old.data.direction === direction &&
       at(old, box) &&
       old.selected === isSelected &&
       old.draggable === own
@@ -72,8 +79,8 @@ export function flowNodes(input: FlowInput, before: ReadonlyMap<string, CanvasNo
       id: drawn.id,
       type: 'state',
       position: { x: box.x, y: box.y },
-      data: { drawn: old?.type === 'state' && sameState(old.data.drawn, drawn) ? old.data.drawn : drawn },
-      ...sized(drawn),
+      data: dataOf(old, drawn, direction),
+      ...sized(drawn, direction),
       selected: isSelected,
       draggable: own,
       selectable: own,
@@ -86,14 +93,15 @@ export function flowNodes(input: FlowInput, before: ReadonlyMap<string, CanvasNo
     const box = boxes.get(drawn.id)
     if (!box) continue
     const old = before.get(drawn.id)
-    if (old?.type === 'mark' && sameMark(old.data.drawn, drawn) && at(old, box)) nodes.push(old)
+    const same = old?.type === 'mark' && sameMark(old.data.drawn, drawn) && old.data.direction === direction
+    if (same && at(old, box)) nodes.push(old)
     else {
       nodes.push({
         id: drawn.id,
         type: 'mark',
         position: { x: box.x, y: box.y },
-        data: { drawn },
-        ...sized(drawn),
+        data: { drawn, direction },
+        ...sized(drawn, direction),
         draggable: false,
         selectable: false,
         connectable: false,
@@ -106,12 +114,21 @@ export function flowNodes(input: FlowInput, before: ReadonlyMap<string, CanvasNo
   return nodes
 }
 
-const sized = ({ width, height }: { readonly width: number; readonly height: number }) => ({
+const sized = (
+  { width, height }: { readonly width: number; readonly height: number },
+  direction: Direction,
+) => ({
   width,
   height,
   measured: { width, height },
-  handles: handlesFor(width, height),
+  handles: handlesFor({ width, height }, direction),
 })
+
+/** The very data of before when the card shows the same, so that a node that only moved is not drawn again. */
+function dataOf(old: CanvasNode | undefined, drawn: DrawnState, direction: Direction): StateNodeType['data'] {
+  const same = old?.type === 'state' && sameState(old.data.drawn, drawn) && old.data.direction === direction
+  return same ? old.data : { drawn, direction }
+}
 
 const at = (node: CanvasNode, box: Point) => node.position.x === box.x && node.position.y === box.y
 
@@ -129,6 +146,7 @@ const sameMark = (a: DrawnMark, b: DrawnMark): boolean =>
 
 export interface FlowEdgesInput {
   readonly drawing: Drawing
+  readonly direction: Direction
   readonly boxes: ReadonlyMap<string, PlacedBox>
   readonly routes: ReadonlyMap<string, Route>
   readonly selectedLineId: string | null
@@ -136,7 +154,7 @@ export interface FlowEdgesInput {
 
 /** Edges for React Flow, reusing what did not change as `flowNodes` does. */
 export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, CanvasEdge>): CanvasEdge[] {
-  const { drawing, boxes, routes, selectedLineId } = input
+  const { drawing, direction, boxes, routes, selectedLineId } = input
   const edges: CanvasEdge[] = []
   for (const line of drawing.lines) {
     const route = routes.get(line.id)
@@ -148,7 +166,8 @@ export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, Can
       old?.data &&
       old.selected === selected &&
       sameLine(old.data.line, line) &&
-      sameRoute(old.data.route, route)
+      sameRoute(old.data.route, route) &&
+      old.data.direction === direction
     ) {
       edges.push(old)
       continue
@@ -158,7 +177,7 @@ export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, Can
       type: 'line',
       source: line.source,
       target: line.target,
-      data: { line, route, target: { x: target.x, y: target.y + target.height / 2 } },
+      data: { line, route, target: arrivalAt(target, direction), direction },
       selected,
       deletable: false,
       focusable: line.transition >= 0,
@@ -169,6 +188,9 @@ export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, Can
   }
   return edges
 }
+
+const arrivalAt = ({ x, y, width, height }: PlacedBox, direction: Direction): Point =>
+  direction === 'right' ? { x, y: y + height / 2 } : { x: x + width / 2, y }
 
 const sameLine = (a: DrawnLine, b: DrawnLine): boolean =>
   a.transition === b.transition &&

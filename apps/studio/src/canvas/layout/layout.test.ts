@@ -18,6 +18,7 @@ const line = (source: string, target: string, labelWidth = 0) => ({
 describe('the automatic layout', () => {
   it('runs from left to right with the first box at the left of nothing', () => {
     const { boxes } = layOut({
+      direction: 'right',
       boxes: [box('a'), box('b'), box('c')],
       lines: [line('a', 'b'), line('b', 'c')],
     })
@@ -26,9 +27,22 @@ describe('the automatic layout', () => {
     expect(boxes.get('c')?.x).toBeGreaterThan((boxes.get('b')?.x ?? 0) + 180)
   })
 
+  it('runs from top to bottom with the first box below nothing', () => {
+    const { boxes, lines } = layOut({
+      direction: 'down',
+      boxes: [box('a'), box('b'), box('c', { x: 300, y: 0 })],
+      lines: [line('a', 'b', 120)],
+    })
+    expect(boxes.get('a')).toEqual({ x: -90, y: 0 })
+    expect(boxes.get('b')?.y).toBeGreaterThan(56 + 24)
+    expect(boxes.get('c')).toEqual({ x: 300, y: 0 })
+    expect(lines.get('a>b')?.label?.y).toBeGreaterThan(56)
+  })
+
   it('leaves boxes apart and keeps room for labels', () => {
     const names = ['a', 'b', 'c', 'd', 'e']
     const { boxes, lines } = layOut({
+      direction: 'right',
       boxes: names.map((name) => box(name)),
       lines: names.slice(1).map((name) => line('a', name, 120)),
     })
@@ -47,6 +61,7 @@ describe('the automatic layout', () => {
   it('never moves what was placed by hand, and makes way for it', () => {
     const place = { x: 230, y: -28 }
     const { boxes } = layOut({
+      direction: 'right',
       boxes: [box('a'), box('b'), box('c', place)],
       lines: [line('a', 'b'), line('b', 'c')],
     })
@@ -56,8 +71,9 @@ describe('the automatic layout', () => {
   })
 
   it('bears loops, lone boxes and nothing at all', () => {
-    expect(layOut({ boxes: [], lines: [] }).boxes.size).toBe(0)
+    expect(layOut({ direction: 'right', boxes: [], lines: [] }).boxes.size).toBe(0)
     const { boxes } = layOut({
+      direction: 'right',
       boxes: [box('a'), box('b')],
       lines: [line('a', 'a'), line('a', 'b'), line('b', 'a')],
     })
@@ -68,6 +84,7 @@ describe('the automatic layout', () => {
     const names = Array.from({ length: 400 }, (_, i) => `s${i}`)
     const began = performance.now()
     const { boxes } = layOut({
+      direction: 'right',
       boxes: names.map((name) => box(name)),
       lines: names.slice(1).map((name, i) => line(names[Math.floor(i / 2)] ?? 's0', name)),
     })
@@ -80,14 +97,15 @@ describe('a route', () => {
   const ends = { source: { x: 100, y: 0 }, target: { x: 300, y: 50 } }
 
   it('leaves and arrives level', () => {
-    expect(routeThrough(ends, [], null).path).toBe('M100,0C200,0 200,50 300,50')
+    expect(routeThrough(ends, [], null, 'right').path).toBe('M100,0C200,0 200,50 300,50')
+    expect(routeThrough(ends, [], null, 'down').path).toBe('M0,100C0,200 50,200 50,300')
   })
 
   it('goes back below when the target stands to the left', () => {
     const back = { source: { x: 300, y: 0 }, target: { x: 0, y: 0 } }
     expect(goesBack(back)).toBe(true)
     expect(goesBack(ends)).toBe(false)
-    const { path, label } = routeBack(back, 80)
+    const { path, label } = routeBack(back, 80, 'right')
     expect(label.y).toBe(80)
     expect(path.endsWith('L0,0')).toBe(true)
   })

@@ -1,9 +1,11 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { Point } from '@rabbit/dsl'
+import { type Direction, turnPoint, turnSize } from './direction.ts'
 
 /** What the layout needs to know of a drawing: plain values, so that they cross to a worker. */
 export interface LayoutInput {
-  /** The first one anchors the drawing: it stands at (0, 0) whatever is added elsewhere. */
+  readonly direction: Direction
+  /** The first one anchors the drawing: the middle of its first side is (0, 0) whatever is added elsewhere. */
   readonly boxes: readonly LayoutBox[]
   readonly lines: readonly LayoutLine[]
 }
@@ -40,14 +42,42 @@ export interface LayoutResult {
 const labelHeight = 24
 const gap = 24
 
-/** Places every box from left to right, in layers. What was placed by hand stays; the rest makes way for it. */
-export function layOut({ boxes, lines }: LayoutInput): LayoutResult {
+/** Places every box in layers along the direction. What was placed by hand stays; the rest makes way for it. */
+export function layOut({ direction, boxes, lines }: LayoutInput): LayoutResult {
+  const turned = boxes.map((box) => ({
+    ...box,
+    ...turnSize(box, direction),
+    placed: box.placed && turnPoint(box.placed, direction),
+  }))
+  const result = layOutRight(turned, lines, direction)
+  return direction === 'right' ? result : turnResult(result)
+}
+
+function turnResult({ boxes, lines }: LayoutResult): LayoutResult {
+  const turn = (point: Point) => turnPoint(point, 'down')
+  const turnLine = ({ bends, label }: LayoutLineResult) => ({
+    bends: bends.map(turn),
+    label: label && turn(label),
+  })
+  return {
+    boxes: new Map([...boxes].map(([id, point]) => [id, turn(point)])),
+    lines: new Map([...lines].map(([id, line]) => [id, turnLine(line)])),
+  }
+}
+
+/** The layout of boxes that are turned already; only a label's sides still depend on the direction. */
+function layOutRight(
+  boxes: readonly LayoutBox[],
+  lines: readonly LayoutLine[],
+  direction: Direction,
+): LayoutResult {
   if (boxes.length === 0) return { boxes: new Map(), lines: new Map() }
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 44, edgesep: 18, ranker: rankerFor(boxes.length) })
+  graph.setGraph({ rankdir: 'LR', ...spacing[direction], edgesep: 18, ranker: rankerFor(boxes.length) })
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
   for (const { id, source, target, labelWidth } of lines) {
-    const label = labelWidth > 0 ? { width: labelWidth, height: labelHeight, labelpos: 'c' as const } : {}
+    const size = turnSize({ width: labelWidth, height: labelHeight }, direction)
+    const label = labelWidth > 0 ? { ...size, labelpos: 'c' as const } : {}
     graph.setEdge(source, target, { ...label, weight: source === target ? 0 : 1 }, id)
   }
   layout(graph)
@@ -60,6 +90,9 @@ export function layOut({ boxes, lines }: LayoutInput): LayoutResult {
   const placed = makeWay(boxes, corners, anchor)
   return { boxes: placed, lines: linesOf(graph, lines, anchor) }
 }
+
+/** Between neighbours in a layer, and between layers; below a card there is room for two lines of note. */
+const spacing = { right: { nodesep: 36, ranksep: 40 }, down: { nodesep: 32, ranksep: 38 } } as const
 
 /** network-simplex draws best and is slow on large graphs. */
 const rankerFor = (count: number) => (count > 400 ? ('longest-path' as const) : ('network-simplex' as const))

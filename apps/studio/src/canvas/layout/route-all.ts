@@ -1,5 +1,7 @@
 import type { Point } from '@rabbit/dsl'
 import type { DrawnLine } from '../drawing/drawing.ts'
+import { labelHeight, labelWidth } from '../drawing/guard-words.ts'
+import { type Direction, turnBox, turnPoint, turnSize } from './direction.ts'
 import type { LayoutResult } from './layout.ts'
 import { type Ends, goesBack, type Route, routeBack, routeThrough } from './route.ts'
 
@@ -10,32 +12,42 @@ export interface PlacedBox extends Point {
   readonly automatic: boolean
 }
 
-const laneHeight = 30
+/** From what a line back passes, and between two of them. */
+const laneGap = 6
 
-/** A route for every line between placed boxes. Lines back run below everything they pass, each on its own level. */
+/** A route for every line between placed boxes. Lines back run beside everything they pass, each on its own level. */
 export function routeAll(
   lines: readonly DrawnLine[],
   boxes: ReadonlyMap<string, PlacedBox>,
   layout: LayoutResult,
+  direction: Direction,
 ): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>()
   const lanes: Lane[] = []
+  const turned = new Map([...boxes].map(([id, box]) => [id, turnBox(box, direction)]))
+  const turn = (point: Point) => turnPoint(point, direction)
   for (const line of lines) {
-    const source = boxes.get(line.source)
-    const target = boxes.get(line.target)
+    const source = turned.get(line.source)
+    const target = turned.get(line.target)
     if (!source || !target) continue
     const ends = endsOf(source, target)
     if (goesBack(ends)) {
-      routes.set(line.id, routeBack(ends, freeLevel(ends, boxes, lanes)))
+      const level = freeLevel(ends, laneWidth(line, direction), turned, lanes)
+      routes.set(line.id, routeBack(ends, level, direction))
     } else {
       const planned = source.automatic && target.automatic ? layout.lines.get(line.id) : undefined
-      routes.set(line.id, routeThrough(ends, planned?.bends ?? [], planned?.label ?? null))
+      const label = planned?.label ? turn(planned.label) : null
+      routes.set(line.id, routeThrough(ends, (planned?.bends ?? []).map(turn), label, direction))
     }
   }
   return routes
 }
 
-export const endsOf = (source: PlacedBox, target: PlacedBox): Ends => ({
+/** What a line back takes with its label, across the direction. */
+const laneWidth = ({ label }: DrawnLine, direction: Direction): number =>
+  turnSize({ width: label === null ? labelHeight : labelWidth(label), height: labelHeight }, direction).height
+
+const endsOf = (source: PlacedBox, target: PlacedBox): Ends => ({
   source: { x: source.x + source.width, y: source.y + source.height / 2 },
   target: { x: target.x, y: target.y + target.height / 2 },
 })
@@ -44,19 +56,22 @@ interface Lane {
   readonly left: number
   readonly right: number
   readonly y: number
+  readonly width: number
 }
 
-/** The level below everything between the ends that no earlier line back uses there. Adds it to `lanes`. */
-function freeLevel(ends: Ends, boxes: ReadonlyMap<string, PlacedBox>, lanes: Lane[]): number {
+/** The level beside everything between the ends that no earlier line back uses there. Adds it to `lanes`. */
+function freeLevel(ends: Ends, width: number, boxes: ReadonlyMap<string, PlacedBox>, lanes: Lane[]): number {
   const left = ends.target.x - 30
   const right = ends.source.x + 30
   let y = Math.max(ends.source.y, ends.target.y)
   for (const box of boxes.values()) {
     if (box.x < right && box.x + box.width > left) y = Math.max(y, box.y + box.height)
   }
-  y += laneHeight
-  while (lanes.some((lane) => lane.left < right && left < lane.right && Math.abs(lane.y - y) < laneHeight))
-    y += laneHeight
-  lanes.push({ left, right, y })
+  y += laneGap + Math.max(12, width / 2)
+  const taken = (lane: Lane) =>
+    lane.left < right && left < lane.right && Math.abs(lane.y - y) < (lane.width + width) / 2 + laneGap - 0.5
+  for (let lane = lanes.find(taken); lane; lane = lanes.find(taken))
+    y = lane.y + (lane.width + width) / 2 + laneGap
+  lanes.push({ left, right, y, width })
   return y
 }

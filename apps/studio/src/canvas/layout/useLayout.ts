@@ -9,33 +9,39 @@ interface Asked {
   readonly input: LayoutInput
 }
 
+export interface Layout {
+  readonly layout: LayoutResult
+  /** Whether it is for the present input, and not still an earlier one's. */
+  readonly ready: boolean
+}
+
 /**
  * The layout for an input. A large one comes from a worker; until then the last one stands. `key` says whether
  * two inputs are the same.
  */
-export function useLayout(key: string, makeInput: () => LayoutInput): LayoutResult {
+export function useLayout(key: string, makeInput: () => LayoutInput): Layout {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything the input holds
   const asked = useMemo<Asked>(() => ({ key, input: makeInput() }), [key])
   const small = asked.input.boxes.length <= atOnce || typeof Worker === 'undefined'
   const now = useMemo(() => (small ? layOut(asked.input) : null), [asked, small])
-  const [later, setLater] = useState<LayoutResult>(nothing)
+  const [later, setLater] = useState<{ readonly asked: Asked | null; readonly result: LayoutResult }>(nothing)
   useEffect(() => {
     if (now) {
-      setLater(now)
+      setLater({ asked, result: now })
       return
     }
     let stale = false
     void layOutInWorker(asked.input).then((result) => {
-      if (!stale) setLater(result)
+      if (!stale) setLater({ asked, result })
     })
     return () => {
       stale = true
     }
   }, [asked, now])
-  return now ?? later
+  return { layout: now ?? later.result, ready: now !== null || later.asked === asked }
 }
 
-const nothing: LayoutResult = { boxes: new Map(), lines: new Map() }
+const nothing = { asked: null, result: { boxes: new Map(), lines: new Map() } }
 
 let worker: Worker | null = null
 let count = 0
