@@ -41,6 +41,7 @@ describe('the graph', () => {
     ['state pay: http { compensate: refund }\nstate refund: http\npay -> b', 'pay'],
     ['[a, b] -> a', 'b'],
     ['state only: task', 'only'],
+    ['state only: task { compensate: only }', 'only'],
     ['', null],
   ])('finds the only state that no other leads to: %j (G4)', (text, entry) => {
     expect(graphOf(text).entry).toBe(entry)

@@ -184,7 +184,7 @@ function statePart(statement: StateStatement, text: string, context: PartContext
   for (const { key, value } of statement.block?.entries ?? []) {
     const schema = propertySchema(stepType ?? anyType, key.name)
     for (const name of schema ? statesIn(value, schema.type) : []) {
-      mentions.push(mentionOf(names.entryOf(name), Role.inProperty))
+      if (name !== state.name) mentions.push(mentionOf(names.entryOf(name), Role.inProperty))
     }
   }
   const choices = type === 'decision' ? choicesOf(statement) : null

@@ -64,7 +64,9 @@ function endsStatement(c: Cursor): boolean {
 
 /** A line goes on where a comma or the closing bracket should stand. */
 export function noComma(c: Cursor): null {
-  return closesLater(c) ? c.missing('R002', 'Here something is missing, perhaps a comma.') : c.unclosedBracket()
+  return closesLater(c)
+    ? c.missing('R002', 'Here something is missing, perhaps a comma.')
+    : c.unclosedBracket()
 }
 
 /** Brackets are looked through only so far; what is longer counts as never closed. */
