@@ -3,8 +3,9 @@ import type { StepTypes } from '../step-type/registry.ts'
 import type { NameTable } from '../syntax/name-table.ts'
 import type { Reparsed } from '../syntax/reparse.ts'
 import type { Statement, Tree } from '../syntax/tree.ts'
+import { type ChoicesOf, withChoices } from './choices.ts'
 import { type FlatParts, noParts, spliceParts } from './flat-parts.ts'
-import type { InputField, Point, State, StateName, Transition, Trigger, WorkflowGraph } from './graph.ts'
+import type { InputField, Point, State, StateName, Trigger, WorkflowGraph } from './graph.ts'
 import { type Declaration, type GraphPart, partOf } from './part.ts'
 
 /** A graph with what it was put together from, so that the next one can reuse it. */
@@ -66,7 +67,6 @@ function assemble(
   const marks = new Uint8Array(names.size)
   const order = mark(flat.mentions, marks)
   const { declared, inputs, triggers, workflow, layout } = declarationsOf(flat, marks)
-  const isDecision = [...declared.values()].some(({ choices }) => choices !== null && choices.size > 0)
   return {
     name: workflow?.name ?? null,
     title: workflow?.title ?? null,
@@ -76,7 +76,7 @@ function assemble(
       const state = (marks[number] as number) & isDeclared ? declared.get(number)?.state : null
       return state ?? plainState(number, names, plainStates)
     }),
-    transitions: isDecision ? withChoices(flat, declared) : flat.transitions,
+    transitions: withChoices(flat.transitions, choicesIn(declared)),
     layout: layout ?? emptyLayout,
     entry: entryOf(order, marks, names),
   }
@@ -133,14 +133,12 @@ function sameOr<T>(list: readonly T[], before: readonly T[] | undefined): readon
     : list
 }
 
-/** A guard that is just a name or a text, out of a decision state that lists it, is that choice (rule G6). */
-function withChoices(flat: FlatParts, declared: ReadonlyMap<number, Declaration>): readonly Transition[] {
-  const transitions = flat.transitions.slice()
-  flat.parts.forEach(({ choice }, index) => {
-    if (!choice || !declared.get(choice.from)?.choices?.has(choice.text)) return
-    transitions[(flat.transitionEnds[index] as number) - 1] = choice.transition
-  })
-  return transitions
+function choicesIn(declared: ReadonlyMap<number, Declaration>): ChoicesOf {
+  const choicesOf = new Map<StateName, ReadonlySet<string>>()
+  for (const { state, choices } of declared.values()) {
+    if (state && choices && choices.size > 0) choicesOf.set(state.name, choices)
+  }
+  return choicesOf
 }
 
 /** `start`, or the only state that no arrow from another leads to (rule G4). */

@@ -26,15 +26,7 @@ export interface GraphPart {
   /** States in the order of the text, each as `mentionOf` gives it. */
   readonly mentions: readonly number[]
   readonly transitions: readonly Transition[]
-  readonly choice: PossibleChoice | null
   readonly declaration: Declaration | null
-}
-
-/** The last transition of a statement, should its guard turn out to be a choice of the decision state `from`. */
-export interface PossibleChoice {
-  readonly from: number
-  readonly text: string
-  readonly transition: Transition
 }
 
 /** What a declaration adds; most of it is null in any one of them. */
@@ -55,7 +47,7 @@ export interface PartContext {
 
 const none: readonly never[] = []
 
-const nothing: GraphPart = { mentions: none, transitions: none, choice: null, declaration: null }
+const nothing: GraphPart = { mentions: none, transitions: none, declaration: null }
 
 const noDeclaration: Declaration = {
   state: null,
@@ -70,7 +62,7 @@ const noDeclaration: Declaration = {
 export function partOf(statement: Statement, text: string, start: number, context: PartContext): GraphPart {
   switch (statement.kind) {
     case 'transition':
-      return transitionPart(statement, context.names)
+      return transitionPart(statement)
     case 'state':
       return statePart(statement, sourceOf(statement, text, start), context)
     case 'workflow':
@@ -96,18 +88,12 @@ function sourceOf({ contentEnd }: Statement, text: string, start: number): strin
   return ` ${text.slice(start, start + contentEnd)}`.slice(1)
 }
 
-function transitionPart(statement: TransitionStatement, names: NameTable): GraphPart {
+function transitionPart(statement: TransitionStatement): GraphPart {
   const { mentions } = statement
-  const last = statement.names.length - 2
-  const end = transitionOf(statement, last)
-  const transitions =
-    last === 0 ? [end] : [...range(last).map((index) => transitionOf(statement, index)), end]
-  const choice = statement.guardKind === 'expression' ? choiceOf(end, names) : null
-  return { mentions, transitions, choice, declaration: null }
-}
-
-function range(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index)
+  const count = statement.names.length - 1
+  const transitions = [transitionOf(statement, 0)]
+  for (let index = 1; index < count; index++) transitions.push(transitionOf(statement, index))
+  return { mentions, transitions, declaration: null }
 }
 
 function transitionOf(statement: TransitionStatement, index: number): Transition {
@@ -153,25 +139,6 @@ function guardOf(statement: TransitionStatement, kind: GuardNode['kind']): Guard
   }
   return { kind: 'error', errorClass: guard?.kind === 'error' ? (guard.errorClass?.name ?? null) : null }
 }
-
-/** A guard that is just a name or a quoted string, out of one state, may be a choice. */
-function choiceOf(transition: Transition, names: NameTable): PossibleChoice | null {
-  const { from, condition, guard } = transition
-  if (from.length !== 1 || condition === null || guard?.kind !== 'expression') return null
-  if (!choiceForm.test(condition)) return null
-  const { expression } = guard
-  const text =
-    expression.kind === 'name' ? expression.name : expression.kind === 'literal' ? expression.value : null
-  if (typeof text !== 'string') return null
-  return {
-    from: names.entryOf(from[0] as StateName).number,
-    text,
-    transition: { ...transition, guard: { kind: 'choice', choice: text } },
-  }
-}
-
-/** One word or one quoted text, and nothing around it. */
-const choiceForm = /^(?:[\p{L}_][\p{L}\p{M}\p{Nd}_]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')$/u
 
 function statePart(statement: StateStatement, text: string, context: PartContext): GraphPart {
   const { names, stepTypes } = context
