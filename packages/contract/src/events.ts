@@ -61,7 +61,13 @@ const data = {
     log: z.strictObject({ level: z.string(), message: z.string() }).optional(),
     meta: jsonObject.optional(),
   }),
-  state_failed: z.strictObject({ error: stepError, attempts: z.int(), durationMs, timedOut: z.boolean() }),
+  state_failed: z.strictObject({
+    error: stepError,
+    attempts: z.int(),
+    durationMs,
+    timedOut: z.boolean(),
+    join: z.int().optional(),
+  }),
   state_cancelled: z.strictObject({ reason: z.string() }),
   state_skipped: z.strictObject({ reason: z.string() }),
   transition_taken: z.strictObject({

@@ -1,12 +1,12 @@
 import { PlanMismatchError } from '../errors.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Arrow, Plan } from '../plan/plan.ts'
 import { arrowAt, endsBranch, stateAt } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
 import { endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
 import type { EventData, ExecutionEvent } from './event.ts'
 import { arrivedWith, joinBranches } from './fork-join.ts'
 import { timeoutMsOf } from './scope.ts'
-import type { Draft, Visit } from './state.ts'
+import type { Branch, Draft, Visit } from './state.ts'
 import { visitKey } from './state.ts'
 
 /**
@@ -53,14 +53,9 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
     case 'state_skipped':
       finishState(plan, draft, event, null)
       return
-    case 'state_failed': {
-      const { error, timedOut } = event.data
-      change(plan, draft, event, (visit) => ({
-        branch: writeFailure(visit.branch, stateAt(plan, visit.state).name, { ...error }),
-        phase: { kind: 'failed', error, timedOut },
-      }))
+    case 'state_failed':
+      failState(plan, draft, event)
       return
-    }
     case 'state_cancelled':
       draft.visits.delete(keyOf(visitOf(plan, draft, event)))
       return
@@ -148,19 +143,34 @@ function takeTransition(
   const visit = visitOf(plan, draft, event)
   const mending = arrow.guard.kind === 'error' || arrow.guard.kind === 'timeout'
   let branch = visit.branch
-  if (arrow.from.length < 2 || mending) draft.visits.delete(keyOf(visit))
-  else {
-    const join = plan.joins.find(({ arrows }) => arrows.includes(arrow))
-    if (join === undefined) throw mismatch(draft, `transition ${arrow.transition} is not a join.`)
-    const arrived = arrivedWith(plan, draft, join, visit)
-    branch = joinBranches(plan, draft, join, arrived)
-    for (const other of arrived) draft.visits.delete(keyOf(other))
-  }
+  if (arrow.from.length > 1 && !mending) branch = leaveJoin(plan, draft, arrow, visit)
+  draft.visits.delete(keyOf(visit))
   const isFork = arrow.to.length > 1
   draft.entering = arrow.to.map((state) => ({
     state,
     branch: isFork ? forkBranch(branch, event.seq, arrow.transition) : branch,
   }))
+}
+
+/** Takes what has arrived at a join away from it, but for `visit`; answers with their branches as one. */
+function leaveJoin(plan: Plan, draft: Draft, arrow: Arrow, visit: Visit): Branch {
+  const join = plan.joins.find(({ arrows }) => arrows.includes(arrow))
+  if (join === undefined) throw mismatch(draft, `transition ${arrow.transition} is not a join.`)
+  const arrived = arrivedWith(plan, draft, join, visit)
+  const branch = joinBranches(plan, draft, join, arrived)
+  for (const other of arrived) if (other !== visit) draft.visits.delete(keyOf(other))
+  return branch
+}
+
+function failState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'state_failed' }): void {
+  const { error, timedOut, join } = event.data
+  change(plan, draft, event, (visit) => {
+    const branch = join === undefined ? visit.branch : leaveJoin(plan, draft, arrowAt(plan, join), visit)
+    return {
+      branch: writeFailure(branch, stateAt(plan, visit.state).name, { ...error }),
+      phase: { kind: 'failed', error, timedOut },
+    }
+  })
 }
 
 function finish(draft: Draft, status: Draft['status']): void {

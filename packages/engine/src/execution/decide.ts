@@ -76,7 +76,7 @@ function answer(d: Decision, input: Input): void {
         if (visit.phase.kind === 'running') beginAttempt(d, visit)
       return
     case 'give-up':
-      failExecution(d, { class: 'StoreError', message: input.message })
+      failExecution(d, input.error)
       return
     default:
       assertNever(input)
@@ -206,6 +206,8 @@ function endOverfull(plan: Plan, state: ExecutionState, before: Decision): Decid
     random: 0,
     limits: { ...limits, maxEvents: Number.MAX_SAFE_INTEGER },
   })
+  const [first] = before.events
+  if (state.seq === 0 && first?.kind === 'execution_started') emit(d, 'execution_started', first.data)
   for (const visit of state.visits.values()) {
     if (visit.phase.kind === 'running') {
       d.commands.push({ kind: 'abort-step', state: visit.state, visit: visit.visit, attempt: visit.attempt })

@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import { apply } from './apply.ts'
 import type { Command } from './command.ts'
-import type { EventData, EventKind, ExecutionEvent } from './event.ts'
+import type { EventData, EventKind, ExecutionEvent, StepError } from './event.ts'
 import type { Limits } from './limits.ts'
 import type { CommonContext } from './scope.ts'
 import type { Draft, ExecutionState, Visit } from './state.ts'
@@ -22,6 +22,8 @@ export interface Decision {
   readonly commands: Command[]
   /** Keys of visits that are done and not yet on their way. */
   readonly leaving: string[]
+  /** Attempts that could not begin, and why. They fail when everything that the arrow leads to has been entered. */
+  readonly unready: { readonly visit: Visit; readonly error: StepError }[]
 }
 
 export function openDecision(
@@ -31,7 +33,8 @@ export function openDecision(
 ): Decision {
   // A clock may be set back; the log's time never runs backwards.
   const now = Math.max(at, state.lastAt)
-  return { plan, limits, draft: draftOf(state), at: now, random, events: [], commands: [], leaving: [] }
+  const draft = draftOf(state)
+  return { plan, limits, draft, at: now, random, events: [], commands: [], leaving: [], unready: [] }
 }
 
 /** Writes an event and lets it count at once. `visit` sets the envelope's state, visit and attempt. */

@@ -68,6 +68,8 @@ export interface EventData {
     readonly attempts: number
     readonly durationMs: number
     readonly timedOut: boolean
+    /** Set when it was the join's arrows that failed, by the first of them: all that had arrived there fails with it. */
+    readonly join?: number
   }
   readonly state_cancelled: { readonly reason: string }
   readonly state_skipped: { readonly reason: string }

@@ -59,7 +59,7 @@ export function notNeeded(
   })
 }
 
-/** The branch that goes on after the join. It leaves the fork when no other branch of it is alive. */
+/** The branch that goes on after the join. It leaves the fork when no other branch of it is alive, or has ended. */
 export function joinBranches(
   plan: Plan,
   state: ExecutionState | Draft,
@@ -85,7 +85,9 @@ export function joinBranches(
     keys: new Map(parts.flatMap((part) => [...part.keys])),
     steps: new Map(parts.flatMap((part) => [...part.steps])),
   })
-  return othersInside(state, frame.fork, arrived) ? together : leaveFork(together, depth)
+  // What the output is made of already came from inside: the changes since then must stay known as such.
+  const isOutputBegun = depth === 0 && state.output !== null
+  return isOutputBegun || othersInside(state, frame.fork, arrived) ? together : leaveFork(together, depth)
 }
 
 function othersInside(state: ExecutionState | Draft, fork: number, arrived: readonly Visit[]): boolean {

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../ports/step-handler.ts'
-import type { JsonObject } from './event.ts'
+import type { JsonObject, StepError } from './event.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody
@@ -33,5 +33,5 @@ export type Input =
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string; readonly reason: string }
   /** A worker took over: attempts that had begun and have no result are run again, under their old keys. */
   | { readonly kind: 'resume'; readonly at: number }
-  /** The store can't hold what would come next: the execution ends here. */
-  | { readonly kind: 'give-up'; readonly at: number; readonly message: string }
+  /** What would come next can't be decided, or the store can't hold it: the execution ends here. */
+  | { readonly kind: 'give-up'; readonly at: number; readonly error: StepError }

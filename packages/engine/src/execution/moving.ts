@@ -13,7 +13,15 @@ import { chooseArrow, mendingArrow } from './transitions.ts'
 
 /** Follows every visit that is done to where it leads, markers included, until each branch works, waits or has ended. */
 export function moveOn(d: Decision): void {
-  for (let key = d.leaving.shift(); key !== undefined; key = d.leaving.shift()) {
+  for (;;) {
+    const unready = d.unready.shift()
+    if (unready !== undefined) {
+      const visit = current(d, unready.visit)
+      if (visit?.phase.kind === 'running') failSettled(d, visit, unready.error)
+      continue
+    }
+    const key = d.leaving.shift()
+    if (key === undefined) return
     const visit = d.draft.visits.get(key)
     if (visit?.phase.kind === 'done') leave(d, visit)
   }
@@ -35,13 +43,13 @@ export function beginAttempt(d: Decision, visit: Visit): void {
   const context = contextOf(d, visit)
   const timeout = timeoutMsOf(context)
   if (timeout.kind === 'error') {
-    failSettled(d, visit, timeout.error)
+    d.unready.push({ visit, error: timeout.error })
     return
   }
   if (!context.state.pure) {
     const key = idempotencyKeyOf(context, visit.visit)
     if (key.kind === 'error') {
-      failSettled(d, visit, key.error)
+      d.unready.push({ visit, error: key.error })
       return
     }
     emit(d, 'attempt_started', { idempotencyKey: key.value }, visit)
@@ -109,17 +117,17 @@ function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
 function passJoin(d: Decision, visit: Visit, join: JoinTable, arrived: readonly Visit[]): void {
   const merged = joinBranches(d.plan, d.draft, join, arrived)
   const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, merged, visit.attempt), d.at)
-  if (choice.kind === 'error') {
-    failSettled(d, visit, choice.error)
-    return
-  }
   const names = namesOf(d.plan, join.sources).join(', ')
-  if (choice.kind === 'none') {
+  for (const conflict of conflictsOf(d.plan, join, arrived)) emit(d, 'context_conflict', conflict)
+  if (choice.kind !== 'taken') {
     const message = `No arrow out of the join of ${names} holds. Add one with otherwise.`
-    failSettled(d, visit, { class: 'NoTransition', message })
+    const error = choice.kind === 'error' ? choice.error : { class: 'NoTransition', message }
+    for (const other of notNeeded(d.plan, d.draft, join, arrived)) {
+      cancelVisit(d, other, `The join of ${names} failed.`)
+    }
+    failState(d, visit, error, { join })
     return
   }
-  for (const conflict of conflictsOf(d.plan, join, arrived)) emit(d, 'context_conflict', conflict)
   const done = namesOf(
     d.plan,
     arrived.map((other) => other.state),
@@ -172,7 +180,7 @@ export interface AttemptFailure {
 export function failAttempt(d: Decision, visit: Visit, failure: AttemptFailure): void {
   const policy = retryPolicyOf(contextOf(d, visit))
   if (!failure.retryable || visit.attempt >= policy.attempts) {
-    failState(d, visit, failure.error, true)
+    failState(d, visit, failure.error, { canSkip: true })
     return
   }
   const retryAt = d.at + nextRetryMs(policy, visit.attempt, d.random, failure.retryAfterMs)
@@ -184,16 +192,26 @@ export function failAttempt(d: Decision, visit: Visit, failure: AttemptFailure):
  * could not even begin.
  */
 export function failSettled(d: Decision, visit: Visit, error: StepError): void {
-  failState(d, current(d, visit) ?? visit, error, false)
+  failState(d, current(d, visit) ?? visit, error, {})
+}
+
+interface FailureFacts {
+  /** Whether `when_failed: skip` helps. */
+  readonly canSkip?: boolean
+  /** The join that failed: all that had arrived there fails with it, as one branch. */
+  readonly join?: JoinTable
 }
 
 /** Its `on timeout` and `on error` arrows first, then `when_failed`. Recovery will stand before the end. */
-function failState(d: Decision, visit: Visit, error: StepError, canSkip: boolean): void {
+function failState(d: Decision, visit: Visit, error: StepError, { canSkip, join }: FailureFacts): void {
   const state = stateAt(d.plan, visit.state)
   const timedOut = error.class === 'TimeoutError'
   const durationMs = d.at - visit.enteredAt
   const again = visit.phase.kind === 'failed'
-  if (!again) emit(d, 'state_failed', { error, attempts: visit.attempt, durationMs, timedOut }, visit)
+  if (!again) {
+    const at = join === undefined ? {} : { join: join.arrows[0]?.transition ?? -1 }
+    emit(d, 'state_failed', { error, attempts: visit.attempt, durationMs, timedOut, ...at }, visit)
+  }
   const failed = current(d, visit) ?? visit
   const arrow = again ? null : mendingArrow(state.mendingArrows, error, timedOut)
   if (arrow !== null) {

@@ -94,11 +94,12 @@ export function retryPolicyOf(context: CommonContext): RetryPolicy {
     const value = Object.hasOwn(written, key) ? written[key] : undefined
     return typeof value === 'number' ? Math.max(least, value) : otherwise
   }
+  const backoffMs = number('backoff', defaultRetry.backoffMs, 0)
   return {
     attempts: Math.floor(number('attempts', defaultRetry.attempts, 1)),
-    backoffMs: number('backoff', defaultRetry.backoffMs, 0),
+    backoffMs,
     factor: number('factor', defaultRetry.factor, 1),
-    maxMs: number('max', defaultRetry.maxMs, 0),
+    maxMs: number('max', Math.max(defaultRetry.maxMs, backoffMs), 0),
   }
 }
 

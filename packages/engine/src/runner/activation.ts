@@ -1,5 +1,6 @@
 import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
 import type { Command } from '../execution/command.ts'
+import type { StepError } from '../execution/event.ts'
 import type { ExecutionState, Input } from '../execution/index.ts'
 import { currentStates, isFinal, isPresent, nextWakeAt, visitKey } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
@@ -25,11 +26,15 @@ export interface Surroundings {
   readonly now: () => number
   readonly schedule: (delayMs: number, wake: () => void) => () => void
   readonly trouble: (message: string, cause: unknown) => void
-  /** The activation is over. `again` asks to look at the execution once more. */
-  readonly ended: (
-    activation: Activation,
-    end: { readonly wakeAt: number | null; readonly again: boolean },
-  ) => void
+  readonly ended: (activation: Activation, end: ActivationEnd) => void
+}
+
+export interface ActivationEnd {
+  readonly wakeAt: number | null
+  /** Whether the execution must be looked at once more. */
+  readonly again: boolean
+  /** Whether the lease was given back with the last checkpoint; otherwise it may still be held. */
+  readonly returned: boolean
 }
 
 export interface ActivationStart {
@@ -97,7 +102,7 @@ export class Activation {
 
   /** Writes nothing more and stops its steps: the lease is lost, or the worker is going down. */
   abandon(reason: string): void {
-    this.#end({ wakeAt: null, again: false }, reason)
+    this.#end({ wakeAt: null, again: false, returned: false }, reason)
   }
 
   #receive(input: Input, signalId: string | null = null): void {
@@ -113,8 +118,7 @@ export class Activation {
     try {
       while (!this.#over && (this.#inbox.length > 0 || this.#running.size === 0)) await this.#turn()
     } catch (error) {
-      this.#around.trouble(`Execution ${this.claim.executionId} is given up by this worker.`, error)
-      this.abandon('the worker met an error')
+      await this.#endBroken(error)
     } finally {
       this.#busy = false
     }
@@ -137,7 +141,7 @@ export class Activation {
     this.#state = written.state
     if (park || isFinal(written.state.status)) {
       this.#end(
-        { wakeAt: checkpoint.park?.wakeAt ?? null, again: this.#inbox.length > 0 },
+        { wakeAt: checkpoint.park?.wakeAt ?? null, again: this.#inbox.length > 0, returned: true },
         'the execution went on',
       )
       return
@@ -190,11 +194,32 @@ export class Activation {
   async #giveUp(refused: Checkpoint, batch: Batch, error: CheckpointRefusedError): Promise<Batch | null> {
     this.#around.trouble(error.message, error.cause)
     if (isFinal(batch.state.status) && batch.state.error?.class === 'StoreError') throw error
-    const input: Input = { kind: 'give-up', at: this.#around.now(), message: error.message }
-    const last = decideAll(this.#plan, batch.before, [input], this.#around.limits)
-    const { usesSignals } = refused
-    const parts = { plan: this.#plan, claim: this.claim, batch: last, usesSignals, park: true }
-    return this.#commit(checkpointOf(parts), last)
+    return this.#writeEnd({ class: 'StoreError', message: error.message }, refused.usesSignals)
+  }
+
+  /** A decision that can't be made would fail again and again: the execution ends, and others go on. */
+  async #endBroken(error: unknown): Promise<void> {
+    const { executionId } = this.claim
+    this.#around.trouble(`Execution ${executionId} met an error of the engine and is ended.`, error)
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `The engine could not go on: ${reason}`
+    try {
+      const written = this.#over ? null : await this.#writeEnd({ class: 'EngineError', message }, [])
+      if (written !== null) {
+        this.#end({ wakeAt: null, again: false, returned: true }, 'the execution was ended')
+        return
+      }
+    } catch (again) {
+      this.#around.trouble(`Execution ${executionId} could not be ended.`, again)
+    }
+    this.abandon('the worker met an error')
+  }
+
+  #writeEnd(error: StepError, usesSignals: readonly string[]): Promise<Batch | null> {
+    const input: Input = { kind: 'give-up', at: this.#around.now(), error }
+    const batch = decideAll(this.#plan, this.#state, [input], this.#around.limits)
+    const parts = { plan: this.#plan, claim: this.claim, batch, usesSignals, park: true }
+    return this.#commit(checkpointOf(parts), batch)
   }
 
   #perform(commands: readonly Command[]): void {
@@ -264,7 +289,7 @@ export class Activation {
     })
   }
 
-  #end(end: { readonly wakeAt: number | null; readonly again: boolean }, reason: string): void {
+  #end(end: ActivationEnd, reason: string): void {
     if (this.#over) return
     this.#over = true
     this.#cancelTimer()

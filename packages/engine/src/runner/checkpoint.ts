@@ -55,7 +55,7 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park }: Checkpoi
     status: state.status,
     currentStates: currentStates(plan, state),
     error: state.error,
-    ...approvalsIn(plan, before, events),
+    ...approvalsIn(plan, batch),
     usesSignals,
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
@@ -71,8 +71,7 @@ function wakeAfterPark(state: ExecutionState): number | null {
 /** Which questions these events open and close: a question is closed when its state goes on, whatever the reason. */
 function approvalsIn(
   plan: Plan,
-  before: ExecutionState,
-  events: readonly ExecutionEvent[],
+  { before, state: after, events }: Batch,
 ): Pick<Checkpoint, 'opensApprovals' | 'closesApprovals'> {
   const opensApprovals: OpenedApproval[] = []
   const closesApprovals: ApprovalKey[] = []
@@ -96,6 +95,8 @@ function approvalsIn(
       open.delete(place)
     }
   }
+  // A log that is full has no room to cancel each of them.
+  if (isFinal(after.status)) closesApprovals.push(...open.values())
   return { opensApprovals, closesApprovals }
 }
 

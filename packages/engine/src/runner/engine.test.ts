@@ -56,7 +56,8 @@ describe('a worker', () => {
       message: 'The input n must be a number.',
     })
     expect(await start({ versionId: 'none' })).toMatchObject({ kind: 'refused' })
-    expect(await start({ input: { n: 1, x: 'x'.repeat(2 ** 20) } })).toMatchObject({ kind: 'refused' })
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(60_000)]))
+    expect(await start({ input: { n: 1, ...many } })).toMatchObject({ kind: 'refused' })
     expect(store.ids()).toEqual([])
   })
 
@@ -215,6 +216,42 @@ describe('a worker', () => {
     const id = await world.start('start -> a -> end')
     expect(world.stored(id)).toMatchObject({ status: 'failed', error: { class: 'StoreError' } })
     expect(step.requests).toHaveLength(1)
+  })
+
+  it('ends an execution about which nothing can be decided, and others go on (A11)', async () => {
+    const step = createScriptedStep({ a: [{ kind: 'nonsense' } as never] })
+    const world = await createWorld({ handlers: new Map([['task', step]]) })
+    const id = await world.start('start -> a -> end')
+    expect(world.stored(id)).toMatchObject({
+      status: 'failed',
+      leased: false,
+      error: { class: 'EngineError' },
+    })
+    expect(world.troubles).toHaveLength(1)
+    expect(world.stored(await world.start('start -> b -> end'))).toMatchObject({ status: 'completed' })
+  })
+
+  it('takes up later what it could not read, though it goes on prolonging its leases (A12)', async () => {
+    const step = createScriptedStep()
+    const { clock, store, first, worker } = twoWorkers('start -> a -> end', [hangs, step])
+    const answer = await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    if (answer.kind === 'refused') throw new Error(answer.message)
+    let broken = 3
+    const fail = async () => {
+      if (broken-- > 0) throw new Error('connection refused')
+    }
+    const around: ExecutionStore = {
+      ...store,
+      load: async (id) => (await fail(), store.load(id)),
+      release: async (...given) => (await fail(), store.release(...given)),
+    }
+    const second = worker('three', step, true, around)
+    await second.start()
+    const busy = { ...place, ...manual, idempotencyKey: 'busy' }
+    await second.startExecution(busy)
+    await clock.advance(60_000)
+    expect(store.stored(answer.executionId)).toMatchObject({ status: 'completed' })
+    await second.stop()
   })
 
   it('keeps a finished step over a store that is away for a while (P3)', async () => {

@@ -1,4 +1,4 @@
-import { jsonBytes } from '../execution/context.ts'
+import { contextBytes } from '../execution/context.ts'
 import { emptyState, isFinal, replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
@@ -23,6 +23,8 @@ export function createEngine(options: EngineOptions): Engine {
   const activations = new Map<string, Activation>()
   /** Executions that are being claimed and read, with the signals that came meanwhile. */
   const adopting = new Map<string, StoredSignal[]>()
+  /** Claims that this worker does nothing with any more. Without being given back they would be prolonged for ever. */
+  const toReturn = new Set<Claim>()
   const queue = options.queue ?? createDirectQueue()
   let stopping = false
 
@@ -35,9 +37,10 @@ export function createEngine(options: EngineOptions): Engine {
     trouble,
     now: clock.now,
     schedule: options.clock.schedule,
-    ended: (activation, { wakeAt, again }) => {
+    ended: (activation, { wakeAt, again, returned }) => {
       const { executionId } = activation.claim
       if (activations.get(executionId) === activation) activations.delete(executionId)
+      if (!returned) toReturn.add(activation.claim)
       if (again) wake(executionId)
       else if (wakeAt !== null) watch.lookAt(wakeAt)
     },
@@ -83,18 +86,24 @@ export function createEngine(options: EngineOptions): Engine {
       }
       activate(start, goodUntil)
     } catch (error) {
-      trouble(
-        `Execution ${executionId} could not be taken up; it is tried again when its lease has run out.`,
-        error,
-      )
+      trouble(`Execution ${executionId} could not be taken up; it is tried again in a while.`, error)
+      toReturn.add(claim)
     } finally {
       adopting.delete(executionId)
+    }
+  }
+
+  async function giveBack(): Promise<void> {
+    for (const claim of [...toReturn]) {
+      await store.release(claim.executionId, claim.fence, clock.now() + lease.leaseMs / 3)
+      toReturn.delete(claim)
     }
   }
 
   /** Takes what is due, and answers when to look again; null: at the next poll. */
   async function pollOnce(all: boolean): Promise<number | null> {
     const limit = 200
+    await giveBack()
     while (!stopping) {
       const goodUntil = clock.now() + lease.leaseMs
       const due = await store.claimDue(lease, { limit, all })
@@ -156,7 +165,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { plan } = answer
     const given = completeInput(plan.inputs, request.input)
     if (given.kind === 'refused') return given
-    const bytes = jsonBytes(given.input)
+    const bytes = contextBytes(given.input, limits.largeValueBytes)
     if (bytes > limits.maxContextBytes) {
       const message = `The input has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
       return { kind: 'refused', message }
