@@ -2,14 +2,18 @@ import { Panel } from '@xyflow/react'
 import { X } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { Button, IconButton } from '../design/index.ts'
-import { useStudio } from '../store/index.ts'
+import { isAnotherWorkflow, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 /** What has to be said about the whole drawing: a proposal to answer, or an edit that could not be made. */
 export function CanvasBanner() {
   const proposal = useStudio((s) => s.proposal)
   const refusal = useStudio((s) => s.refusal)
-  const { acceptProposal, rejectProposal, dismissRefusal } = useStudio.getState()
+  const making = useStudio((s) => s.wanted !== null)
+  const another = useStudio(
+    (s) => s.proposal !== null && isAnotherWorkflow(s.document.workflow.graph, s.proposal.workflow.graph),
+  )
+  const { acceptProposal, acceptAsNew, rejectProposal, dismissRefusal } = useStudio.getState()
   if (refusal) {
     return (
       <Panel position="top-center" className={css.banner} data-tone="negative" role="alert">
@@ -31,10 +35,15 @@ export function CanvasBanner() {
         <span style={{ '--tone': 'var(--caution)' } as CSSProperties}>changed</span>
         <span style={{ '--tone': 'var(--negative)' } as CSSProperties}>gone</span>
       </span>
-      <Button size="small" onClick={rejectProposal}>
+      <Button size="small" disabled={making} onClick={rejectProposal}>
         Reject
       </Button>
-      <Button size="small" look="primary" onClick={acceptProposal}>
+      {another ? (
+        <Button size="small" disabled={making} onClick={acceptAsNew}>
+          Accept as a new workflow
+        </Button>
+      ) : null}
+      <Button size="small" look="primary" disabled={making} onClick={acceptProposal}>
         Accept
       </Button>
     </Panel>

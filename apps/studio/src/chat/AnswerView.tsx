@@ -1,8 +1,8 @@
 import { formatDuration } from '@rabbit/contract'
-import { Check, X } from 'lucide-react'
+import { Check, FilePlus2, X } from 'lucide-react'
 import { Badge, Button, type Tone } from '../design/index.ts'
 import { TextDiff } from '../parts/TextDiff.tsx'
-import { useStudio } from '../store/index.ts'
+import { isAnotherWorkflow, useStudio } from '../store/index.ts'
 import { costWords, sourceWords } from './answer-words.ts'
 import css from './Chat.module.css'
 import { type Message, titleOf } from './chat-store.ts'
@@ -36,8 +36,14 @@ export function AnswerView({ message }: { readonly message: Answered }) {
 function Decision({ message, text }: { readonly message: Answered; readonly text: string }) {
   const shown = useStudio((s) => s.proposal?.text === text)
   const moved = useStudio((s) => s.document.workflow.text !== message.base)
-  const { propose, acceptProposal, rejectProposal } = useStudio.getState()
+  const making = useStudio((s) => s.wanted !== null)
+  const another = useStudio(
+    (s) => s.proposal !== null && isAnotherWorkflow(s.document.workflow.graph, s.proposal.workflow.graph),
+  )
+  const { propose, acceptProposal, acceptAsNew, rejectProposal } = useStudio.getState()
   if (message.outcome === 'accepted') return <p className={css.outcome}>Accepted. Undo takes it back.</p>
+  if (message.outcome === 'accepted-as-new')
+    return <p className={css.outcome}>Accepted as a new workflow. This one stayed as it was.</p>
   if (message.outcome === 'rejected') return <p className={css.outcome}>Rejected.</p>
   if (message.outcome === 'replaced' || !shown) {
     return (
@@ -53,11 +59,30 @@ function Decision({ message, text }: { readonly message: Answered; readonly text
       {moved ? (
         <p className={css.moved}>The text has changed since. Accepting replaces it with this proposal.</p>
       ) : null}
+      {another ? (
+        <p className={css.moved}>This is another workflow: accepting it replaces the one that is open.</p>
+      ) : null}
       <div className={css.decision}>
-        <Button size="small" look="primary" icon={<Check size={14} aria-hidden />} onClick={acceptProposal}>
+        <Button
+          size="small"
+          look="primary"
+          icon={<Check size={14} aria-hidden />}
+          disabled={making}
+          onClick={acceptProposal}
+        >
           Accept
         </Button>
-        <Button size="small" icon={<X size={14} aria-hidden />} onClick={rejectProposal}>
+        {another ? (
+          <Button
+            size="small"
+            icon={<FilePlus2 size={14} aria-hidden />}
+            disabled={making}
+            onClick={acceptAsNew}
+          >
+            Accept as a new workflow
+          </Button>
+        ) : null}
+        <Button size="small" icon={<X size={14} aria-hidden />} disabled={making} onClick={rejectProposal}>
           Reject
         </Button>
       </div>

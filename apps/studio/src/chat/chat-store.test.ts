@@ -54,6 +54,27 @@ it('says when it was rejected, and changes nothing', async () => {
   expect(last()).toMatchObject({ outcome: 'rejected' })
 })
 
+it('says when it became a workflow of its own, and leaves this one as it was', async () => {
+  vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer('workflow new_one\nx -> y\n'))
+  await ask(id, 'another')
+  useStudio.getState().acceptAsNew()
+  expect(useStudio.getState().wanted).toEqual({ name: 'new one', text: 'workflow new_one\nx -> y\n' })
+  expect(last()).toMatchObject({ outcome: 'open' })
+  const made = { id: id.replace(/1$/, '2'), name: 'new one', revision: 1, text: 'workflow new_one\nx -> y\n' }
+  useStudio.getState().openSaved(made)
+  expect(last()).toMatchObject({ outcome: 'accepted-as-new' })
+  expect(useStudio.getState()).toMatchObject({ wanted: null, proposal: null })
+})
+
+it('stays a proposal when the workflow cannot be made', async () => {
+  vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer('x -> y\n'))
+  await ask(id, 'another')
+  useStudio.getState().acceptAsNew()
+  useStudio.getState().refuseNew('The server does not answer.')
+  expect(useStudio.getState()).toMatchObject({ wanted: null, proposal: { text: 'x -> y\n' } })
+  expect(last()).toMatchObject({ outcome: 'open' })
+})
+
 it('keeps what was asked when no answer comes', async () => {
   vi.spyOn(api.assistant, 'ask').mockRejectedValue(
     new ApiError('MODEL_UNAVAILABLE', 'The model does not answer.'),

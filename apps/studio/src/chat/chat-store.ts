@@ -5,7 +5,7 @@ import { useStudio } from '../store/index.ts'
 import { forgetAfter, keepMessages, readMessages } from './remember.ts'
 
 /** What became of a proposal. `replaced` means that another one came before it was answered. */
-export type Outcome = 'open' | 'accepted' | 'rejected' | 'replaced'
+export type Outcome = 'open' | 'accepted' | 'accepted-as-new' | 'rejected' | 'replaced'
 
 export type Message =
   | { readonly id: string; readonly from: 'person'; readonly text: string }
@@ -135,16 +135,23 @@ export function followProposals(): () => void {
   return useStudio.subscribe((store, before) => {
     const was = before.proposal
     if (was === null || store.proposal === was) return
+    if (before.saved && before.wanted?.text === was.text && store.saved?.id !== before.saved.id) {
+      settle(before.saved.id, was.text, 'accepted-as-new')
+      return
+    }
     // The text follows in a second step when a proposal is accepted.
     queueMicrotask(() => {
       const { document, proposal, saved } = useStudio.getState()
       if (saved === null) return
       const accepted = document.workflow.text === was.text
       const outcome = accepted ? 'accepted' : proposal === null ? 'rejected' : 'replaced'
-      change(saved.id, (messages) => messages.map((m) => (isOpen(m, was.text) ? { ...m, outcome } : m)))
+      settle(saved.id, was.text, outcome)
     })
   })
 }
+
+const settle = (workflowId: string, text: string, outcome: Outcome): void =>
+  change(workflowId, (messages) => messages.map((m) => (isOpen(m, text) ? { ...m, outcome } : m)))
 
 const isOpen = (m: Message, text: string): m is Extract<Message, { kind: 'answer' }> =>
   m.from === 'studio' && m.kind === 'answer' && m.outcome === 'open' && m.answer.text === text

@@ -1,16 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, asApiError, queryClient, queryKeys, refreshOnPush, studioSocket } from '../api/index.ts'
+import {
+  api,
+  asApiError,
+  queryClient,
+  queryKeys,
+  refreshOnPush,
+  sentenceOf,
+  studioSocket,
+} from '../api/index.ts'
 import { useStudio } from '../store/index.ts'
 import { ConflictDialog } from './ConflictDialog.tsx'
 import { startSaving } from './saver.ts'
-import { openFirstWorkflow } from './workspace.ts'
+import { makeWorkflow, openFirstWorkflow } from './workspace.ts'
 
 /** Mounted once: knows how the server is, opens a workflow at the start, and saves what is written. */
 export function WorkspaceHost() {
   useEffect(startSaving, [])
   useConnection()
   useFirstWorkflow()
+  useWantedWorkflow()
   return <ConflictDialog />
 }
 
@@ -50,4 +59,13 @@ function useFirstWorkflow(): void {
       useStudio.getState().setConnection({ kind: 'unreachable', message: asApiError(thrown).message })
     })
   }, [connected, opened])
+}
+
+/** Makes the workflow that somebody asked for, and opens it. */
+function useWantedWorkflow(): void {
+  const wanted = useStudio((s) => s.wanted)
+  useEffect(() => {
+    if (wanted === null) return
+    makeWorkflow(wanted).catch((thrown: unknown) => useStudio.getState().refuseNew(sentenceOf(thrown)))
+  }, [wanted])
 }

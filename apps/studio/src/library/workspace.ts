@@ -1,6 +1,7 @@
 import { api, asApiError, queryClient, queryKeys } from '../api/index.ts'
 import { dropDraft, readDraft } from '../document/index.ts'
-import { textOf, useStudio } from '../store/index.ts'
+import { textOf, useStudio, type WantedWorkflow } from '../store/index.ts'
+import { freeName } from './names.ts'
 
 const lastOpened = 'rabbit.last-workflow'
 
@@ -24,6 +25,18 @@ export async function createWorkflow(name: string, text: string): Promise<void> 
   const { id } = await api.workflows.create({ name, text })
   void queryClient.invalidateQueries({ queryKey: queryKeys.workflows })
   await openWorkflow(id)
+}
+
+/** Creates and opens a workflow under a name that none of the newest has yet. */
+export async function makeWorkflow({ name, text }: WantedWorkflow): Promise<void> {
+  const { items } = await api.workflows.list({ limit: 100 })
+  await createWorkflow(
+    freeName(
+      name,
+      items.map((item) => item.name),
+    ),
+    text,
+  )
 }
 
 /** Changes a workflow's name in the list. Its text stays as the server has it. */

@@ -19,7 +19,13 @@ import {
 } from '../document/index.ts'
 import { followGhosts, type Ghosts, noGhosts } from './ghosts.ts'
 import type { StudioStore } from './index.ts'
-import { createProposal, type Proposal, type ProposalInput } from './proposal.ts'
+import {
+  createProposal,
+  type Proposal,
+  type ProposalInput,
+  type WantedWorkflow,
+  wantedFrom,
+} from './proposal.ts'
 import { keepSelection } from './selection-slice.ts'
 
 /** The workflow as the server has it. */
@@ -62,6 +68,8 @@ export interface DocumentSlice {
   readonly refusal: string | null
   /** A whole new text that somebody proposes; nothing changes until it is accepted. */
   readonly proposal: Proposal | null
+  /** A proposal that is to become a workflow of its own; whoever makes workflows makes it and opens it. */
+  readonly wanted: WantedWorkflow | null
   /** Where the text editor should go, with a number that tells two equal wishes apart. */
   readonly revealed: { readonly span: Span; readonly count: number } | null
 
@@ -76,6 +84,10 @@ export interface DocumentSlice {
   dismissRefusal(): void
   propose(proposal: ProposalInput): void
   acceptProposal(): void
+  /** Leaves this workflow as it is and asks for a new one. */
+  acceptAsNew(): void
+  /** The new workflow could not be made: the proposal stays, and this is why. */
+  refuseNew(sentence: string): void
   rejectProposal(): void
   reveal(span: Span): void
   setSaveState(state: SaveState): void
@@ -123,6 +135,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     ghosts: noGhosts,
     refusal: null,
     proposal: null,
+    wanted: null,
     revealed: null,
 
     openSaved: (saved, draft) => {
@@ -138,6 +151,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
         ghosts: noGhosts,
         refusal: null,
         proposal: null,
+        wanted: null,
         selected: new Set(),
         selectedLine: null,
         editingName: null,
@@ -165,10 +179,15 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     acceptProposal: () => {
       const { proposal, document } = get()
       if (!proposal) return
-      set({ proposal: null })
+      set({ proposal: null, wanted: null })
       install(replaceDocumentText(document, proposal.text, options({ origin: 'chat' })))
     },
-    rejectProposal: () => set({ proposal: null }),
+    acceptAsNew: () => {
+      const { proposal } = get()
+      if (proposal) set({ wanted: wantedFrom(proposal), refusal: null })
+    },
+    refuseNew: (refusal) => set({ wanted: null, refusal }),
+    rejectProposal: () => set({ proposal: null, wanted: null }),
     reveal: (span) => set(({ revealed }) => ({ revealed: { span, count: (revealed?.count ?? 0) + 1 } })),
     setSaveState: (saveState) => set({ saveState }),
     markSaved: (saved) =>

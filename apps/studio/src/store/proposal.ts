@@ -1,4 +1,4 @@
-import { openWorkflow, type Workflow } from '@rabbit/dsl'
+import { openWorkflow, type Workflow, type WorkflowGraph } from '@rabbit/dsl'
 
 export interface ProposalInput {
   readonly text: string
@@ -19,3 +19,25 @@ export const createProposal = (base: string, { text, title }: ProposalInput): Pr
   title,
   workflow: openWorkflow(text),
 })
+
+/** A workflow that somebody asked for, until it is made and opened. */
+export interface WantedWorkflow {
+  readonly name: string
+  readonly text: string
+}
+
+export const wantedFrom = ({ workflow, text, title }: Proposal): WantedWorkflow => ({
+  name: workflow.graph.title ?? workflow.graph.name?.replaceAll('_', ' ') ?? title,
+  text,
+})
+
+/** Whether a proposal is another workflow rather than a change of the present one: hardly a state stays. */
+export function isAnotherWorkflow(present: WorkflowGraph, proposed: WorkflowGraph): boolean {
+  const own = ownNames(present)
+  if (own.length === 0) return false
+  const kept = new Set(ownNames(proposed))
+  return own.filter((name) => kept.has(name)).length < own.length / 2
+}
+
+const ownNames = ({ states }: WorkflowGraph): readonly string[] =>
+  states.map(({ name }) => name).filter((name) => name !== 'start' && name !== 'end')
