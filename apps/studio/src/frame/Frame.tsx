@@ -82,7 +82,7 @@ function Middle() {
         </section>
       </SplitPart>
       {runOpen ? (
-        <SplitPart id="execution" size={280} min={120}>
+        <SplitPart id="execution" size={runHeight()} min={120}>
           <section className={css.panel} aria-label="Execution">
             <ErrorBoundary what="The run panel">
               <RunPanel />
@@ -93,6 +93,9 @@ function Middle() {
     </Split>
   )
 }
+
+/** Enough for a time line and an answer, and on a low screen no more than the drawing keeps. */
+const runHeight = (): number => Math.round(Math.min(320, window.innerHeight * 0.4))
 
 function RightPanel() {
   const textOpen = useStudio((s) => s.textOpen)

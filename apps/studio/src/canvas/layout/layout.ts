@@ -39,7 +39,8 @@ export interface LayoutResult {
   readonly lines: ReadonlyMap<string, LayoutLineResult>
 }
 
-const labelHeight = 24
+/** In a drawing that runs down, the note of the card above stands between the card and the label. */
+const labelRoom = { right: 24, down: 40 } as const
 const gap = 24
 
 /** Places every box in layers along the direction. What was placed by hand stays; the rest makes way for it. */
@@ -76,7 +77,7 @@ function layOutRight(
   graph.setGraph({ rankdir: 'LR', ...spacing[direction], edgesep: 18, ranker: rankerFor(boxes.length) })
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
   for (const { id, source, target, labelWidth } of lines) {
-    const size = turnSize({ width: labelWidth, height: labelHeight }, direction)
+    const size = turnSize({ width: labelWidth, height: labelRoom[direction] }, direction)
     const label = labelWidth > 0 ? { ...size, labelpos: 'c' as const } : {}
     graph.setEdge(source, target, { ...label, weight: source === target ? 0 : 1 }, id)
   }
@@ -88,11 +89,11 @@ function layOutRight(
   }
   const anchor = anchorOf(boxes, corners)
   const placed = makeWay(boxes, corners, anchor)
-  return { boxes: placed, lines: linesOf(graph, lines, anchor) }
+  return { boxes: placed, lines: linesOf(graph, lines, anchor, direction) }
 }
 
 /** Between neighbours in a layer, and between layers; below a card there is room for two lines of note. */
-const spacing = { right: { nodesep: 36, ranksep: 40 }, down: { nodesep: 32, ranksep: 38 } } as const
+const spacing = { right: { nodesep: 36, ranksep: 40 }, down: { nodesep: 32, ranksep: 34 } } as const
 
 /** network-simplex draws best and is slow on large graphs. */
 const rankerFor = (count: number) => (count > 400 ? ('longest-path' as const) : ('network-simplex' as const))
@@ -144,6 +145,7 @@ function linesOf(
   graph: Graph,
   lines: readonly LayoutLine[],
   anchor: Point,
+  direction: Direction,
 ): ReadonlyMap<string, LayoutLineResult> {
   const move = ({ x, y }: Point): Point => ({ x: Math.round(x + anchor.x), y: Math.round(y + anchor.y) })
   const result = new Map<string, LayoutLineResult>()
@@ -152,7 +154,8 @@ function linesOf(
     const points = (edge?.points ?? []).slice(1, -1).map(move)
     const label =
       labelWidth > 0 && edge?.x !== undefined && edge.y !== undefined ? move({ x: edge.x, y: edge.y }) : null
-    result.set(id, { bends: neededBends(points, label), label })
+    const below = label && { x: label.x + (labelRoom[direction] - labelRoom.right) / 2, y: label.y }
+    result.set(id, { bends: neededBends(points, label), label: below })
   }
   return result
 }

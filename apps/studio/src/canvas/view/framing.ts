@@ -13,7 +13,7 @@ const partZoom = 0.8
 const smallestZoom = 0.08
 
 /** What stays free around the drawing; the tools stand below it. */
-const margin = { x: 28, top: 28, bottom: 60 }
+const margin = { x: 28, top: 24, bottom: 44 }
 
 const roomIn = ({ width, height }: Size) => ({
   width: Math.max(40, width - 2 * margin.x),
