@@ -1,7 +1,9 @@
 import { walkExpression } from '../expression/walk.ts'
 import type { StateName } from '../graph/graph.ts'
 import type { Expression } from '../syntax/expression.ts'
-import type { NameNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
+import { lex } from '../syntax/lexer.ts'
+import { Token } from '../syntax/token.ts'
+import type { NameNode, Quote, Statement, Tree, ValueNode } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
@@ -106,9 +108,9 @@ function nameUse(tree: Tree, span: Span, start: number, kind: NameUse['kind']): 
 function valueUses(tree: Tree, value: ValueNode, start: number, name: StateName): readonly NameUse[] {
   switch (value.kind) {
     case 'string': {
-      const inner = value.quote === "'" ? '"' : "'"
+      const host = value.quote
       return value.parts.flatMap((part) =>
-        part.kind === 'expression' ? expressionUses(tree, part.expression, start, name, inner) : [],
+        part.kind === 'expression' ? expressionUses(tree, part.expression, start, name, host) : [],
       )
     }
     case 'list':
@@ -120,17 +122,17 @@ function valueUses(tree: Tree, value: ValueNode, start: number, name: StateName)
   }
 }
 
-/** `steps.x` and `steps["x"]`, anywhere in an expression. `inner` is the only quote that may stand there, if so. */
+/** `steps.x` and `steps["x"]`, anywhere in an expression. `host` are the quotes of the text that it stands in, if so. */
 function expressionUses(
   tree: Tree,
   expression: Expression,
   start: number,
   name: StateName,
-  inner: QuoteStyle | null,
+  host: Quote | null,
 ): readonly NameUse[] {
   const uses: NameUse[] = []
   walkExpression(expression, (part) => {
-    const use = memberUse(tree, part, start, name, inner) ?? indexUse(tree, part, start, name, inner)
+    const use = memberUse(tree, part, start, name, host) ?? indexUse(tree, part, start, name, host)
     if (use) uses.push(use)
   })
   return uses
@@ -141,15 +143,15 @@ function memberUse(
   expression: Expression,
   start: number,
   name: StateName,
-  inner: QuoteStyle | null,
+  host: Quote | null,
 ): NameUse | null {
   if (expression.kind !== 'member' || expression.name !== name || !isSteps(expression.object)) return null
   const from = start + expression.nameSpan.from
   const to = start + expression.nameSpan.to
-  const dot = tree.text.lastIndexOf('.', from - 1)
+  const dot = dotBefore(tree.text, start + expression.object.to, from, host === null)
   const rename = (newName: StateName, quote: QuoteStyle): TextEdit => {
     if (isMemberName(newName)) return { from, to, insert: newName }
-    return { from: dot, to, insert: `[${spellLiteral(newName, inner ?? quote, inner)}]` }
+    return { from: dot, to, insert: `[${spellLiteral(newName, quote, host)}]` }
   }
   return { from, to, kind: 'expression', rename }
 }
@@ -159,7 +161,7 @@ function indexUse(
   expression: Expression,
   start: number,
   name: StateName,
-  inner: QuoteStyle | null,
+  host: Quote | null,
 ): NameUse | null {
   if (expression.kind !== 'index' || !isSteps(expression.object)) return null
   const { index } = expression
@@ -171,15 +173,26 @@ function indexUse(
     from,
     to,
     kind: 'expression',
-    rename: (newName) => ({ from, to, insert: spellLiteral(newName, own, inner) }),
+    rename: (newName) => ({ from, to, insert: spellLiteral(newName, own, host) }),
   }
 }
 
+/** Where the dot of a member stands between its object and its name, which comments may part. */
+function dotBefore(text: string, from: number, to: number, comments: boolean): number {
+  const { kinds, starts } = lex(text, { from, to, comments })
+  return starts[kinds.indexOf(Token.dot)] as number
+}
+
 /** A string in an expression; in a template without the quotes that close the template's text. */
-function spellLiteral(text: string, quote: QuoteStyle, inner: QuoteStyle | null): string {
-  const escaped = quote + escapeText(text, quote) + quote
-  if (inner === null) return escaped
-  return inner === "'" ? escaped.replaceAll('"', '\\u0022') : escaped.replaceAll("'", '\\u0027')
+function spellLiteral(text: string, quote: QuoteStyle, host: Quote | null): string {
+  if (host === '"') return literal(text, "'").replaceAll('"', '\\u0022')
+  if (host === "'") return literal(text, '"').replaceAll("'", '\\u0027')
+  const escaped = literal(text, quote)
+  return host === null ? escaped : escaped.replaceAll('"""', '\\u0022\\u0022\\u0022')
+}
+
+function literal(text: string, quote: QuoteStyle): string {
+  return quote + escapeText(text, quote) + quote
 }
 
 function isSteps(expression: Expression): boolean {
