@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { JsonObject, StepOutcome } from '@rabbit/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpStep } from './http.ts'
@@ -15,6 +16,15 @@ interface Seen {
 let server: Server
 let host: string
 const seen: Seen[] = []
+
+const packing = (how: string) => ({ 'content-encoding': how === 'br' || how === 'deflate' ? how : 'gzip' })
+
+function packed(how: string): Buffer {
+  if (how === 'nothing') return Buffer.alloc(0)
+  if (how === 'bomb') return gzipSync(Buffer.alloc(20_000_000))
+  const text = '{"total": 7}'
+  return how === 'br' ? brotliCompressSync(text) : how === 'deflate' ? deflateSync(text) : gzipSync(text)
+}
 
 /** Each path of the target answers in its own way. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -47,6 +57,18 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     case 'large':
       response.writeHead(200)
       response.end(Buffer.alloc(Number(detail)))
+      return
+    case 'packed':
+      response.writeHead(200, { 'content-type': 'application/json', ...packing(detail) })
+      response.end(packed(detail))
+      return
+    case 'latin':
+      response.writeHead(200, { 'content-type': 'text/plain; charset=ISO-8859-1' })
+      response.end(Buffer.from('café', 'latin1'))
+      return
+    case 'marked':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end('\ufeff{"total": 7}')
       return
     case 'hang':
       return
@@ -185,6 +207,30 @@ describe('an http state', () => {
     expect(seen).toEqual([])
     const listed = await run({ url: `http://${host}/object` }, { allowedHosts: [host] })
     expect(listed.kind).toBe('completed')
+  })
+
+  it('says how a private address can be allowed', async () => {
+    const told = await run({ url: `http://${host}/object` }, { allowedHosts: [] })
+    expect(told.kind === 'failed' && told.error.message).toContain(`RABBIT_ALLOWED_HOSTS=${host} `)
+  })
+
+  it('reads packed answers, other character sets and byte order marks', async () => {
+    const result = async (path: string) => {
+      const outcome = await run({ url: `http://${host}/${path}` })
+      return outcome.kind === 'completed' ? outcome.result : failure(outcome)
+    }
+    for (const coding of ['gzip', 'deflate', 'br']) {
+      expect(await result(`packed/${coding}`), coding).toEqual({ total: 7 })
+    }
+    expect(await result('packed/nothing')).toEqual({ body: null })
+    expect(await result('packed/bomb')).toBe('LimitError')
+    expect(await result('latin')).toEqual({ body: 'café' })
+    expect(await result('marked')).toEqual({ total: 7 })
+  })
+
+  it('does not try again what cannot be sent', async () => {
+    expect(failure(await run({ url: `http://${host}/object`, method: 'A B' }))).toBe('PropertyError')
+    expect(failure(await run({ url: `http://${host}/object`, headers: { a: 'x\ny' } }))).toBe('PropertyError')
   })
 
   it('looks at the address again after a redirect', async () => {

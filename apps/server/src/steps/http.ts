@@ -69,7 +69,7 @@ function hostOf(url: string): string {
 
 function outcomeOf(answer: EgressResponse, what: string): StepOutcome {
   const { status, headers, body } = answer
-  const text = body.toString('utf8')
+  const text = textOf(body, headers['content-type'] ?? '')
   if (status >= 400) {
     const details = { status, body: text.slice(0, 2_000) }
     const error = { class: 'HttpError', message: `${what} answered ${status}.`, details }
@@ -78,6 +78,16 @@ function outcomeOf(answer: EgressResponse, what: string): StepOutcome {
     return { kind: 'failed', error, retryable, ...(retryAfterMs === null ? {} : { retryAfterMs }) }
   }
   return { kind: 'completed', result: resultOf(text, headers['content-type'] ?? ''), meta: { status } }
+}
+
+/** In the character set that the answer names; without a byte order mark, which JSON does not know. */
+function textOf(body: Buffer, contentType: string): string {
+  const [, charset = 'utf-8'] = /;\s*charset="?([\w:-]+)/i.exec(contentType) ?? []
+  try {
+    return new TextDecoder(charset).decode(body)
+  } catch {
+    return new TextDecoder().decode(body)
+  }
 }
 
 function resultOf(text: string, contentType: string): JsonObject {
@@ -110,7 +120,7 @@ function failureOf(failure: EgressFailure): StepOutcome {
   switch (failure.kind) {
     case 'denied':
       return answer('AddressDenied', false)
-    case 'invalid-url':
+    case 'invalid':
       return answer('PropertyError', false)
     case 'too-large':
       return answer('LimitError', false)

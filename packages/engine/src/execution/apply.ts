@@ -5,6 +5,7 @@ import { assertNever } from './assert-never.ts'
 import { endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
 import type { EventData, ExecutionEvent } from './event.ts'
 import { arrivedWith, joinBranches } from './fork-join.ts'
+import { momentAfter } from './retry.ts'
 import { timeoutMsOf } from './scope.ts'
 import type { Branch, Draft, Visit } from './state.ts'
 import { visitKey } from './state.ts'
@@ -115,7 +116,7 @@ function enterState(plan: Plan, draft: Draft, event: ExecutionEvent): void {
 function timeoutAt(plan: Plan, draft: Draft, visit: Visit, now: number): number | null {
   const { branch, attempt } = visit
   const answer = timeoutMsOf({ state: stateAt(plan, visit.state), facts: draft, branch, attempt, now })
-  return answer.kind === 'value' && answer.value !== null ? now + answer.value : null
+  return answer.kind === 'value' && answer.value !== null ? momentAfter(now, answer.value) : null
 }
 
 function finishState(

@@ -119,6 +119,12 @@ export function jsonBytes(value: Json): number {
   return new TextEncoder().encode(JSON.stringify(value)).length
 }
 
+/** Whether lists and maps lie inside each other on more than `levels` levels, the outermost included. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((item) => isNestedDeeper(item, levels - 1))
+}
+
 /** The size of a context, counted without values over `largeValueBytes`. */
 export function contextBytes(context: JsonObject, largeValueBytes: number): number {
   let bytes = 2

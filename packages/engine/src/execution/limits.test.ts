@@ -55,6 +55,14 @@ describe('a budget works fully just below it and gives a clear error just above'
     })
   })
 
+  it('nesting, in a result (B5)', async () => {
+    const nested = (levels: number) => JSON.parse(`{"x":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`)
+    const step = (levels: number) => createScriptedStep({ a: [completed(nested(levels))] })
+    expect(await outcome('start -> a -> end', {}, step(100))).toMatchObject({ status: 'completed' })
+    expect(await outcome('start -> a -> end', {}, step(101))).toMatchObject({ error: 'LimitError' })
+    expect(await outcome('start -> a -> end', {}, step(50_000))).toMatchObject({ error: 'LimitError' })
+  })
+
   it('the context grows up to its limit over many results (B4)', async () => {
     const step = createScriptedStep({
       a: Array.from({ length: 30 }, (_, n) => completed({ [`k${n}`]: 'x'.repeat(60_000), n })),

@@ -5,6 +5,8 @@ export interface Limits {
   readonly maxContextBytes: number
   readonly largeValueBytes: number
   readonly maxResultBytes: number
+  /** Levels of lists and maps inside each other, in an input and in a step's result. */
+  readonly maxNesting: number
   /** Branches that are alive at once, those waiting at a join included. */
   readonly maxBranches: number
 }
@@ -14,5 +16,6 @@ export const defaultLimits: Limits = {
   maxContextBytes: 1024 * 1024,
   largeValueBytes: 64 * 1024,
   maxResultBytes: 2 * 1024 * 1024,
+  maxNesting: 100,
   maxBranches: 2_000,
 }

@@ -5,7 +5,7 @@ import { contextOf, current, emit } from './decision.ts'
 import { cancelVisit, failExecution } from './ending.ts'
 import type { EventData, JsonObject, StepError } from './event.ts'
 import { arrivedWith, conflictsOf, joinBranches, namesOf, notNeeded } from './fork-join.ts'
-import { nextRetryMs } from './retry.ts'
+import { momentAfter, nextRetryMs } from './retry.ts'
 import { idempotencyKeyOf, retryPolicyOf, scopeOf, timeoutMsOf } from './scope.ts'
 import type { Visit } from './state.ts'
 import { visitKey } from './state.ts'
@@ -183,7 +183,7 @@ export function failAttempt(d: Decision, visit: Visit, failure: AttemptFailure):
     failState(d, visit, failure.error, { canSkip: true })
     return
   }
-  const retryAt = d.at + nextRetryMs(policy, visit.attempt, d.random, failure.retryAfterMs)
+  const retryAt = momentAfter(d.at, nextRetryMs(policy, visit.attempt, d.random, failure.retryAfterMs))
   emit(d, 'attempt_failed', { error: failure.error, retryAt, of: policy.attempts }, visit)
 }
 

@@ -30,6 +30,14 @@ export function retryDelayMs(policy: RetryPolicy, attempt: number, random: numbe
   return Math.floor(random * (ceiling + 1))
 }
 
+/** The last moment that a date can hold, ms since the epoch. */
+const lastMoment = 8.64e15
+
+/** `now + ms`, or the end of all calendars if that is sooner. */
+export function momentAfter(now: number, ms: number): number {
+  return Math.min(now + ms, lastMoment)
+}
+
 /** As `retryDelayMs`, but never sooner than the target asked for. */
 export function nextRetryMs(policy: RetryPolicy, attempt: number, random: number, askedMs: number): number {
   return Math.max(retryDelayMs(policy, attempt, random), Math.min(askedMs, longestMs))

@@ -237,7 +237,7 @@ export class Activation {
   async #runStep(command: Command): Promise<void> {
     const visit = this.#state.visits.get(visitKey(command.state, command.visit))
     if (visit === undefined) return
-    const { now, handlers, random } = this.#around
+    const { now, handlers, random, limits } = this.#around
     const planState = stateAt(this.#plan, visit.state)
     if (!planState.pure && now() > this.leaseGoodUntil) {
       this.abandon('the lease ran out')
@@ -262,6 +262,7 @@ export class Activation {
       idempotencyKey: key.kind === 'value' ? key.value : '',
       handlers,
       now: at,
+      maxNesting: limits.maxNesting,
       signal: controller.signal,
     })
     if (this.#over || this.#running.get(keyOf(command)) !== controller) return

@@ -242,8 +242,8 @@ describe('a worker', () => {
     }
     const around: ExecutionStore = {
       ...store,
-      load: async (id) => (await fail(), store.load(id)),
-      release: async (...given) => (await fail(), store.release(...given)),
+      load: (id) => fail().then(() => store.load(id)),
+      release: (...given) => fail().then(() => store.release(...given)),
     }
     const second = worker('three', step, true, around)
     await second.start()

@@ -1,4 +1,4 @@
-import { contextBytes } from '../execution/context.ts'
+import { contextBytes, isNestedDeeper } from '../execution/context.ts'
 import { emptyState, isFinal, replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
@@ -165,6 +165,9 @@ export function createEngine(options: EngineOptions): Engine {
     const { plan } = answer
     const given = completeInput(plan.inputs, request.input)
     if (given.kind === 'refused') return given
+    if (isNestedDeeper(given.input, limits.maxNesting)) {
+      return { kind: 'refused', message: `The input is nested deeper than ${limits.maxNesting} levels.` }
+    }
     const bytes = contextBytes(given.input, limits.largeValueBytes)
     if (bytes > limits.maxContextBytes) {
       const message = `The input has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`

@@ -1,3 +1,4 @@
+import { isNestedDeeper } from '../execution/context.ts'
 import type { JsonObject } from '../execution/event.ts'
 import type { ExecutionState, Visit } from '../execution/index.ts'
 import { renderProperties } from '../execution/index.ts'
@@ -13,6 +14,7 @@ export interface Performance {
   readonly idempotencyKey: string
   readonly handlers: ReadonlyMap<string, StepHandler>
   readonly now: number
+  readonly maxNesting: number
   readonly signal: AbortSignal
 }
 
@@ -43,7 +45,12 @@ export async function performStep(performance: Performance): Promise<StepOutcome
       },
       signal,
     )
-    return outcome.kind === 'completed' ? { ...outcome, ...plainResult(outcome.result) } : outcome
+    if (outcome.kind !== 'completed') return outcome
+    if (isNestedDeeper(outcome.result, performance.maxNesting)) {
+      const message = `The result of ${name} is nested deeper than ${performance.maxNesting} levels.`
+      return { kind: 'failed', error: { class: 'LimitError', message }, retryable: false }
+    }
+    return { ...outcome, ...plainResult(outcome.result) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'failed', error: { class: 'StepError', message: `${name}: ${message}` }, retryable: true }

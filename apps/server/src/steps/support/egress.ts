@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
+import { promisify } from 'node:util'
+import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
 import { isPublicAddress } from './address.ts'
 
@@ -7,7 +9,8 @@ import { isPublicAddress } from './address.ts'
 export type EgressFailure =
   /** The address is not one that requests may go to. */
   | { readonly kind: 'denied'; readonly message: string }
-  | { readonly kind: 'invalid-url'; readonly message: string }
+  /** The address, the method or a header is not one that can be sent. */
+  | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'network'; readonly message: string }
   | { readonly kind: 'timeout'; readonly message: string }
   | { readonly kind: 'too-large'; readonly message: string }
@@ -88,7 +91,7 @@ export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions
       await answer.body.dump()
       if (!isWeb(location))
         return {
-          kind: 'invalid-url',
+          kind: 'invalid',
           message: `${url.host} redirects to ${location.protocol}, which is not followed.`,
         }
       if (location.origin !== url.origin) headers = withoutBound(headers)
@@ -109,7 +112,7 @@ export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions
       const url = URL.canParse(first.url) ? new URL(first.url) : null
       if (url === null || !isWeb(url)) {
         return {
-          kind: 'invalid-url',
+          kind: 'invalid',
           message: `"${first.url}" is no web address. It must begin with http:// or https://.`,
         }
       }
@@ -148,7 +151,7 @@ const lookupPublic: typeof lookup = ((
 }) as typeof lookup
 
 function deniedMessage(host: string): string {
-  return `${host} is a private address, and requests may go to public ones only. An administrator can list it as allowed.`
+  return `${host} is a private address, and requests may go to public ones only. To allow this one, start the studio with RABBIT_ALLOWED_HOSTS=${host} (several are parted by commas).`
 }
 
 function isWeb(url: URL): boolean {
@@ -170,6 +173,25 @@ function withoutBound(headers: Readonly<Record<string, string>>): Record<string,
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !bound.has(name.toLowerCase())))
 }
 
+const unpackers = new Map([
+  ['gzip', promisify<Buffer, ZlibOptions, Buffer>(gunzip)],
+  ['x-gzip', promisify<Buffer, ZlibOptions, Buffer>(gunzip)],
+  ['deflate', promisify<Buffer, ZlibOptions, Buffer>(inflate)],
+  ['br', promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress)],
+])
+
+/** Some servers pack their answer without being asked to. Null when it holds more than `maxBytes`. */
+async function unpacked(body: Buffer, coding: string, maxBytes: number): Promise<Buffer | null> {
+  const unpack = unpackers.get(coding.toLowerCase())
+  if (unpack === undefined || body.length === 0) return body
+  try {
+    return await unpack(body, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null
+    throw error
+  }
+}
+
 async function read(
   answer: Dispatcher.ResponseData,
   maxBytes: number,
@@ -180,20 +202,21 @@ async function read(
     size += chunk.length
     if (size > maxBytes) {
       answer.body.destroy()
-      return { kind: 'too-large', message: `The answer has more than ${maxBytes} bytes.` }
+      return tooLarge(maxBytes)
     }
     chunks.push(chunk)
   }
-  const headers = Object.entries(answer.headers).map(([name, value]) => [
+  const entries = Object.entries(answer.headers).map(([name, value]): [string, string] => [
     name,
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
   ])
-  return {
-    kind: 'response',
-    status: answer.statusCode,
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-  }
+  const headers = Object.fromEntries(entries)
+  const body = await unpacked(Buffer.concat(chunks), headers['content-encoding'] ?? '', maxBytes)
+  return body === null ? tooLarge(maxBytes) : { kind: 'response', status: answer.statusCode, headers, body }
+}
+
+function tooLarge(maxBytes: number): EgressFailure {
+  return { kind: 'too-large', message: `The answer has more than ${maxBytes} bytes.` }
 }
 
 function failureOf(error: unknown, url: URL, signal: AbortSignal): EgressFailure {
@@ -201,6 +224,9 @@ function failureOf(error: unknown, url: URL, signal: AbortSignal): EgressFailure
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof Denied) return { kind: 'denied', message: cause.message }
     const code = 'code' in cause ? String(cause.code) : ''
+    if (code === 'UND_ERR_INVALID_ARG') {
+      return { kind: 'invalid', message: `The request to ${url.host} cannot be sent: ${cause.message}.` }
+    }
     if (code.startsWith('UND_ERR') && code.endsWith('TIMEOUT')) {
       return { kind: 'timeout', message: `${url.host} did not answer in time.` }
     }
