@@ -13,7 +13,8 @@ const boxesOf = (drawing: ReturnType<typeof drawGraph>) =>
 const byId = (nodes: readonly CanvasNode[]) => new Map(nodes.map((node) => [node.id, node]))
 
 it('gives new node objects only for what changed', () => {
-  const draw = (text: string) => drawGraph(openWorkflow(text).graph, { states: [], transitions: [] })
+  const draw = (text: string) =>
+    drawGraph(openWorkflow(text).graph, { states: [], transitions: [], at: new Map() })
   const before = draw('a -> b\nb -> c\n')
   const first = flowNodes(
     { direction: 'right', drawing: before, boxes: boxesOf(before), selected: new Set(), editable: true },

@@ -14,9 +14,10 @@ export function RunHost() {
 function RunForm() {
   const saved = useStudio((s) => s.saved)
   const workflow = useStudio((s) => s.document.workflow)
+  const checked = useStudio((s) => s.checked)
   const openDialog = useStudio((s) => s.openDialog)
   const fields = useMemo(() => runForm(workflow.graph), [workflow])
-  const errors = workflow.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   return (
     <RunDialog
       workflowName={workflow.graph.title ?? saved?.name ?? 'the workflow'}

@@ -73,7 +73,50 @@ describe('what a broken statement drew', () => {
     expect(store.getState().ghosts.states.map(({ name }) => name)).toEqual(['b'])
     expect(store.getState().ghosts.transitions.length).toBe(1)
     store.getState().replaceText('start -> a\na -> b\n', { origin: 'text' })
-    expect(store.getState().ghosts).toEqual({ states: [], transitions: [] })
+    expect(store.getState().ghosts).toMatchObject({ states: [], transitions: [] })
+  })
+
+  it('leaves nothing of names half typed, here or beside a statement that stays broken', () => {
+    for (const broken of ['', 'x -\n']) {
+      const store = open(`start -> a\na -> b\n${broken}`)
+      const type = (line: string) =>
+        store.getState().replaceText(`start -> a\n${line}\n${broken}`, { origin: 'text' })
+      for (const line of [
+        'a -> bo',
+        'a -> bob',
+        'a -> bo',
+        'a -> b',
+        'a -> ',
+        'a -> c',
+        'a -> ca: (x',
+        'a -> ca: (x)',
+      ])
+        type(line)
+      expect(store.getState().ghosts).toMatchObject({ states: [], transitions: [] })
+      expect(store.getState().document.workflow.graph.states.map(({ name }) => name)).toContain('ca')
+    }
+  })
+
+  it('stays while another statement is mended, and goes with its own', () => {
+    const store = open('start -> a\na -> b\nx -\n')
+    const type = (text: string) => store.getState().replaceText(text, { origin: 'text' })
+    const ghosts = () => store.getState().ghosts.states.map(({ name }) => name)
+    type('start -> a\na - b\nx -\n')
+    type('start -> a\na - b\nx -> y\n')
+    expect(ghosts()).toEqual(['b'])
+    type('start -> a\n\na - b\nx -> y\n')
+    type('start -> a\n\na - b\nx -> yy\n')
+    expect(ghosts()).toEqual(['b'])
+    type('start -> a\n\nx -> yy\nz -\n')
+    expect(ghosts()).toEqual([])
+  })
+
+  it('keeps what an unclosed brace swallowed', () => {
+    const store = open('start -> a\nstate a: log { message: "x" }\na -> b\n')
+    store.getState().replaceText('start -> a\nstate a: log { message: "x" \na -> b\n', { origin: 'text' })
+    const { ghosts, document } = store.getState()
+    const names = [...document.workflow.graph.states, ...ghosts.states].map(({ name }) => name)
+    expect(names.sort()).toEqual(['a', 'b', 'start'])
   })
 
   it('is gone for good when a gesture removed it', () => {

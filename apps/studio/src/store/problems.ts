@@ -1,4 +1,5 @@
 import type { Diagnostic, StateName, Workflow } from '@rabbit/dsl'
+import { statementAt } from './statement-at.ts'
 
 /** Which diagnostics concern which drawn thing. */
 export interface ProblemsAt {
@@ -49,18 +50,6 @@ function firstArrowsOf({ statements }: Workflow['tree']): readonly number[] {
     if (statement.kind === 'transition') count += statement.arrows.length
     return first
   })
-}
-
-/** The last statement that starts at or before an offset; -1 before the first. */
-function statementAt(starts: ArrayLike<number>, offset: number): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }
 
 function push<K>(map: Map<K, Diagnostic[]>, key: K, diagnostic: Diagnostic): void {

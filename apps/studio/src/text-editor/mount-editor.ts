@@ -55,11 +55,14 @@ export function mountEditor(host: HTMLElement): () => void {
   }
 }
 
-/** Underlines what the document's diagnostics say, a moment after typing stops. */
+/** Underlines what was found when the text was checked last, a moment after typing stops. */
 function followDiagnostics(model: monaco.editor.ITextModel): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const show = () => {
-    const { text, diagnostics } = useStudio.getState().document.workflow
+    const { checked, document } = useStudio.getState()
+    // A check of an earlier text would underline the wrong places; the next one is on its way.
+    if (checked !== document.workflow) return
+    const { text, diagnostics } = checked
     const severity = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning }
     const markers = markersOf(text, diagnostics).map((marker) => ({
       ...marker,
@@ -69,7 +72,7 @@ function followDiagnostics(model: monaco.editor.ITextModel): () => void {
   }
   show()
   const stop = useStudio.subscribe((store, before) => {
-    if (store.document === before.document) return
+    if (store.checked === before.checked) return
     clearTimeout(timer)
     timer = setTimeout(show, 120)
   })

@@ -4,7 +4,7 @@ import { drawGraph } from './draw.ts'
 import { drawProposal } from './draw-proposal.ts'
 
 const graphOf = (text: string) => openWorkflow(text).graph
-const noGhosts = { states: [], transitions: [] }
+const noGhosts = { states: [], transitions: [], at: new Map() }
 
 describe('a drawing of a graph', () => {
   it('has a line for an arrow, and start and end as pills', () => {
@@ -41,7 +41,7 @@ describe('a drawing of a graph', () => {
 
   it('draws ghosts as broken', () => {
     const before = graphOf('a -> b\n')
-    const ghosts = { states: before.states.slice(1), transitions: before.transitions }
+    const ghosts = { states: before.states.slice(1), transitions: before.transitions, at: new Map() }
     const { states, lines } = drawGraph(graphOf('a -> c'), ghosts)
     expect(states.find(({ state }) => state.name === 'b')?.look).toBe('broken')
     expect(lines.at(-1)).toMatchObject({ look: 'broken', transition: -1 })
