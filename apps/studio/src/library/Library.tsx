@@ -6,7 +6,7 @@ import { Button, EmptyState, IconButton, Input, Notice } from '../design/index.t
 import { useNow } from '../parts/useNow.ts'
 import { useStudio } from '../store/index.ts'
 import css from './Library.module.css'
-import { freeName, matching } from './names.ts'
+import { freeName, matching, newName } from './names.ts'
 import { WorkflowItem } from './WorkflowItem.tsx'
 import { createWorkflow } from './workspace.ts'
 
@@ -35,7 +35,7 @@ export function Library() {
     try {
       await createWorkflow(
         freeName(
-          'New workflow',
+          newName,
           all.map((item) => item.name),
         ),
         '',

@@ -15,3 +15,8 @@ export function matching<T extends { readonly name: string }>(
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   return items.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
 }
+
+/** What a new workflow is called until it says itself what it is. */
+export const newName = 'New workflow'
+
+export const isNewName = (name: string): boolean => /^New workflow( \d+)?$/.test(name)

@@ -36,6 +36,18 @@ describe('saving (P9)', () => {
     expect(readDraft(localStorage, id)).toBe(null)
   })
 
+  it('takes the title of the text as the name of a workflow that has none of its own yet', async () => {
+    const save = vi.spyOn(api.workflows, 'save').mockResolvedValue(answer(2))
+    useStudio.getState().openSaved({ id: other, name: 'New workflow 2', revision: 1, text: '' })
+    type('workflow orders "All orders"\n')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(save.mock.calls.at(-1)?.[0]).toMatchObject({ name: 'All orders' })
+    type('workflow orders "Some orders"\n')
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(save.mock.calls.at(-1)?.[0]).not.toHaveProperty('name')
+    expect(useStudio.getState().saved?.name).toBe('All orders')
+  })
+
   it('keeps a draft within two seconds and tries again while the server is away', async () => {
     const save = vi.spyOn(api.workflows, 'save').mockRejectedValue(new ApiError('UNREACHABLE', 'No answer.'))
     type('a -> c\n')

@@ -1,6 +1,7 @@
 import { type ApiError, api, asApiError, queryClient, queryKeys } from '../api/index.ts'
 import { dropDraft, keepDraft } from '../document/index.ts'
-import { type DocumentSlice, useStudio } from '../store/index.ts'
+import { type DocumentSlice, type SavedWorkflow, useStudio } from '../store/index.ts'
+import { isNewName } from './names.ts'
 
 const draftAfterMs = 1000
 const saveAfterMs = 1200
@@ -38,8 +39,10 @@ export function startSaving(): () => void {
     saving = true
     setSaveState({ kind: 'saving' })
     try {
-      const { id, name } = saved
-      const { revision } = await api.workflows.save({ id, revision: saved.revision, text })
+      const { id } = saved
+      const name = nameFor(saved, document.workflow.graph.title)
+      const renamed = name === saved.name ? {} : { name }
+      const { revision } = await api.workflows.save({ id, revision: saved.revision, text, ...renamed })
       tries = 0
       if (useStudio.getState().saved?.id === id) {
         markSaved({ id, name, revision, text })
@@ -95,6 +98,12 @@ async function leave({ saved, document }: Pick<DocumentSlice, 'saved' | 'documen
   } catch {
     // The draft waits until the workflow is opened again.
   }
+}
+
+/** A workflow without a name of its own takes the title that its text gives it. */
+function nameFor({ name }: SavedWorkflow, title: string | null): string {
+  const given = title?.trim().slice(0, 200)
+  return given && isNewName(name) ? given : name
 }
 
 function conflictOf(details: unknown): { readonly text: string; readonly revision: number } | null {

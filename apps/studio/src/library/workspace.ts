@@ -1,7 +1,7 @@
 import { api, asApiError, queryClient, queryKeys } from '../api/index.ts'
 import { dropDraft, readDraft } from '../document/index.ts'
 import { textOf, useStudio, type WantedWorkflow } from '../store/index.ts'
-import { freeName } from './names.ts'
+import { freeName, newName } from './names.ts'
 
 const lastOpened = 'rabbit.last-workflow'
 
@@ -56,7 +56,7 @@ export async function deleteWorkflow(id: string): Promise<void> {
   const { items } = await api.workflows.list({ limit: 1 })
   const [next] = items
   if (next) await openWorkflow(next.id)
-  else await createWorkflow('New workflow', '')
+  else await createWorkflow(newName, '')
 }
 
 /** At the start: the workflow that was open here last, else the newest, else a new one. */
@@ -64,7 +64,7 @@ export async function openFirstWorkflow(): Promise<void> {
   // What was drawn or written before the server answered becomes a workflow of its own.
   const scratch = textOf(useStudio.getState())
   if (scratch.trim() !== '') {
-    await createWorkflow('New workflow', scratch)
+    await createWorkflow(newName, scratch)
     return
   }
   const last = lastWorkflow()
@@ -79,7 +79,7 @@ export async function openFirstWorkflow(): Promise<void> {
   const { items } = await api.workflows.list({ limit: 1 })
   const [newest] = items
   if (newest) await openWorkflow(newest.id)
-  else await createWorkflow('New workflow', '')
+  else await createWorkflow(newName, '')
 }
 
 function lastWorkflow(): string | null {
