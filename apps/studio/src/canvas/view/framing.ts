@@ -15,19 +15,23 @@ const smallestZoom = 0.08
 /** What stays free around the drawing; the tools stand below it. */
 const margin = { x: 28, top: 24, bottom: 44 }
 
-const roomIn = ({ width, height }: Size) => ({
+const roomIn = ({ width, height }: Size, top: number) => ({
   width: Math.max(40, width - 2 * margin.x),
-  height: Math.max(40, height - margin.top - margin.bottom),
+  height: Math.max(40, height - top - margin.bottom),
 })
 
-/** The view of the whole drawing, in the middle of the canvas and never larger than life. */
-export function wholeView(bounds: Rect, size: Size): Viewport {
-  const room = roomIn(size)
+/**
+ * The view of the whole drawing, in the middle of the canvas and never larger than life. `covered` is how many
+ * pixels at the top something else stands on.
+ */
+export function wholeView(bounds: Rect, size: Size, covered = 0): Viewport {
+  const top = Math.max(margin.top, covered)
+  const room = roomIn(size, top)
   const fit = Math.min(room.width / bounds.width, room.height / bounds.height, 1)
   const zoom = Math.max(fit, smallestZoom)
   return {
     x: margin.x + (room.width - bounds.width * zoom) / 2 - bounds.x * zoom,
-    y: margin.top + (room.height - bounds.height * zoom) / 2 - bounds.y * zoom,
+    y: top + (room.height - bounds.height * zoom) / 2 - bounds.y * zoom,
     zoom,
   }
 }
@@ -38,15 +42,18 @@ export interface Opening {
   readonly entry: Rect
   readonly size: Size
   readonly direction: Direction
+  /** Pixels at the top that something else stands on. */
+  readonly covered?: number
 }
 
 /** The view of a drawing that was just opened: all of it if it can be read then, otherwise its beginning. */
-export function openingView({ bounds, entry, size, direction }: Opening): Viewport {
-  const whole = wholeView(bounds, size)
+export function openingView({ bounds, entry, size, direction, covered = 0 }: Opening): Viewport {
+  const whole = wholeView(bounds, size, covered)
   if (whole.zoom >= readableZoom) return whole
-  const room = roomIn(size)
+  const top = Math.max(margin.top, covered)
+  const room = roomIn(size, top)
   const zoom = partZoom
-  const begin = { x: margin.x - bounds.x * zoom, y: margin.top - bounds.y * zoom }
+  const begin = { x: margin.x - bounds.x * zoom, y: top - bounds.y * zoom }
   const across = {
     x: within(
       bounds.width * zoom <= room.width ? middleOf(bounds, 'x') : middleOf(entry, 'x'),

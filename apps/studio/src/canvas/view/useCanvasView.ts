@@ -6,6 +6,9 @@ import { boundsOf, type PlacedDrawing } from '../useDrawing.ts'
 import { type Camera, createCamera } from './camera.ts'
 import { useFollowing } from './useFollowing.ts'
 
+/** What a proposal's banner takes at the top. */
+const bannerHeight = 76
+
 export interface CanvasView {
   /** Whether the drawing has found its place: until then it is better not seen. */
   readonly settled: boolean
@@ -26,7 +29,8 @@ export function useCanvasView(placed: PlacedDrawing, tidied: number): CanvasView
     const bounds = boundsOf(latest.current)
     const { boxes, direction } = latest.current
     const entry = boxes.get(stateId(entryNow() ?? '')) ?? boxes.values().next().value
-    if (bounds && entry) camera.open({ bounds, entry, direction })
+    if (bounds && entry)
+      camera.open({ bounds, entry, direction, covered: useStudio.getState().proposal ? bannerHeight : 0 })
   }, [camera])
   useOpening(placed, tidied, () => {
     open()
