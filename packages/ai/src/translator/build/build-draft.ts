@@ -195,6 +195,7 @@ class Builder {
           step.otherwise !== null || success.length > 0,
         ),
         source,
+        step.branches.some(({ condition }) => condition.kind === 'timeout'),
       ),
     )
     return out
@@ -261,7 +262,18 @@ class Builder {
     return end ?? open('start')
   }
 
-  private tests({ tests, otherwise }: Arranged, source: End): readonly End[] {
+  /** An approval that must be answered in time: no answer is a no. */
+  private silence(source: End): readonly End[] {
+    return source.approvals
+      .filter((name) =>
+        this.states.some(
+          (state) => state.name === name && state.properties.some(({ path }) => path[0] === 'timeout'),
+        ),
+      )
+      .map((name) => ({ ...open(name), guard: { kind: 'timeout' } }))
+  }
+
+  private tests({ tests, otherwise }: Arranged, source: End, timed: boolean): readonly End[] {
     const out: End[] = []
     for (const branch of tests) {
       const guard =
@@ -270,7 +282,8 @@ class Builder {
       out.push(...this.block(branch.block, [{ ...source, guard, approvals: [] }], []))
     }
     const rest: End = { ...source, guard: { kind: 'otherwise' }, approvals: [] }
-    if (otherwise !== null) return [...out, ...this.block(otherwise, [rest], [])]
+    const silent = timed ? [] : this.silence(source)
+    if (otherwise !== null) return [...out, ...this.block(otherwise, [rest, ...silent], [])]
     if (tests.some(({ condition }) => condition.kind === 'approved' && !condition.negated)) {
       this.arrow(rest, ['end'])
       return out
@@ -354,6 +367,7 @@ class Builder {
       const before = this.states.length
       const done = this.block(step.body, [{ ...enter, guard, approvals: [] }], [])
       const first = this.states[before]?.name
+      if (done.length === 0) return [{ ...enter, guard: { kind: 'otherwise' }, approvals: [] }]
       const tail = done.length === 1 && done[0]?.guard === null ? done[0] : this.gather(done, 'repeat')
       if (first !== undefined) this.arrow({ ...tail, guard, approvals: [] }, [first])
       return [

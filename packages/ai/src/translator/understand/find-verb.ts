@@ -1,5 +1,5 @@
 import {
-  adverbs,
+  isAdverb,
   isDeterminer,
   modals,
   particles,
@@ -24,6 +24,8 @@ export interface Clause {
   readonly actor: Words
   /** The word that was read as another: ["valdate", "validate"]. */
   readonly typo: readonly [string, string] | null
+  /** `approve it automatically` is another step than the one a person does. */
+  readonly automatic?: boolean
   /** Known, corrected, or only in a verb's place. */
   readonly certainty: 'known' | 'guessed'
 }
@@ -43,20 +45,20 @@ const compounds: ReadonlySet<string> = new Set(
 /** Finds what is done in a clause; null when nothing in it looks like an action. */
 export function findVerb(tokens: Words): Clause | null {
   const words = dropAdverbs(tokens)
-  return (
+  const found =
     command(words) ??
     passive(words) ??
     modal(words) ??
     subjectVerb(words) ??
     mistyped(words) ??
     unknownVerb(words)
-  )
+  const automatic = found !== null && tokens.some((token) => is(token, 'automatically'))
+  return automatic ? { ...found, automatic } : found
 }
 
 function dropAdverbs(tokens: Words): Words {
   let at = 0
-  while (tokens[at]?.kind === 'word' && adverbs.includes(tokens[at]?.lower ?? '') && at < tokens.length - 1)
-    at += 1
+  while (tokens[at]?.kind === 'word' && isAdverb(tokens[at]?.lower ?? '') && at < tokens.length - 1) at += 1
   return tokens.slice(at)
 }
 
@@ -72,7 +74,27 @@ function clauseOf(
     first !== undefined && particles.includes(first.lower) && takesParticle(verb, first.lower, object[1])
       ? first.lower
       : null
-  return { verb, particle, object: particle === null ? object : object.slice(1), actor, typo, certainty }
+  if (particle !== null) return { verb, particle, object: object.slice(1), actor, typo, certainty }
+  const apart = particleApart(verb, object)
+  if (apart < 0) return { verb, particle, object, actor, typo, certainty }
+  const rest = object.filter((_, i) => i !== apart)
+  return { verb, particle: object[apart]?.lower ?? null, object: rest, actor, typo, certainty }
+}
+
+/** Where the `off` of `turn it off` and `turn the fan off` stands, or -1. */
+function particleApart(verb: string, object: Words): number {
+  const own = Object.hasOwn(phrasal, verb) ? (phrasal[verb] ?? '').split(' ') : []
+  const at = object.findIndex((token, i) => i > 0 && own.includes(token.lower))
+  if (at < 1 || at > 4) return -1
+  const before = object.slice(0, at)
+  const noun = before.every((token) => token.kind === 'word' && !prepositions.includes(token.lower))
+  const after = object[at + 1]
+  const pronoun = at === 1 && pronouns.includes(before[0]?.lower ?? '')
+  const ends =
+    after === undefined ||
+    after.kind === 'sign' ||
+    (prepositions.includes(after.lower) && !isDeterminer(after.lower))
+  return (noun || pronoun) && (pronoun || isDeterminer(before[0]?.lower ?? '')) && ends ? at : -1
 }
 
 const phrasal: Readonly<Record<string, string>> = {
@@ -202,8 +224,7 @@ function passive(words: Words): Clause | null {
   for (let i = 1; i < words.length; i += 1) {
     if (!is(words[i], ...beWords)) continue
     let at = i + 1
-    while (adverbs.includes(words[at]?.lower ?? '') || is(words[at], 'be', 'being', 'been', 'to', 'not'))
-      at += 1
+    while (isAdverb(words[at]?.lower ?? '') || is(words[at], 'be', 'being', 'been', 'to', 'not')) at += 1
     const participle = words[at]
     if (participle?.kind !== 'word' || !isPast(participle.lower)) continue
     const form = verbForm(participle.lower)
@@ -222,10 +243,7 @@ function modal(words: Words): Clause | null {
     if (before?.kind !== 'word' || (prepositions.includes(before.lower) && !is(before, 'that'))) return null
     if (token === undefined || !modals.includes(token.lower)) continue
     let at = i + 1
-    while (
-      is(words[at], 'to', 'be', 'now', 'also', 'then', 'like') ||
-      adverbs.includes(words[at]?.lower ?? '')
-    )
+    while (is(words[at], 'to', 'be', 'now', 'also', 'then', 'like') || isAdverb(words[at]?.lower ?? ''))
       at += 1
     const verb = words[at]
     if (verb?.kind === 'word' && isBaseVerb(verb.lower))
@@ -239,7 +257,7 @@ function subjectVerb(words: Words): Clause | null {
   for (let i = 1; i < Math.min(words.length, 6); i += 1) {
     const token = words[i]
     if (token?.kind !== 'word' || token.possessive === true) continue
-    const subject = words.slice(0, i).filter((word) => !adverbs.includes(word.lower))
+    const subject = words.slice(0, i).filter((word) => !isAdverb(word.lower))
     if (
       subject.some(
         (word) =>

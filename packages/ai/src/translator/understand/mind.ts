@@ -31,6 +31,8 @@ export interface Mind {
   readonly score: { understood: number; missed: number; guessed: number }
   /** Steps of numbered items: "go back to step 2". */
   readonly labels: Map<number, Step[]>
+  /** What kinds are told apart by, once they were: "kind", "priority". */
+  kinds: string | null
   /** Keys that a decision by AI has as its choices, with the state that decides. */
   readonly choices: Map<string, Action>
 }
@@ -51,6 +53,7 @@ export function newMind(): Mind {
     notes: [],
     score: { understood: 0, missed: 0, guessed: 0 },
     labels: new Map(),
+    kinds: null,
     choices: new Map(),
   }
 }

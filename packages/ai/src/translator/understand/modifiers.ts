@@ -73,7 +73,13 @@ function takeRetries(tokens: Words, modifiers: Modifiers): Words {
   const tries =
     tokens.some((token, i) => is(token, 'try', 'tried') && !is(tokens[i + 1], 'again')) ||
     startsWith(tokens, ['try again']) > 0
-  if (!spoken && !tries) return tokens
+  const limited = tokens.some(
+    (token, i) =>
+      ((token.kind === 'number' && is(tokens[i + 1], 'times')) || is(token, 'twice')) &&
+      (startsWith(tokens, ['up to', 'at most', 'more than', 'maximum of'], i - 2) > 0 ||
+        is(tokens[i - 1], 'maximum', 'max')),
+  )
+  if (!spoken && !tries && !limited) return tokens
   let rest = [...tokens]
   const cut = (from: number, to: number) => {
     rest = [...rest.slice(0, from), ...rest.slice(to)]
@@ -149,7 +155,7 @@ function takeRetries(tokens: Words, modifiers: Modifiers): Words {
       (token.kind === 'number' &&
         is(rest[i + 1], 'times', 'attempts', 'retries', 'tries', 'time', 'x', 'more')) ||
       (Object.hasOwn(counts, token.lower) &&
-        is(rest[i - 1], 'retry', 'it', 'again', 'to', 'try', 'most', 'step', 'retried')),
+        is(rest[i - 1], 'retry', 'it', 'again', 'to', 'try', 'most', 'step', 'retried', 'than')),
   )
   if (count >= 0) {
     const token = rest[count] as Token
@@ -165,6 +171,11 @@ function takeRetries(tokens: Words, modifiers: Modifiers): Words {
         'a',
         'maximum',
         'max',
+        'more',
+        'than',
+        'no',
+        'not',
+        'but',
         'of',
         'with',
         'total',

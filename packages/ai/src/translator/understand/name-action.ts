@@ -41,6 +41,7 @@ export function nameAction(clause: Clause, mind: Mind, about: string | null = nu
   const { verb, particle } = clause
   const { noun, recipient } = objectOf(clause, mind)
   remember(clause, noun, recipient, mind)
+  const auto = clause.automatic === true && ['approve', 'reject', 'accept', 'decline', 'renew'].includes(verb)
   const lead = particle === null ? verb : `${verb} ${particle}`
   const tail = noun.rest.filter((token) => !is(token, ',', '.')).slice(0, 6)
   const handed = noun.pronoun && handing.has(verb) && is(noun.rest[0], 'to')
@@ -51,7 +52,11 @@ export function nameAction(clause: Clause, mind: Mind, about: string | null = nu
   const exact = noun.words.slice(-4)
   const numbered = own.length > 0 && exact.some((word) => /^\d/.test(word)) ? exact : null
   const longName = toStateName(
-    numbered !== null ? [lead, ...numbered] : [lead, ...words, ...(own.length > 0 ? more : [])],
+    auto
+      ? ['auto', lead, ...words]
+      : numbered !== null
+        ? [lead, ...numbered]
+        : [lead, ...words, ...(own.length > 0 ? more : [])],
   )
   return {
     name,

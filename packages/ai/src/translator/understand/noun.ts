@@ -1,4 +1,4 @@
-import { adverbs, isDeterminer, people, prepositions, pronouns } from '../words/function-words.ts'
+import { isAdverb, isDeterminer, people, prepositions, pronouns } from '../words/function-words.ts'
 import { singular } from '../words/name.ts'
 import { is, type Token, type Words } from '../words/token.ts'
 import type { Mind } from './mind.ts'
@@ -97,7 +97,7 @@ export function readNoun(tokens: Words, mind: Mind): Noun {
       continue
     if (
       token.kind === 'word' &&
-      adverbs.includes(token.lower) &&
+      isAdverb(token.lower) &&
       !(
         ['first', 'next', 'last', 'only', 'right'].includes(token.lower) &&
         at < tokens.length &&

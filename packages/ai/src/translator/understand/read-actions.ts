@@ -1,7 +1,7 @@
-import { isDeterminer, people } from '../words/function-words.ts'
+import { isAdverb, isDeterminer, modals, people, prepositions, pronouns } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { isBaseVerb, verbForm } from '../words/verbs.ts'
+import { isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
 import { startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
@@ -128,6 +128,12 @@ function trimConjunctions(words: Words): Words {
 
 /** One stage: clauses side by side, parallel if a word says so. */
 function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boolean): ReadActions | null {
+  const list = passiveList(words)
+  if (list !== null) {
+    if (list.parallel || leadParallel) return inParallel(list.clauses, mind, lenient, 0)
+    const steps = readPieces(list.clauses, mind, lenient)
+    return steps === null ? null : { steps, besideLast: false }
+  }
   const found = findMarker(words)
   const both = indexOf(words, ['both'])
   const bothVerb =
@@ -204,6 +210,49 @@ function shareVerb(words: Words): Words[] {
     from = i + 1
   }
   return objects.length < 2 ? [words] : objects.map((object) => [...lead, ...object])
+}
+
+/** `both the payment and the stock must be confirmed`: the verb is said once for all subjects. */
+function passiveList(words: Words): { readonly clauses: Words[]; readonly parallel: boolean } | null {
+  const be = words.findIndex(
+    (token, i) =>
+      i > 2 &&
+      is(token, 'are', 'be', 'get', 'were', 'been') &&
+      isPast(words.slice(i + 1).find((next) => !isAdverb(next.lower))?.lower ?? ''),
+  )
+  if (be < 0) return null
+  const participle = words.findIndex((token, i) => i > be && isPast(token.lower))
+  const verb = verbForm(words[participle]?.lower ?? '')?.base
+  const token = words[participle]
+  const subject = words.slice(0, be).filter((word) => !modals.includes(word.lower) && !is(word, 'to'))
+  if (verb === undefined || token === undefined || participle - be > 2) return null
+  const parts: Words[] = []
+  let from = 0
+  for (let i = 0; i <= subject.length; i += 1) {
+    if (i < subject.length && !is(subject[i], ',', 'and', '&')) continue
+    const piece = trimConjunctions(subject.slice(from, i)).filter((word) => !is(word, 'both'))
+    if (piece.length > 0) parts.push(piece)
+    from = i + 1
+  }
+  const nouns = parts.every(
+    (part) =>
+      part.length <= 4 &&
+      part.every(
+        (word) =>
+          word.kind === 'word' &&
+          !prepositions.includes(word.lower) &&
+          !isPast(word.lower) &&
+          verbForm(word.lower)?.form !== 's',
+      ),
+  )
+  if (parts.length < 2 || !nouns || parts.some((part) => pronouns.includes(part[0]?.lower ?? ''))) return null
+  const rest = words.slice(participle + 1)
+  const more = rest.findIndex((word) => is(word, ',', 'and'))
+  if (more >= 0) return null
+  const parallel = is(words[0], 'both') || findMarker(rest) !== null
+  const tail = findMarker(rest) === null ? rest : []
+  const command = { ...token, text: verb, lower: verb }
+  return { clauses: parts.map((part) => [command, ...part, ...tail]), parallel }
 }
 
 const together = listOf(`

@@ -2,6 +2,7 @@ import { isDeterminer, people } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { singular, toStateName } from '../words/name.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
+import { verbForm } from '../words/verbs.ts'
 import type { Condition } from './condition.ts'
 import { findVerb } from './find-verb.ts'
 import type { Mind } from './mind.ts'
@@ -11,16 +12,24 @@ import type { Action, Step } from './story.ts'
 
 /** Ways to ask a person for a yes or a no; null for anything else. */
 export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
-  const found = asksNext(words, mind) ?? askToApprove(words) ?? needsApproval(words) ?? personApproves(words)
+  const found =
+    asksToConfirm(words, mind) ??
+    asksNext(words, mind) ??
+    askToApprove(words) ??
+    needsApproval(words) ??
+    personApproves(words)
   if (found === null) return null
   const assignee = assigneeName(found.who, mind)
   const noun = readNoun(found.what, mind)
   const what = noun.words.length > 0 && !noun.person ? noun.words.slice(-3) : []
   const focus = what.length > 0 ? what : (mind.focus ?? [])
   const person = assignee === 'approver' ? '' : assignee
-  const name = toStateName(what.length > 0 ? ['approve', ...what] : [person, 'approval'])
+  const confirms = found.confirms === true
+  const name = confirms
+    ? toStateName(what.length > 0 ? ['confirm', ...what] : ['wait', 'for', person, 'confirmation'])
+    : toStateName(what.length > 0 ? ['approve', ...what] : [person, 'approval'])
   const longName = toStateName(person === '' ? [name, 'again'] : [person, 'approval'])
-  const question = `Approve ${focus.length > 0 ? `the ${focus.join(' ')}` : 'this'}?`
+  const question = `${confirms ? 'Confirm' : 'Approve'} ${focus.length > 0 ? `the ${focus.join(' ')}` : 'this'}?`
   const action: Action = {
     name,
     longName,
@@ -29,10 +38,11 @@ export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
       { path: ['assignees'], value: assigneesOf(assignee) },
       { path: ['question'], value: question },
     ],
-    verb: 'approve',
+    verb: confirms ? 'confirm' : 'approve',
     nouns: [...focus.map(singular), ...assignee.split(' ')],
   }
   if (assignee !== 'approver') mind.person = [assignee]
+  if (what.length > 0 && !noun.pronoun) mind.focus = what
   mind.actions.push(action)
   const limit = limitOf(noun.rest, mind)
   const step: Step = { kind: 'action', action }
@@ -58,6 +68,42 @@ function limitOf(rest: Words, mind: Mind): Condition | null {
 interface Found {
   readonly who: Words
   readonly what: Words
+  /** A confirmation, not an approval. */
+  readonly confirms?: boolean
+}
+
+/** `wait for the user to confirm`, `ask the customer to confirm the date`, `wait for the customer's confirmation`. */
+function asksToConfirm(words: Words, mind: Mind): Found | null {
+  const first = words[0]
+  if (!is(first, 'wait', 'waits', 'ask', 'asks', 'await', 'get', 'request', 'have')) return null
+  const to = indexOf(words, ['to', 'confirms', 'accepts', 'acknowledges', 'has'])
+  const verb = words.findIndex((token) =>
+    is(token, 'confirm', 'confirms', 'acknowledge', 'acknowledges', 'confirmed'),
+  )
+  const start = is(words[1], 'for', 'until', 'till') ? 2 : 1
+  if (verb > 1 && to > start && to <= verb && verb - to <= 1)
+    return { who: words.slice(start, to), what: untilSign(words.slice(verb + 1)), confirms: true }
+  const noun = indexOf(words, ['confirmation', 'acknowledgement', 'acknowledgment'])
+  if (
+    noun < 0 ||
+    is(words[noun + 1], 'email', 'mail', 'message', 'link', 'number') ||
+    !is(first, 'wait', 'waits', 'await')
+  )
+    return null
+  const from = indexOf(words, ['from', 'by', 'of'], noun)
+  const owner = words
+    .slice(start, noun)
+    .filter((token) => token.possessive === true || people.has(token.lower))
+  const who = from > 0 ? words.slice(from + 1) : owner.map((token) => ({ ...token, possessive: false }))
+  void mind
+  return { who, what: [], confirms: true }
+}
+
+function untilSign(words: Words): Words {
+  const end = words.findIndex(
+    (token) => token.kind === 'sign' || is(token, 'within', 'by', 'before', 'and', 'or'),
+  )
+  return end < 0 ? words : words.slice(0, end)
 }
 
 /** `ask the CEO`, after somebody else was asked. */
@@ -192,7 +238,8 @@ function ofWhat(words: Words, at: number): Words {
 
 function subjectOf(words: Words, at: number): Words {
   const verb = words.findIndex((token, i) => i < at && is(token, 'needs', 'need', 'requires', 'require'))
-  return verb < 0 ? [] : words.slice(0, verb)
+  const what = verb < 0 ? [] : words.slice(0, verb)
+  return verbForm(what[0]?.lower ?? '')?.form === 'ing' && what.length > 1 ? what.slice(1) : what
 }
 
 function assigneeName(who: Words, mind: Mind): string {

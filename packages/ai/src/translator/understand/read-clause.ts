@@ -12,6 +12,7 @@ import { readApprovalClause } from './read-approval.ts'
 import { readCondition } from './read-condition.ts'
 import { readHttp } from './read-http.ts'
 import { readDecision, readLog, readSet } from './read-special.ts'
+import { handingVerb } from './routing.ts'
 import type { Action, Step } from './story.ts'
 
 const stops = listOf(`
@@ -73,7 +74,7 @@ const leads = listOf(`
     we want to | we need to | we have to | we must | you must | you need to | it needs to | it has to |
     it must | in that case | in this case | proceed and | continue and | will | should | must | a | but |
     can you | could you | need to | have to | i need to | i | we | you | it will | it then |
-    the system then | next | or | only | instead | simply | automatically | immediately | first | that |
+    the system then | next | or | only | instead | simply | immediately | first | that |
     is to`)
 
 function trimLead(tokens: Words): Words {
@@ -222,7 +223,10 @@ const nominal =
   /(?:tion|sion|ment|check|review|test|approval|audit|analysis|scan|update|backup|interview|call|delivery|shipment|assessment|control|report|sync|import|export|transfer|cleanup|inspection|setup|survey|training|orientation|reminder|screening|entry|packing|shipping|billing|invoicing|processing|archiving|testing|ing|al|request|check-in|lookup|search)$/
 
 function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
-  const clause = findVerb(words)
+  const said = findVerb(words)
+  const hands = said?.verb === 'go' && said.actor.length > 0 && is(said.object[0], 'to')
+  const clause =
+    said !== null && hands ? { ...said, verb: handingVerb(said.object.slice(1)), actor: [] } : said
   if (clause !== null) {
     if (['be', 'need', 'see', 'let'].includes(clause.verb) && clause.object.length === 0) return null
     if (clause.typo !== null) note(mind, `I read "${clause.typo[0]}" as "${clause.typo[1]}".`)

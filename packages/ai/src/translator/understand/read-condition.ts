@@ -242,7 +242,13 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     return flag(['in', 'stock'], negated !== is(rest[0], 'out'), about)
   const words = content(rest)
   if (words.length === 0) return null
-  if (about !== null && !pronouns.includes(about) && !people.has(about) && !numberNouns.has(about))
+  if (
+    about !== null &&
+    !pronouns.includes(about) &&
+    !people.has(about) &&
+    !numberNouns.has(about) &&
+    !(mind.focus !== null && aspects.includes(about))
+  )
     mind.focus = noun.slice(-3)
   const first = adjective(words[0] ?? '')
   const last = words.at(-1)
@@ -258,6 +264,12 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     mind,
   )
 }
+
+/** Sides of a thing: `it` goes on to mean the thing. */
+const aspects = listOf(`
+    payment | address | stock | balance | amount | signature | response | reply | result | inventory |
+    validation | check | test | score | status | format | content | password | name | date | item |
+    items | credit | quality | data | information | details | answer | size`)
 
 function isQuality(word: string): boolean {
   return (

@@ -1,4 +1,6 @@
+import { people } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
+import { durationText } from '../words/numbers.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
 import type { Condition } from './condition.ts'
 import { findAction } from './find-action.ts'
@@ -11,6 +13,15 @@ const approvedWords = listOf(`
 const rejectedWords = listOf(`
     rejected | rejects | reject | declined | declines | decline | denied | denies | deny | refused |
     refuses | disapproved | disapproves | disagrees | objects | rejection`)
+const confirmWords = [
+  'confirm',
+  'confirms',
+  'confirmed',
+  'acknowledges',
+  'acknowledged',
+  'verifies',
+  'acknowledge',
+]
 const failWords = listOf(`
     fails | fail | failed | failing | errors | breaks | crashes | throws | failure | error | errored |
     failures | exception | wrong`)
@@ -60,19 +71,35 @@ function readApproval(words: Words, mind: Mind): Condition | null {
   )
   const negated = words.some((token) => is(token, 'not', 'never', 'no'))
   const said = phrase(words)
+  const last = mind.actions.at(-1)
+  const questioned = last?.verb === 'ask' && last.type === 'task' && isPersonal(last)
+  if (/\bsays? no\b/.test(said) && questioned) return { kind: 'approved', negated: true }
+  if (/\bsays? (yes|ok|okay)\b/.test(said) && questioned) return { kind: 'approved', negated: false }
   if (/\bsays? (yes|ok|okay)\b|\bgives? (the )?(ok|okay|green light|approval)/.test(said) && approval)
     return { kind: 'approved', negated }
   if (/\bsays? no\b/.test(said) && approval) return { kind: 'approved', negated: true }
-  const yes = indexOf(words, approvedWords)
+  const confirming = mind.actions.some((action) => action.type === 'approval' && action.verb === 'confirm')
+  const yes = indexOf(words, confirming ? [...approvedWords, ...confirmWords] : approvedWords)
   const no = indexOf(words, rejectedWords)
   if (yes < 0 && no < 0) return null
   if (words.some((token) => is(token, 'by')) && !approval && asked === undefined) return null
+  const late = words.findIndex((token) => token.kind === 'duration')
+  const answering = mind.actions.findLast((action) => action.type === 'approval')
+  if (late > 0 && is(words[late - 1], 'within', 'in') && answering !== undefined)
+    answering.properties = [
+      ...answering.properties.filter(({ path }) => path[0] !== 'timeout'),
+      { path: ['timeout'], value: durationText(words[late]?.value ?? 0) },
+    ]
   const strong =
     is(words[yes], 'approved', 'approves', 'approve') ||
     is(words[no], 'rejected', 'rejects', 'reject', 'disapproved', 'disapproves')
   if (!approval && !(strong && asked !== undefined)) return null
   if (words.some((token) => is(token, 'payment', 'card', 'transaction', 'charge')) && !approval) return null
   return { kind: 'approved', negated: no >= 0 !== negated }
+}
+
+function isPersonal(action: Action): boolean {
+  return action.nouns.some((noun) => people.has(noun))
 }
 
 function readFailure(words: Words, mind: Mind): Condition | null {
@@ -100,6 +127,14 @@ function readFailure(words: Words, mind: Mind): Condition | null {
   )
     return null
   const negated = words.some((token) => is(token, 'not', 'never', 'no')) && !odd && !fine
+  const times = words.findIndex(
+    (token, i) => (token.kind === 'number' && is(words[i + 1], 'times', 'attempts')) || is(token, 'twice'),
+  )
+  if (failed >= 0 && times >= 0 && last !== undefined) {
+    const of = failingStep(words, mind)
+    retryTimes(of ?? last, words[times]?.value ?? 2)
+    return { kind: 'failed', everywhere: false, of }
+  }
   const bad = odd || (failed >= 0 && !fine)
   const fails = bad !== negated
   const test = testOf(words, mind)
@@ -109,6 +144,14 @@ function readFailure(words: Words, mind: Mind): Condition | null {
   return fails
     ? { kind: 'failed', everywhere: everywhere(said), of: failingStep(words, mind) }
     : { kind: 'succeeded' }
+}
+
+/** `if it fails three times`: that often it is tried. */
+function retryTimes(action: Action, attempts: number): void {
+  action.properties = [
+    ...action.properties.filter(({ path }) => path.join('.') !== 'retry.attempts'),
+    { path: ['retry', 'attempts'], value: Math.max(1, attempts) },
+  ]
 }
 
 /** `if charging the card fails`: the step that is named; `it` is the one that failed before. */
@@ -170,7 +213,16 @@ function testOf(words: Words, mind: Mind): string | null {
   }
   const last = mind.actions.at(-1)
   const pronoun =
-    words.some((token) => is(token, 'it', 'this', 'that', 'everything', 'all')) || words.length <= 2
+    words.some((token) => is(token, 'it', 'this', 'that', 'everything', 'all', 'they', 'both', 'these')) ||
+    words.length <= 2
+  const ran = last?.nouns.find((noun) => Object.hasOwn(testNouns, noun))
+  if (
+    pronoun &&
+    last !== undefined &&
+    ran !== undefined &&
+    ['run', 'execute', 'perform', 'do', 'start', 'make'].includes(last.verb ?? '')
+  )
+    return testNouns[ran] ?? 'passed'
   return pronoun &&
     last !== undefined &&
     last.verb !== null &&

@@ -2,8 +2,8 @@ import { isDeterminer, people, prepositions, pronouns } from '../words/function-
 import { listOf } from '../words/list-of.ts'
 import { singular, toName } from '../words/name.ts'
 import { readSchedule, type Schedule } from '../words/schedule.ts'
-import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { baseVerbs, isPast, pastOf, verbForm } from '../words/verbs.ts'
+import { is, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
+import { baseVerbs, isAmbiguous, isPast, pastOf, verbForm } from '../words/verbs.ts'
 import type { Mind } from './mind.ts'
 import { isPerson, readNoun } from './noun.ts'
 import type { StoryTrigger } from './story.ts'
@@ -106,9 +106,16 @@ function readHappening(said: Words, mind: Mind): StoryTrigger | null {
     if (noun.words.length > 0)
       return event(noun.words, said === undefined ? 'received' : (past[said] ?? 'received'), mind)
   }
+  const clear = (token: Token, i: number) =>
+    i > 0 &&
+    token.kind === 'word' &&
+    (verbForm(token.lower)?.form === 's' || is(token, 'is', 'are', 'gets', 'was', 'arrives', 'comes'))
+  const first = plain.findIndex(clear)
   for (let i = 0; i < plain.length; i += 1) {
     const token = plain[i]
     if (token?.kind !== 'word') continue
+    const compound = i < first && first <= i + 2 && isAmbiguous(token.lower)
+    if (compound) continue
     if (is(token, 'is', 'are', 'gets', 'was') && i > 0) {
       const participle = plain.slice(i + 1).find((word) => isPast(word.lower))
       if (participle !== undefined) return event(nounIn(plain.slice(0, i), mind), participle.lower, mind)

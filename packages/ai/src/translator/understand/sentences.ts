@@ -87,7 +87,14 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
           is(token, 'success', 'failure', 'error', 'errors', 'timeout', 'approval', 'rejection'),
         ) &&
       !is(words[i + 1], 'parallel', 'the')
-    if (!opens && !asks && !catchAll && !outcome && !not) continue
+    const timed =
+      is(words[i], 'when', 'once', 'after', 'as') &&
+      is(before, ',', 'and', 'but', 'then') &&
+      (!is(words[i], 'as') || (is(words[i + 1], 'soon') && is(words[i + 2], 'as'))) &&
+      (is(words[i + 1], 'both', 'all', 'they', 'everything', 'that', 'done', 'finished') ||
+        words.slice(i + 1).some((token) => is(token, ','))) &&
+      !is(words[i + 1], 'that', 'which', 'this')
+    if (!opens && !asks && !catchAll && !outcome && !not && !timed) continue
     let to = i
     while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then', '->')) to -= 1
     if (to > from) parts.push(words.slice(from, to))

@@ -70,6 +70,11 @@ function asks(words: Words, mind: Mind): boolean {
   const finite = words.some(
     (token, i) =>
       is(token, 'is', 'are', 'was', 'were', 'has', 'have', 'had') ||
+      (i > 0 && is(words[i - 1], 'they', 'we', 'you', 'people') && verbForm(token.lower)?.form === 'base') ||
+      (i > 0 &&
+        words[i - 1]?.kind === 'word' &&
+        words[i - 1]?.lower.endsWith('s') === true &&
+        is(token, 'pass', 'fail', 'succeed', 'match', 'agree', 'differ', 'confirm')) ||
       (i > 0 &&
         token.kind === 'word' &&
         (verbForm(token.lower)?.form === 's' || verbForm(token.lower)?.form === 'past')) ||

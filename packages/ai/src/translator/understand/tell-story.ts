@@ -7,6 +7,7 @@ import { tokenize } from '../words/tokenize.ts'
 import { isBaseVerb } from '../words/verbs.ts'
 import { readDepending } from './alternatives.ts'
 import { findVerb } from './find-verb.ts'
+import { listedUnder, withVerb } from './listed.ts'
 import { type Mind, newMind, note } from './mind.ts'
 import { type OutlineNode, readOutline } from './outline.ts'
 import { readComparison } from './read-comparison.ts'
@@ -83,7 +84,18 @@ class StoryTeller {
   private head(head: Words, node: OutlineNode, teller: Teller): void {
     const words = this.preamble(trimSigns(head), node.text)
     const parallel = words.some((_, i) => parallelMarker(words, i) !== null)
-    if (words.length === 0) {
+    const listed = node.children.every((child) => child.children.length === 0)
+      ? withVerb(
+          stripConnectives(words).words,
+          node.children.map((child) => trimSigns(tokenize(child.text))),
+        )
+      : null
+    if (listed !== null && node.children.length > 1) {
+      const branches = listed.clauses.map((clause) => this.nestedWords(clause))
+      this.fresh = false
+      this.mind.score.understood += words.length
+      teller.append(listed.parallel ? [{ kind: 'parallel', branches, join: 'all' }] : branches.flat())
+    } else if (words.length === 0) {
       this.nodes(node.children, teller)
     } else if (parallel) {
       const branches = node.children
@@ -132,6 +144,10 @@ class StoryTeller {
   private inlineHead(head: string, rest: string, teller: Teller): boolean {
     const words = trimSigns(tokenize(head))
     const { words: plain } = stripConnectives(words)
+    if (this.fresh && this.requestHead(plain)) {
+      this.sentences(rest, teller, true)
+      return true
+    }
     if (
       conditionLead(plain) > 0 ||
       words.length === 0 ||
@@ -151,6 +167,13 @@ class StoryTeller {
     )
       return false
     if (words.some((token) => is(token, 'if', 'unless', '->'))) return false
+    const whole = tokenize(`${head}: ${rest.replace(/[.!?][\s\S]*$/, '')}`)
+    const begin = whole.findIndex((token, i) => i > 0 && is(token, ','))
+    if (
+      listedUnder(stripConnectives(whole).words) !== null ||
+      listedUnder(stripConnectives(whole.slice(begin + 1)).words) !== null
+    )
+      return false
     if (words.some((_, i) => parallelMarker(words, i) !== null)) {
       this.sentences(`in parallel, ${rest}`, teller, true)
       return true
@@ -179,6 +202,37 @@ class StoryTeller {
     }
     this.setTitle(head, words)
     this.sentences(rest, teller, true)
+    return true
+  }
+
+  /** `For a refund request:` is what starts it. */
+  private requestHead(words: Words): boolean {
+    const size = startsWith(words, [
+      'for a',
+      'for an',
+      'for any',
+      'for every',
+      'for each',
+      'for new',
+      'for incoming',
+      'for all new',
+      'on every',
+      'on each',
+    ])
+    const noun = words.slice(size).filter((token) => !is(token, 'new', 'incoming'))
+    if (
+      size === 0 ||
+      noun.length === 0 ||
+      noun.length > 3 ||
+      noun.some((token) => token.kind !== 'word' || is(token, 'of', 'in', 'with', 'that', 'over', 'under'))
+    )
+      return false
+    const names = noun.map((token) => token.lower)
+    this.mind.focus = names
+    this.addTrigger(
+      { kind: 'event', name: `${toName([...names.slice(0, -1), singular(names.at(-1) ?? '')])}.received` },
+      words.length,
+    )
     return true
   }
 
@@ -229,7 +283,10 @@ class StoryTeller {
 
   /** `for each invoice, …`: told as one pass, with a note. */
   private forEach(words: Words): Words {
-    const lead = startsWith(words, ['for each', 'for every', 'for all', 'then for each', 'for each of'])
+    const fresh = this.fresh && words.slice(0, 4).some((token) => is(token, 'new', 'incoming'))
+    const lead = fresh
+      ? 0
+      : startsWith(words, ['for each', 'for every', 'for all', 'then for each', 'for each of'])
     const comma = words.findIndex((token, i) => i > lead && is(token, ',', ':'))
     if (lead === 0 || comma < 0 || comma > 9) return words
     const noun = words.slice(lead, comma).filter((token) => !is(token, 'the', 'of', 'new'))

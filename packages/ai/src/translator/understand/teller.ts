@@ -1,16 +1,20 @@
-import { adverbs } from '../words/function-words.ts'
+import { adverbs, isDeterminer } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
+import { toKey, toStateName } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isPast } from '../words/verbs.ts'
 import { readAlternative, readDepending } from './alternatives.ts'
 import { type Condition, gateOf, isAlternative, isComplement, negate } from './condition.ts'
 import { findAction } from './find-action.ts'
 import { startsAction } from './find-verb.ts'
+import { listedUnder } from './listed.ts'
 import { type Mind, note } from './mind.ts'
 import { durationOf } from './modifiers.ts'
 import { readActions } from './read-actions.ts'
 import { waitStep } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
+import { readOutcome } from './read-outcome.ts'
+import { commandOf, readRouting } from './routing.ts'
 import { splitAtConditions } from './sentences.ts'
 import { splitCondition } from './split-condition.ts'
 import { type Action, actionsOf, type ChoiceStep, lastAction, type Step } from './story.ts'
@@ -99,6 +103,26 @@ export class Teller {
       return this.sayOtherwise(alternative.rest, lenient)
     const lead = conditionLead(words) || this.whenLead(words)
     if (lead > 0 && this.sayConditional(words.slice(0, lead), words.slice(lead), lenient)) return true
+    const listed = listedUnder(words)
+    if (listed !== null) {
+      const branches = listed.clauses
+        .map((clause) => this.nested(clause, true))
+        .filter((steps) => steps.length > 0)
+      this.mind.score.understood += words.length
+      if (listed.parallel && branches.length > 1)
+        this.place([{ kind: 'parallel', branches, join: 'all' }], connective)
+      else this.place(branches.flat(), connective)
+      return true
+    }
+    const routes = readRouting(words, this.mind)
+    if (routes !== null) {
+      this.mind.score.understood += words.length
+      for (const { condition, command } of routes) {
+        if (condition === null) this.addOtherwise(this.nested(command, lenient))
+        else this.attach(condition, () => this.nested(command, lenient))
+      }
+      return true
+    }
     const cases = readDepending(words, this.mind, (rest) => this.nested(rest))
     if (cases !== null) {
       this.place([...cases.before, cases.choice], connective)
@@ -192,7 +216,16 @@ export class Teller {
       if (/success/.test(outcome)) return { kind: 'succeeded' }
       if (/approval/.test(outcome)) return { kind: 'approved', negated: false }
       if (/rejection|refusal/.test(outcome)) return { kind: 'approved', negated: true }
-      return null
+      const noun = words.filter((token) => token.kind === 'word' && !isDeterminer(token.lower))
+      return said.startsWith('in ') &&
+        noun.length === words.filter((token) => !isDeterminer(token.lower)).length
+        ? {
+            kind: 'flag',
+            key: toKey(['has', ...noun.slice(0, 3).map((token) => token.lower)]),
+            negated: false,
+            subject: null,
+          }
+        : null
     }
     const condition = readCondition(words, this.mind)
     if (condition === null) return null
@@ -285,8 +318,10 @@ export class Teller {
   /** `ask the boss to review it. If approved …`: then it was an approval. */
   private turnIntoApproval(): void {
     const { actions } = this.mind
-    if (actions.some((action) => action.type === 'approval')) return
-    const asked = actions.findLast((action) => action.type === 'task')
+    const last = actions.at(-1)
+    const questioned = last?.verb === 'ask' && last.type === 'task' ? last : undefined
+    if (questioned === undefined && actions.some((action) => action.type === 'approval')) return
+    const asked = questioned ?? actions.findLast((action) => action.type === 'task')
     if (asked === undefined) return
     asked.type = 'approval'
     asked.properties = [
@@ -340,7 +375,10 @@ export class Teller {
         return true
       }
     }
-    const block = this.nested(rest, lenient)
+    const going = is(rest[0], 'goes', 'go', 'is', 'are', 'gets', 'get')
+      ? commandOf(rest, this.mind.focus ?? [])
+      : null
+    const block = this.nested(going ?? rest, lenient)
     if (block.length === 0) return is(rest[0], 'no')
     this.addOtherwise(block)
     return true
@@ -397,7 +435,8 @@ export class Teller {
     )
     if (size === 0) return null
     const said = words[0]?.lower ?? ''
-    let comma = words.findIndex((token, i) => i >= size && is(token, ','))
+    const finished = finishedLead(words.slice(size))
+    let comma = finished > 0 ? size + finished : words.findIndex((token, i) => i >= size && is(token, ','))
     if (comma < 0 && durationOf(words[size]) !== null) comma = size + 1
     if (comma < 0) comma = words.findIndex((token, i) => i > size && is(token, 'then'))
     if (comma < 0)
@@ -431,6 +470,11 @@ export class Teller {
     const first = durationOf(lead[0])
     if (first !== null && ['after', 'once'].includes(said)) {
       this.place([waitStep(first)], connective)
+      const missing = is(lead[1], 'without', 'with') ? this.conditionOf([], trimSigns(lead.slice(1))) : null
+      if (missing !== null) {
+        this.attach(missing, () => this.nested(rest, lenient))
+        return true
+      }
       return this.sayPart(rest, lenient) || true
     }
     this.mind.score.understood += lead.length
@@ -438,6 +482,7 @@ export class Teller {
       const last = readActions(rest, this.mind, true)
       const later = readActions(lead, this.mind, true)
       if (last === null) return null
+      for (const action of actionsOf(later?.steps ?? [])) action.hint = true
       this.place([...last.steps, ...(later?.steps ?? [])], connective)
       return true
     }
@@ -456,6 +501,8 @@ export class Teller {
   private joinOrEvent(lead: Words): void {
     const said = phrase(lead)
     const fork = this.lastFork()
+    const last = (this.inBranch ?? this.steps).at(-1)
+    if (last?.kind === 'loop' && (lead.length <= 4 || lead.some((token) => isPast(token.lower)))) return
     if (fork !== null && /^(whichever|whoever|the first|either)\b/.test(said)) {
       fork.join = 'any'
       return
@@ -486,6 +533,10 @@ export class Teller {
     if (known !== null) return
     const approval = this.mind.actions.findLast((action) => action.type === 'approval')
     if (/approv|sign(s|ed)? off/.test(said) && approval !== undefined) return
+    if (lead.length === 1 && isPast(said)) {
+      this.append([namedStep(`wait until ${said}`, this.mind)])
+      return
+    }
     const read = readActions(lead, this.mind, true)
     if (read !== null) this.append(read.steps)
   }
@@ -532,6 +583,7 @@ export class Teller {
     if (split === null) return null
     const condition = readCondition(split.condition, this.mind)
     const body = condition === null ? [] : this.nested(split.rest)
+    if (body.length > 1 && body.at(-1)?.kind === 'jump') body.pop()
     if (condition === null || body.length === 0) return null
     const until = is(words[0], 'until') ? condition : negate(condition)
     this.mind.score.understood += split.condition.length
@@ -587,15 +639,45 @@ export class Teller {
     )
       return null
     const size = is(words[at], 'as') ? 3 : is(words[at], 'provided') ? 2 : 1
-    const left = trimSigns(words.slice(0, is(words[at - 1], 'only', 'but') ? at - 1 : at))
-    const asked = trimSigns(words.slice(at + size))
-    const both = asked.some((token) => is(token, ',')) ? null : splitCondition(asked, this.mind)
+    const before = trimSigns(words.slice(0, is(words[at - 1], 'only', 'but') ? at - 1 : at))
+    const after = trimSigns(words.slice(at + size))
+    const both = after.some((token) => is(token, ',')) ? null : splitCondition(after, this.mind)
     if (both !== null && is(words[at], 'if', 'unless')) {
-      const told = this.sayPart(left, lenient)
+      const told = this.sayPart(before, lenient)
       return this.sayPart(words.slice(at), lenient) || told
     }
-    const condition = this.conditionOf(words.slice(at, at + size), asked)
+    const end = mainLine(after)
+    const asked = trimSigns(end < 0 ? after : after.slice(0, end))
+    const outcome = readOutcome(asked, this.mind)?.kind
+    const from = lastClause(before, outcome === 'failed' || outcome === 'succeeded')
+    const left = from > 0 ? trimSigns(before.slice(from)) : before
+    const known = this.mind.actions.length
+    if (from > 0 && !this.sayPart(trimSigns(before.slice(0, from)), lenient)) return null
+    const told = this.trailing(left, words.slice(at, at + size), asked, connective, lenient)
+    if (told === null) {
+      if (from <= 0) this.mind.actions.length = known
+      else this.leaveOut(words.slice(at - left.length))
+      return from > 0 ? true : null
+    }
+    if (end < 0) return true
+    this.inBranch = null
+    const rest = stripConnectives(after.slice(end)).words
+    if (!this.sayPart(rest, lenient)) this.leaveOut(rest)
+    return true
+  }
+
+  /** One clause and what it depends on. */
+  private trailing(
+    left: Words,
+    lead: Words,
+    asked: Words,
+    connective: string,
+    lenient: boolean,
+  ): true | null {
+    const { focus } = this.mind
+    const condition = this.conditionOf(lead, asked)
     if (condition === null) return null
+    if (focus !== null) this.mind.focus = focus
     if (condition.kind === 'failed') {
       const retried = readActions(left, this.mind, lenient)
       if (retried !== null && retried.steps.length === 0) return true
@@ -610,7 +692,7 @@ export class Teller {
       this.mind.actions.length = before
       return null
     }
-    this.mind.score.understood += words.length - left.length
+    this.mind.score.understood += asked.length + lead.length
     this.attach(condition, () => nested)
     if (connective !== '') this.inBranch = null
     return true
@@ -669,6 +751,65 @@ export class Teller {
   }
 }
 
+function namedStep(words: string, mind: Mind): Step {
+  const name = toStateName(words)
+  const action: Action = { name, longName: name, type: 'task', properties: [], verb: 'wait', nouns: [] }
+  mind.actions.push(action)
+  return { kind: 'action', action }
+}
+
+/** How many words say that something is over: `both finish`, `all of them are done`; 0 for none. */
+function finishedLead(words: Words): number {
+  const subject = startsWith(
+    words,
+    listOf(`
+      both | all | everything | they | these | those | that | this | it | all of them | both of them |
+      all of these | each | each of them | both steps | all steps | all tasks | both tasks |
+      all branches | both branches | all checks | both checks | the tests | the build | all three |
+      all three of them | all four | both of these | they all | they both | all the steps`),
+  )
+  if (subject === 0) return 0
+  let at = subject
+  while (is(words[at], 'is', 'are', 'have', 'has', 'been', 'was', 'were', 'all', 'both', 'get')) at += 1
+  if (
+    !is(
+      words[at],
+      ...listOf(
+        'finish | finishes | finished | done | complete | completes | completed | succeed | succeeded | end | ended | ready | over | through',
+      ),
+    )
+  )
+    return 0
+  return is(words[at + 1], 'successfully') ? at + 2 : at + 1
+}
+
+/** Where the main line goes on behind a condition at a sentence's end: `if it fails, and finally …`; -1 for nowhere. */
+function mainLine(asked: Words): number {
+  return asked.findIndex((token, i) => {
+    if (i === 0 || !is(token, ',', 'and', 'then')) return false
+    let next = i + 1
+    while (is(asked[next], 'and', 'then', 'finally', 'but', 'also', ',')) next += 1
+    const plain = next === i + 1 && is(token, 'and')
+    return (
+      next < asked.length &&
+      startsAction(asked, next, plain) &&
+      (!plain || isDeterminer(asked[next + 1]?.lower ?? ''))
+    )
+  })
+}
+
+/** Where the last clause of several begins; 0 when a condition behind them is about all of them. */
+function lastClause(words: Words, single: boolean): number {
+  for (let i = words.length - 2; i > 0; i -= 1) {
+    if (!is(words[i], ',', 'then', 'and')) continue
+    const joined = is(words[i], 'and') && !is(words[i - 1], ',')
+    if (joined && !single) continue
+    const next = is(words[i + 1], 'and', 'then') ? i + 2 : i + 1
+    if (startsAction(words, next, joined)) return next
+  }
+  return 0
+}
+
 /** A branch that only tells somebody, or gives up: nothing more is to be done there. */
 export function endsSoftly(block: readonly Step[]): boolean {
   const last = block.at(-1)
@@ -715,7 +856,8 @@ export function conditionLead(words: Words): number {
   if (size === 0) return 0
   const said = phrase(words.slice(0, size))
   const next = words.slice(size, size + 5)
-  if (['on', 'upon', 'for', 'in case of', 'in the event of'].includes(said)) {
+  if (['in case of', 'in the event of'].includes(said)) return size
+  if (['on', 'upon', 'for'].includes(said)) {
     return next.some((token) =>
       is(
         token,

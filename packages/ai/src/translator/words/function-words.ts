@@ -42,6 +42,14 @@ export const people: ReadonlySet<string> = new Set(
   ),
 )
 
+const lyNouns =
+  /^(reply|supply|family|assembly|anomaly|daily|weekly|monthly|yearly|hourly|quarterly|early|only|apply|rally|friendly|elderly|july|italy|fly|bully|multiply|comply|rely|ally|imply|likely|costly|underlay|subfamily)$/
+
+/** `automatically`, `right`: says how, and is no part of a name. */
+export function isAdverb(word: string): boolean {
+  return adverbs.includes(word) || (word.length > 5 && word.endsWith('ly') && !lyNouns.test(word))
+}
+
 export function isDeterminer(word: string): boolean {
   return determiners.includes(word)
 }
