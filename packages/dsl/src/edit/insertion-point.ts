@@ -93,17 +93,25 @@ export function transitionEdit(tree: Tree, from: ReadonlySet<string>, spell: Spe
 
 /** A `;` where the style or the neighbour wants one; never after the `}` of a declaration. */
 function terminate(statement: string, semicolon: boolean): string {
-  return semicolon && !statement.endsWith('}') ? `${statement};` : statement
+  return semicolon && !closesItself(statement) ? `${statement};` : statement
 }
 
 function terminateInline(line: string, inline: boolean): string {
-  return inline && !line.endsWith(';') && !line.endsWith('}') ? `${line};` : line
+  return inline && !line.endsWith(';') && !closesItself(line) ? `${line};` : line
+}
+
+/** Whether a statement ends with the brace of a declaration; a guard may end with that of a map. */
+function closesItself(statement: string): boolean {
+  return statement.endsWith('}') && /^(?:state\s+(?!->)|input\s*\{|layout\s*\{)/.test(statement)
 }
 
 /** Between two statements of one line, for a neighbour that must not be touched. */
 function insertBetween(tree: Tree, index: number, lines: readonly string[]): TextEdit {
   const at = endOf(tree, index)
-  return { from: at, to: at, insert: lines.map((line) => ` ${terminateInline(line, true)}`).join('') }
+  const statement = tree.statements[index]
+  const isClosed = statement?.semicolon != null || closesItself(tree.text.slice(startOf(tree, index), at))
+  const insert = lines.map((line) => ` ${terminateInline(line, true)}`).join('')
+  return { from: at, to: at, insert: (isClosed ? '' : ';') + insert }
 }
 
 /** The end of the line in a gap, or the end of the text; before the blanks there when nothing else follows. */

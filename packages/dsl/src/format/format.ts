@@ -23,8 +23,8 @@ export function formatWorkflow({
   readonly text: string
   readonly tree: Tree
 }): readonly TextEdit[] {
-  const lineEnd = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n'
   const items = itemsOf(tree)
+  const lineEnd = lineEndOf(tree, items)
   const moved = movedLayout(tree, items)
   const last = items.at(-1)
   const tail =
@@ -39,6 +39,19 @@ export function formatWorkflow({
   return edits
     .filter(({ from, to, insert }) => text.slice(from, to) !== insert)
     .map((edit) => trimmed(text, edit))
+}
+
+const firstLineEnd = /\r\n|\n|\r/
+
+/** The first line end that parts statements, because it stays; else the first one behind the blank lines at the top. */
+function lineEndOf(tree: Tree, items: readonly number[]): string {
+  const { text } = tree
+  for (const [at, item] of items.entries()) {
+    const pieces = scanGap(text, contentEndOf(tree, item), startOf(tree, items[at + 1] ?? -1))
+    const found = pieces.find(({ kind }) => kind === 'line-end')
+    if (found) return text.slice(found.from, found.to)
+  }
+  return (firstLineEnd.exec(text.trimStart()) ?? firstLineEnd.exec(text))?.[0] ?? '\n'
 }
 
 interface Format {
@@ -133,7 +146,7 @@ function movedLayout(tree: Tree, items: readonly number[]): number {
 /** Statements without empty ones, which go, except beside what is broken. */
 function itemsOf(tree: Tree): readonly number[] {
   return tree.statements.flatMap((statement, at) => {
-    const needed = isBroken(tree, at - 1) || isBroken(tree, at + 1) || tree.statements.length === 1
+    const needed = isBroken(tree, at - 1) || isBroken(tree, at + 1)
     return statement.kind === 'empty' && !needed ? [] : [at]
   })
 }

@@ -44,7 +44,6 @@ function skip(c: Cursor, first: number, inBlock: boolean): number {
       lastSemicolon = index
     } else if (kind === Token.openBrace || kind === Token.openList || kind === Token.openParen) {
       depth++
-      if (depth === 1 && index === first) inBlock = kind === Token.openBrace
     } else if (kind === Token.closeBrace || kind === Token.closeList || kind === Token.closeParen) {
       depth = Math.max(0, depth - 1)
       if (depth === 0 && inBlock && kind === Token.closeBrace) return afterBlock(c, index + 1)
