@@ -202,6 +202,7 @@ describe('a newcomer', () => {
       .first()
       .waitFor()
     await page.locator('.monaco-editor .squiggly-error').first().waitFor()
+    await page.getByRole('button', { name: /problems at ship/ }).waitFor()
     await state(page, 'ship').waitFor({ state: 'attached' })
     await picture('07-broken-text')
   })

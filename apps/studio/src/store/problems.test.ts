@@ -11,3 +11,12 @@ it('puts every diagnostic at the transition or state whose statement holds it', 
   }
   expect(problemsAt(workflow)).toBe(problemsAt(workflow))
 })
+
+it('tells the error of a statement that cannot be read at every drawn state that it names', () => {
+  const { states, broken } = problemsAt(
+    openWorkflow('start -> "pack it"\n"pack it" -> re-order\nre-order -> ["pack it"\n'),
+  )
+  expect(broken).toHaveLength(1)
+  expect([...states.keys()].sort()).toEqual(['pack it', 're-order'])
+  expect(states.get('re-order')).toEqual(broken)
+})

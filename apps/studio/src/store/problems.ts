@@ -6,7 +6,7 @@ export interface ProblemsAt {
   readonly states: ReadonlyMap<StateName, readonly Diagnostic[]>
   /** By the transition's index in the graph. */
   readonly transitions: ReadonlyMap<number, readonly Diagnostic[]>
-  /** Errors of statements that cannot be read, which are drawn as ghosts if at all. */
+  /** Errors of statements that cannot be read: drawn as ghosts, and told at every drawn state that they name. */
   readonly broken: readonly Diagnostic[]
 }
 
@@ -21,10 +21,11 @@ export function problemsAt(workflow: Workflow): ProblemsAt {
   return result
 }
 
-function place({ tree, diagnostics }: Workflow): ProblemsAt {
+function place({ text, tree, graph, diagnostics }: Workflow): ProblemsAt {
   const states = new Map<StateName, Diagnostic[]>()
   const transitions = new Map<number, Diagnostic[]>()
   const broken: Diagnostic[] = []
+  let drawn: Set<StateName> | null = null
   const firstArrows = diagnostics.length > 0 ? firstArrowsOf(tree) : []
   for (const diagnostic of diagnostics) {
     const index = statementAt(tree.starts, diagnostic.from)
@@ -37,9 +38,22 @@ function place({ tree, diagnostics }: Workflow): ProblemsAt {
         statement.arrows.findLastIndex((at) => at <= offset),
       )
       push(transitions, (firstArrows[index] ?? 0) + arrow, diagnostic)
-    } else if (diagnostic.severity === 'error') broken.push(diagnostic)
+    } else if (diagnostic.severity === 'error') {
+      broken.push(diagnostic)
+      const start = tree.starts[index] ?? 0
+      drawn ??= new Set(graph.states.map(({ name }) => name))
+      for (const name of wordsOf(text.slice(start, start + (statement?.length ?? 0)))) {
+        if (drawn.has(name)) push(states, name, diagnostic)
+      }
+    }
   }
   return { states, transitions, broken }
+}
+
+/** What may be a name in a statement that cannot be read: its words, and what stands in quotes, each once. */
+function wordsOf(statement: string): ReadonlySet<string> {
+  const words = statement.matchAll(/"([^"\n]*)"|'([^'\n]*)'|[\p{L}\p{M}\p{N}_]+(?:-[\p{L}\p{M}\p{N}_]+)*/gu)
+  return new Set([...words].map(([word, double, single]) => double ?? single ?? word))
 }
 
 /** For each statement, how many arrows stand before it. */
