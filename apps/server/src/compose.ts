@@ -10,6 +10,7 @@ import { createAssistant } from './intelligence/assistant.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createExecutionsService } from './services/executions.ts'
+import { createRunnableCache } from './services/runnable-cache.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
@@ -66,7 +67,8 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     workflows: createWorkflowsService(workflows),
     executions: createExecutionsService({
       engine,
-      versions: createVersionStore(prisma),
+      openRunnable: createRunnableCache(),
+      versions: createVersionStore(prisma, pool),
       views,
       audit,
       now: Date.now,

@@ -30,6 +30,7 @@ export type {
   NewSignal,
   OpenedApproval,
   SignalData,
+  Starter,
   StoredSignal,
 } from './ports/execution-store.ts'
 export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'

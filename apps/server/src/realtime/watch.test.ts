@@ -71,7 +71,8 @@ describe('watchEvents', () => {
     })
     const sent: (readonly ExecutionEvent[])[] = []
     await watchEvents(source, 0, (events) => sent.push(events))
-    expect(seqs(sent)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(log.length).toBeGreaterThan(3)
+    expect(seqs(sent)).toEqual(log.map(({ seq }) => seq))
   })
 
   it('reads again when a message was lost', async () => {

@@ -37,15 +37,13 @@ export async function watchEvents(
     send(fresh)
     return 'all'
   }
-  /** Reads page by page until there is nothing new, then lets through what came meanwhile. */
+  /** Reads page by page up to the last event there is, then lets through what came meanwhile. */
   const catchUp = async (): Promise<number | null> => {
     for (;;) {
       const page = await source.read(sent)
       if (stopped || page === null) return null
-      if (page.events.length > 0) {
-        deliver(page.events)
-        continue
-      }
+      deliver(page.events)
+      if (page.events.length > 0 && sent < page.lastSeq) continue
       const later = waiting
       waiting = []
       if (deliver(later) === 'all') {

@@ -13,7 +13,7 @@ import type { ExecutionViewStore } from '../stores/execution-view-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
 import { checkInput } from './check-input.ts'
 import { asPage, startOfPage } from './page.ts'
-import { openRunnable } from './text-facts.ts'
+import type { Runnable } from './runnable-cache.ts'
 
 export interface ExecutionsService {
   start(
@@ -39,6 +39,8 @@ export interface ExecutionsService {
 
 export interface ExecutionsNeeds {
   readonly engine: Engine
+  /** Throws a {ServiceError} for a text that cannot run. */
+  readonly openRunnable: (text: string) => Runnable
   readonly versions: VersionStore
   readonly views: ExecutionViewStore
   readonly audit: AuditStore
@@ -55,11 +57,11 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
       if (text.includes('\0') || idempotencyKey.includes('\0')) {
         throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
       }
-      const { graph } = openRunnable(text)
-      const checked = checkInput(graph.inputs, input, needs.now())
-      const versionId = await versions.pin(actor, { workflowId, text, idempotencyKey })
+      const { inputs, textHash } = needs.openRunnable(text)
+      const checked = checkInput(inputs, input, needs.now())
+      const versionId = await versions.pin(actor, { workflowId, text, textHash })
       if (versionId === null) throw notFound('workflow')
-      const { workspaceId } = actor
+      const { workspaceId, userId, name } = actor
       const answer = await engine.startExecution({
         workspaceId,
         workflowId,
@@ -67,6 +69,7 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         input: checked,
         trigger: 'manual',
         idempotencyKey,
+        startedBy: { id: userId, name },
       })
       if (answer.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', answer.message)
       return { executionId: answer.executionId, created: answer.created }

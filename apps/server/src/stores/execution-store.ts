@@ -5,6 +5,7 @@ import { appendCheckpoints } from './execution/append.ts'
 import { claimDue, claimExecution } from './execution/claim.ts'
 import { isDataFault } from './execution/faults.ts'
 import { loadExecutions } from './execution/load.ts'
+import { renewLeases } from './execution/renew.ts'
 import { addSignal } from './execution/signal.ts'
 import { type Started, startExecutions } from './execution/start.ts'
 import { createBatcher } from './group-commit.ts'
@@ -52,14 +53,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     claim: (executionId, lease) => claimExecution(pool, executionId, lease),
     claimDue: (lease, options) => claimDue(pool, lease, options),
     load: (executionId) => loads.add(executionId),
-    async renew({ owner, leaseMs }) {
-      const { rows } = await pool.query<{ id: string }>(
-        `update "Execution" set "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
-         where "leaseOwner" = $1 and "leaseUntil" is not null returning id`,
-        [owner, leaseMs],
-      )
-      return rows.map(({ id }) => id)
-    },
+    renew: (lease) => renewLeases(pool, lease),
     async release(executionId, fence, wakeAt) {
       await pool.query(
         `with freed as (

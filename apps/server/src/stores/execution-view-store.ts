@@ -62,6 +62,7 @@ interface Row {
 }
 
 interface EventRow {
+  readonly lastSeq: number
   readonly seq: number
   readonly at: Date
   readonly kind: string
@@ -70,6 +71,20 @@ interface EventRow {
   readonly attempt: number | null
   readonly data: unknown
 }
+
+/** Of an execution that has no event above the asked one. */
+interface NoEventRow {
+  readonly lastSeq: number
+  readonly seq: null
+}
+
+/** One statement, so that the events and the last number belong together. */
+const eventsAfterText = `
+  select x."lastSeq", e.seq, e.at, e.kind, e.state, e.visit, e.attempt, e.data
+  from "Execution" x left join lateral (
+    select seq, at, kind, state, visit, attempt, data from "ExecutionEvent"
+    where "executionId" = x.id and seq > $3 order by seq limit $4) e on true
+  where x.id = $1 and x."workspaceId" = $2 order by e.seq`
 
 export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): ExecutionViewStore {
   return {
@@ -102,19 +117,15 @@ export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): E
     },
 
     async eventsAfter(workspaceId, id, after, limit) {
-      const execution = await pool.query<{ lastSeq: number }>(
-        'select "lastSeq" from "Execution" where id = $1 and "workspaceId" = $2',
-        [id, workspaceId],
-      )
-      const lastSeq = execution.rows[0]?.lastSeq
-      if (lastSeq === undefined) return null
-      const { rows } = await pool.query<EventRow>(
-        `select seq, at, kind, state, visit, attempt, data from "ExecutionEvent"
-         where "executionId" = $1 and seq > $2 order by seq limit $3`,
-        [id, after, limit],
-      )
-      const events = rows.map((row) => asEvent(id, row))
-      return { events, lastSeq: Math.max(lastSeq, events.at(-1)?.seq ?? 0) }
+      const { rows } = await pool.query<EventRow | NoEventRow>({
+        name: 'events-after',
+        text: eventsAfterText,
+        values: [id, workspaceId, after, limit],
+      })
+      const [first] = rows
+      if (first === undefined) return null
+      const events = rows.flatMap((row) => (row.seq === null ? [] : asEvent(id, row)))
+      return { events, lastSeq: first.lastSeq }
     },
   }
 }

@@ -1,70 +1,51 @@
-import { createHash } from 'node:crypto'
+import type { Pool } from 'pg'
 import type { PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
-import { appendAudit } from './audit-store.ts'
+import { createBatcher } from './group-commit.ts'
 
 export interface VersionStore {
-  /**
-   * The version of a workflow that has exactly this text, made if it is not there, with the wish to start it on the
-   * record: nothing is started that was not written down before. Null when there is no such workflow.
-   */
-  pin(
-    actor: Actor,
-    request: { workflowId: string; text: string; idempotencyKey: string },
-  ): Promise<string | null>
+  /** The version of a workflow that has exactly this text, made if it is not there. Null when there is no such workflow. */
+  pin(actor: Actor, request: { workflowId: string; text: string; textHash: string }): Promise<string | null>
 }
 
-type Pin = Parameters<VersionStore['pin']>[1] & { readonly textHash: string }
+type Pin = Parameters<VersionStore['pin']>[1] & { readonly workspaceId: string }
 
 const maxTries = 5
 
-export function createVersionStore(prisma: PrismaClient): VersionStore {
-  /** The usual start, of a text that was run before: one statement. */
-  async function findKnown(
-    actor: Actor,
-    { workflowId, textHash, idempotencyKey }: Pin,
-  ): Promise<string | null> {
-    const { workspaceId, userId, name } = actor
-    const rows = await prisma.$queryRaw<{ id: string }[]>`
-      select v.id, "appendAudit"(
-          ${workspaceId}::uuid, ${userId}::uuid, ${name}, 'executions.start', w.id,
-          json_build_object('versionId', v.id, 'idempotencyKey', ${idempotencyKey}::text))::text as recorded
-      from "WorkflowVersion" v join "Workflow" w on w.id = v."workflowId"
-      where w.id = ${workflowId}::uuid and w."workspaceId" = ${workspaceId}::uuid and w."deletedAt" is null
-        and v."textHash" = ${textHash}`
-    return rows[0]?.id ?? null
-  }
+export function createVersionStore(prisma: PrismaClient, pool: Pool): VersionStore {
+  /** The usual start, of a text that was run before: a read, shared by all that start at this moment. */
+  const known = createBatcher<Pin, string | null>((pins) => findKnown(pool, pins), {
+    maxItems: 500,
+    lanes: 2,
+    isItemsFault: () => false,
+  })
 
-  function make(actor: Actor, { workflowId, text, textHash, idempotencyKey }: Pin): Promise<string | null> {
-    const { workspaceId } = actor
+  function make({ workspaceId, workflowId, text, textHash }: Pin): Promise<string | null> {
     return prisma.$transaction(async (tx) => {
       const workflow = await tx.workflow.findFirst({
         where: { id: workflowId, workspaceId, deletedAt: null },
         select: { versions: { where: { textHash }, select: { id: true } } },
       })
       if (!workflow) return null
-      let id = workflow.versions[0]?.id
-      if (id === undefined) {
-        const last = await tx.workflowVersion.aggregate({ where: { workflowId }, _max: { number: true } })
-        id = newId()
-        const number = (last._max.number ?? 0) + 1
-        await tx.workflowVersion.create({ data: { id, workspaceId, workflowId, number, textHash, text } })
-      }
-      const details = { versionId: id, idempotencyKey }
-      await appendAudit(tx, actor, { action: 'executions.start', subjectId: workflowId, details })
+      const there = workflow.versions[0]?.id
+      if (there !== undefined) return there
+      const last = await tx.workflowVersion.aggregate({ where: { workflowId }, _max: { number: true } })
+      const id = newId()
+      const number = (last._max.number ?? 0) + 1
+      await tx.workflowVersion.create({ data: { id, workspaceId, workflowId, number, textHash, text } })
       return id
     })
   }
 
   return {
-    async pin(actor, request) {
-      const pin = { ...request, textHash: createHash('sha256').update(request.text).digest('hex') }
-      const known = await findKnown(actor, pin)
-      if (known !== null) return known
+    async pin({ workspaceId }, request) {
+      const pin = { ...request, workspaceId }
+      const found = await known.add(pin)
+      if (found !== null) return found
       for (let tries = 1; ; tries++) {
         try {
-          return await make(actor, pin)
+          return await make(pin)
         } catch (error) {
           // Another start made this version, or took this number, in between.
           if ((error as { code?: string }).code !== 'P2002' || tries === maxTries) throw error
@@ -72,4 +53,21 @@ export function createVersionStore(prisma: PrismaClient): VersionStore {
       }
     },
   }
+}
+
+async function findKnown(pool: Pool, pins: readonly Pin[]): Promise<readonly (string | null)[]> {
+  const { rows } = await pool.query<{ place: number; id: string }>({
+    name: 'known-versions',
+    text: `select g.place::int as place, v.id
+      from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as g(workspace, workflow, hash, place)
+      join "Workflow" w on w.id = g.workflow and w."workspaceId" = g.workspace and w."deletedAt" is null
+      join "WorkflowVersion" v on v."workflowId" = w.id and v."textHash" = g.hash`,
+    values: [
+      pins.map(({ workspaceId }) => workspaceId),
+      pins.map(({ workflowId }) => workflowId),
+      pins.map(({ textHash }) => textHash),
+    ],
+  })
+  const found = new Map(rows.map(({ place, id }) => [place, id]))
+  return pins.map((_, index) => found.get(index + 1) ?? null)
 }

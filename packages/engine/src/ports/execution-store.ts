@@ -89,6 +89,13 @@ export interface NewExecution {
   readonly currentStates: readonly string[]
   readonly error: StepError | null
   readonly lease: LeaseTerms | null
+  /** Who started it; a store that keeps a record of what people do writes it down in the same transaction. */
+  readonly startedBy?: Starter
+}
+
+export interface Starter {
+  readonly id: string
+  readonly name: string
 }
 
 /** What is made durable together. */

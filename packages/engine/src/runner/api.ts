@@ -2,7 +2,7 @@ import type { JsonObject } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
-import type { ApprovalKey, ExecutionStore } from '../ports/execution-store.ts'
+import type { ApprovalKey, ExecutionStore, Starter } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
 
@@ -40,6 +40,7 @@ export interface StartRequest {
   readonly trigger: string
   /** The same key in the same workspace gives the same execution. */
   readonly idempotencyKey: string | null
+  readonly startedBy?: Starter
 }
 
 /** `refused` says in a sentence why this can't run; nothing was written. */

@@ -173,7 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
       const message = `The input has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
       return { kind: 'refused', message }
     }
-    const { workspaceId, workflowId, versionId, trigger, idempotencyKey } = request
+    const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
     const id = newId()
     const before = emptyState(id)
     const input = { kind: 'start', at: clock.now(), input: given.input, trigger } as const
@@ -193,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
       trigger,
       idempotencyKey,
       ...facts,
+      ...(startedBy === undefined ? {} : { startedBy }),
     })
     if (created) {
       events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))

@@ -10,9 +10,10 @@ export interface Started {
 const text = `
   with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[])
+      $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[], $16::uuid[],
+      $17::text[])
       as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
-        owner, lease_ms)
+        owner, lease_ms, by_id, by_name)
   ), made as (
     insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
       error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil")
@@ -22,14 +23,21 @@ const text = `
     from given
     on conflict ("workspaceId", "idempotencyKey") do nothing
     returning id, "workspaceId", status, "leaseOwner"
-  ), events as (${insertEvents(16, 'made')}
+  ), events as (${insertEvents(18, 'made')}
   ), outbox as (
     insert into "Outbox" ("executionId", "workspaceId")
     select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
+  ), in_order as (
+    select g.* from given g join made on made.id = g.id order by g.id
   )
-  select id from made`
+  select id, case when by_id is not null then "appendAudit"(workspace, by_id, by_name, 'executions.start', id,
+      json_build_object('workflowId', workflow, 'versionId', version, 'idempotencyKey', key))::text end as recorded
+  from in_order`
 
-/** Writes executions with their first events and their lease or outbox row, all in one commit. */
+/**
+ * Writes executions with their first events, their lease or outbox row, and who started them, all in one commit. The
+ * record's lock is asked for when every row is in: two batches that share keys can't wait for each other.
+ */
 export async function startExecutions(pool: Pool, executions: readonly NewExecution[]): Promise<Started[]> {
   const finals = new Set(['completed', 'failed', 'cancelled'])
   const values = [
@@ -50,6 +58,8 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ events }) => events.length,
       ({ lease }) => lease?.owner ?? null,
       ({ lease }) => lease?.leaseMs ?? null,
+      ({ startedBy }) => startedBy?.id ?? null,
+      ({ startedBy }) => asText(startedBy?.name ?? null),
     ),
     ...eventColumns(
       executions.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
