@@ -1,11 +1,22 @@
 import type { WorkflowEdit } from '@rabbit/dsl'
 import { type Answer, type Clock, type ConfidencePart, confidenceOf, stoppedClock } from '../answer.ts'
 import { addCondition, addConditionAfter, addStep, onFailure } from './refine/add-commands.ts'
+import { setApproval } from './refine/approval-commands.ts'
+import { setPatience } from './refine/care-commands.ts'
 import { setCare, setGuard, setProperty, setThreshold, setType, setWait } from './refine/change-commands.ts'
 import { type Command, Question } from './refine/command.ts'
-import { connect, parallelise, remove, rename, reorder, replace, setTrigger } from './refine/flow-commands.ts'
-import { type RefineEdit, Refused, Session } from './refine/session.ts'
+import { connect, parallelise, remove, rename, reorder, replace } from './refine/flow-commands.ts'
+import { setHeader } from './refine/header-commands.ts'
+import { setRequest } from './refine/http-commands.ts'
+import { setInput } from './refine/input-commands.ts'
+import { setJoin } from './refine/join-commands.ts'
+import { setBound } from './refine/limit-commands.ts'
+import type { RefineEdit } from './refine/plan-edit.ts'
+import { route } from './refine/route-commands.ts'
+import { Refused, Session } from './refine/session.ts'
 import { splitInstruction } from './refine/split-instruction.ts'
+import { setTrigger } from './refine/trigger-commands.ts'
+import { undo } from './refine/undo-command.ts'
 import { errorsOf } from './repair.ts'
 import { original, type Words } from './words/token.ts'
 
@@ -21,8 +32,17 @@ export type Refinement =
 
 /** Tried in this order; the first that knows the words takes them. */
 const commands: readonly Command[] = [
+  undo,
   setTrigger,
+  setInput,
+  setPatience,
+  setApproval,
+  setJoin,
+  setHeader,
+  setRequest,
   setGuard,
+  route,
+  setBound,
   setCare,
   setType,
   replace,

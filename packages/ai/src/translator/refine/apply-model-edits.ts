@@ -32,13 +32,15 @@ export function applyModelEdits(text: string, edits: readonly ModelEdit[]): Appl
 function applyOne(session: Session, edit: ModelEdit): void {
   switch (edit.kind) {
     case 'add-state':
-      session.apply({
-        kind: 'add-state',
-        name: edit.name,
-        type: edit.type,
-        properties: propertyValues(edit.type, edit.properties),
-      })
-      if (edit.type === 'task' && edit.properties.length === 0) session.bare.add(edit.name)
+      if (edit.type === 'task' && edit.properties.length === 0 && !session.names.includes(edit.name))
+        session.bare.add(edit.name)
+      else
+        session.apply({
+          kind: 'add-state',
+          name: edit.name,
+          type: edit.type,
+          properties: propertyValues(edit.type, edit.properties),
+        })
       return
     case 'remove-state':
     case 'rename-state':
@@ -84,7 +86,13 @@ function applyOne(session: Session, edit: ModelEdit): void {
       })
       return
     case 'set-trigger':
-      session.apply({ kind: 'set-triggers', triggers: [edit.trigger], replace: 'same-kind' })
+      session.apply({
+        kind: 'set-triggers',
+        triggers: [edit.trigger],
+        gone: session.workflow.graph.triggers.flatMap(({ kind }, i) =>
+          kind === edit.trigger.kind ? [i] : [],
+        ),
+      })
       return
     default:
       assertNever(edit)

@@ -25,5 +25,14 @@ export function stateOrNull(words: Words, session: Session): string | null {
   return found
 }
 
+/** The state that the words name without any guess, or null. */
+export function stateSure(words: Words, session: Session): string | null {
+  const notes = session.notes.length
+  const found = stateOrNull(words, session)
+  const guessed = session.notes.length > notes
+  session.notes.length = notes
+  return guessed ? null : found
+}
+
 /** Carries a question to the person out of the middle of a command. */
 export class Question extends Error {}

@@ -1,11 +1,7 @@
-import type { DraftTrigger } from '../draft.ts'
-import { newMind } from '../understand/mind.ts'
-import { readEvent, takeSchedule } from '../understand/read-trigger.ts'
 import { parallelMarker } from '../understand/separators.ts'
-import type { StoryTrigger } from '../understand/story.ts'
 import { listOf } from '../words/list-of.ts'
 import { toName } from '../words/name.ts'
-import { indexOf, is, original, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { guardFrom } from './change-commands.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
 import { createStep, describeSteps } from './new-step.ts'
@@ -16,6 +12,7 @@ import {
   moveLeaving,
   putBeside,
   removeStep,
+  shortenChain,
   swapSteps,
 } from './restructure.ts'
 import type { Session } from './session.ts'
@@ -35,10 +32,6 @@ export const remove: Command = (words, session) => {
       (token, i, all) =>
         !(is(token, 'any') && is(all[i + 1], 'more')) && !is(token, 'anymore', 'more', 'please'),
     )
-  if (rest.some((token) => is(token, 'trigger', 'schedule', 'webhook')) && rest.length <= 3) {
-    session.apply({ kind: 'set-triggers', triggers: [], replace: 'all' })
-    return 'Removed the trigger.'
-  }
   const arrow = arrowBetween(rest, session)
   if (arrow !== null) return arrow
   const parts = splitList(rest)
@@ -165,15 +158,34 @@ export const reorder: Command = (words, session) => {
 
 /** Takes a state out of the flow and closes the gap; the state itself stays. */
 function takeOut(session: Session, name: string): void {
-  const type = session.typeOf(name)
   const state = session.workflow.graph.states.find((candidate) => candidate.name === name)
-  if (state !== undefined && !state.declared) {
-    session.apply({ kind: 'set-property', state: name, path: ['description'], value: { json: 'moved' } })
-    session.apply({ kind: 'set-property', state: name, path: ['description'], value: null })
-    session.bare.add(name)
-  }
-  void type
+  if (state !== undefined && !state.declared) session.bare.add(name)
+  if (shortenChain(session, name)) return
   const leaving = session.leaving(name).filter(({ transition }) => transition.guard?.kind !== 'error')
+  const entering = session.entering(name)
+  const forked = entering.length > 0 && entering.every(({ transition }) => transition.to.length > 1)
+  const joined = leaving.length > 0 && leaving.every(({ transition }) => transition.from.length > 1)
+  const cut = (end: 'from' | 'to') => {
+    for (;;) {
+      const next = (end === 'to' ? session.entering(name) : session.leaving(name)).find(
+        ({ transition }) => transition.guard?.kind !== 'error',
+      )
+      if (next === undefined) return
+      const { from, to } = next.transition
+      session.apply({
+        kind: 'disconnect',
+        transition: next.index,
+        from: end === 'from' ? name : (from[0] ?? ''),
+        to: end === 'to' ? name : (to[0] ?? ''),
+        side: end,
+      })
+    }
+  }
+  if (forked && joined) {
+    cut('to')
+    cut('from')
+    return
+  }
   const onward = leaving[0]?.transition.to[0]
   if (
     leaving.length > 1 ||
@@ -187,20 +199,12 @@ function takeOut(session: Session, name: string): void {
   for (;;) {
     const next = session.entering(name).find(({ transition }) => !transition.from.includes(name))
     if (next === undefined) break
-    if (onward === undefined)
-      session.apply({
-        kind: 'disconnect',
-        transition: next.index,
-        from: next.transition.from[0] ?? '',
-        to: name,
-      })
+    const { from, to } = next.transition
+    if (onward === undefined || to.includes(onward))
+      session.apply({ kind: 'disconnect', transition: next.index, from: from[0] ?? '', to: name })
     else session.apply({ kind: 'reroute', transition: next.index, end: 'to', state: name, newState: onward })
   }
-  for (;;) {
-    const next = session.leaving(name).find(({ transition }) => transition.guard?.kind !== 'error')
-    if (next === undefined) break
-    session.apply({ kind: 'disconnect', transition: next.index, from: name, to: next.transition.to[0] ?? '' })
-  }
+  cut('from')
 }
 
 /** `connect a to b if paid`, `disconnect a from b`, `after a go to b`, `a should go to b`. */
@@ -291,67 +295,6 @@ function makeParallel(session: Session, one: string, two: string): string {
   return `"${first}" and "${second}" now run in parallel.`
 }
 
-/** `run it every Monday at 8`, `start it when an order arrives`, `trigger it by webhook POST /x`. */
-export const setTrigger: Command = (words, session) => {
-  const lead = startsWith(
-    words,
-    listOf(`
-    run it | run this | start it | start this | trigger it | trigger this | execute it | schedule it |
-    run the workflow | start the workflow | trigger the workflow | schedule the workflow |
-    schedule this | run the whole thing | run | schedule | start | trigger | it runs | it should run |
-    make it run | let it run | change the schedule to | set the schedule to | set the trigger to |
-    change the trigger to | it starts | have it run | add a schedule | add a trigger | add a webhook |
-    the workflow runs | use the schedule | change schedule to | execute the workflow | execute |
-    should run | should start | this should run`),
-  )
-  if (lead === 0) return null
-  const rest = words
-    .slice(lead)
-    .filter(
-      (token, i) => !(i < 2 && is(token, 'for', 'to', 'by', 'that', 'runs', 'instead', 'via', 'with', 'a')),
-    )
-  const scheduled = takeSchedule(rest)
-  if (
-    scheduled !== null &&
-    scheduled.rest.filter((token) => !is(token, 'instead', 'of', 'daily', 'now')).length <= 1
-  ) {
-    const { cron, timeZone, note } = scheduled.schedule
-    if (note !== null) session.notes.push(note)
-    session.apply({
-      kind: 'set-triggers',
-      triggers: [{ kind: 'schedule', cron, timeZone }],
-      replace: 'same-kind',
-    })
-    return `It now runs on the schedule ${cron}.`
-  }
-  const when = startsWith(rest, [
-    'when',
-    'whenever',
-    'every time',
-    'each time',
-    'as soon as',
-    'on',
-    'upon',
-    'once',
-  ])
-  const web = words.some((token) => is(token, 'webhook'))
-  if (when === 0 && !web) return null
-  const trigger = readEvent(web ? words : rest.slice(when), newMind())
-  if (trigger === null) return null
-  session.apply({ kind: 'set-triggers', triggers: [draftTrigger(trigger)], replace: 'same-kind' })
-  return `It now starts ${trigger.kind === 'event' ? `on the event "${trigger.name}"` : 'when the webhook is called'}.`
-}
-
-function draftTrigger(trigger: StoryTrigger): DraftTrigger {
-  if (trigger.kind !== 'webhook') return trigger
-  const { method } = trigger
-  return {
-    ...trigger,
-    method:
-      method === 'GET' || method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? method : 'POST',
-  }
-}
-
 /** `replace x with y`: the step in its place does something else. */
 export const replace: Command = (words, session) => {
   if (!is(words[0], 'replace', 'substitute', 'exchange')) return null
@@ -374,5 +317,3 @@ export const replace: Command = (words, session) => {
   session.focus = name
   return `Replaced "${state}" by "${name}".`
 }
-
-export { original }

@@ -135,8 +135,8 @@ function action(name: string, type: string, properties: DraftProperty[]): Action
 export function createStep(session: Session, { name, longName, type, properties }: Action): string {
   const wanted = session.names.includes(name) && longName !== '' && longName !== name ? longName : name
   const own = freeName(session, wanted)
-  session.apply({ kind: 'add-state', name: own, type, properties: propertyValues(type, properties) })
   if (type === 'task' && properties.length === 0) session.bare.add(own)
+  else session.apply({ kind: 'add-state', name: own, type, properties: propertyValues(type, properties) })
   session.focus = own
   return own
 }

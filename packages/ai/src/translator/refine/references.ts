@@ -8,7 +8,8 @@ import { NotClear, type Session } from './session.ts'
 
 const fillers = listOf(`
     step | state | task | node | one | action | call | to | of | for | is | it | existing | stage |
-    steps | states | has | been | was | are | being | done | gets`)
+    steps | states | has | been | was | are | being | done | gets | we | i | you | they | there | thing |
+    bit | part | piece | bits | existing | actual | our | instead | job | box | block`)
 
 /** The state that the words name. Throws nothing: an unclear reference is a question with the candidates. */
 export function resolveState(words: Words, session: Session): string | NotClear {
@@ -19,20 +20,65 @@ export function resolveState(words: Words, session: Session): string | NotClear 
   if (['it', 'this', 'that', 'this step', 'that step', 'the step'].includes(plain) && session.focus !== null)
     return session.focus
   const steps = session.names.filter((name) => name !== 'start' && name !== 'end')
-  const number = words.find((token) => token.kind === 'number')
-  if (
-    is(words[0], 'step', 'state', 'number') &&
-    number?.value !== undefined &&
-    steps[number.value - 1] !== undefined
-  )
-    return steps[number.value - 1] ?? ''
-  if (/^(the )?(very )?(first)( step| state| one)?$/.test(plain) && steps[0] !== undefined)
-    return session.leaving('start')[0]?.transition.to[0] ?? steps[0]
-  if (/^(the )?(very )?(last|final)( step| state| one)?$/.test(plain))
-    return lastStep(session) ?? new NotClear('There is no step yet.')
+  const place = placeSaid(words, plain)
+  if (place !== null) return atPlace(place, said, session)
   if (/^(the )?(start|beginning)$/.test(plain)) return 'start'
   if (/^(the )?end$/.test(plain)) return 'end'
   return byWords(words, steps, said, session)
+}
+
+const ordinals = listOf(`
+    first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth`)
+
+/** `step 2` is 2, `the third step` 3, `the last one` -1, `the second to last` -2; null for other words. */
+function placeSaid(words: Words, plain: string): number | null {
+  const number = words.find((token) => token.kind === 'number')?.value
+  if (is(words[0], 'step', 'state', 'number') && words.length === 2 && number !== undefined) return number
+  const bare = plain.replace(/^the (very )?|^very /, '').replace(/ (step|state|one|task)$/, '')
+  if (/^(last|final)$/.test(bare)) return -1
+  if (/^((second|next) to last|last but one|penultimate)$/.test(bare)) return -2
+  const ordinal = ordinals.indexOf(bare)
+  if (ordinal >= 0) return ordinal + 1
+  return number !== undefined && /^\d+(st|nd|rd|th)$/.test(bare) ? number : null
+}
+
+/** Steps are counted along the arrows; several at one place are a question. */
+function atPlace(place: number, said: string, session: Session): string | NotClear {
+  const order = inFlow(session)
+  if (place === 1) {
+    const first = [...new Set(session.leaving('start').flatMap(({ transition }) => [...transition.to]))]
+    if (first.length > 1) return which(said, first)
+    return first[0] ?? order[0] ?? new NotClear('There is no step yet. Describe the workflow first.')
+  }
+  if (place === -1) {
+    const last = lastSteps(session)
+    if (last.length > 1) return which(said, last)
+    return last[0] ?? new NotClear('There is no step yet. Describe the workflow first.')
+  }
+  const found = place < 0 ? order.at(place) : order[place - 1]
+  const straight = session.transitions.every(
+    ({ to, guard }) => to.length === 1 && (guard === null || guard.kind === 'error'),
+  )
+  if (found === undefined)
+    return new NotClear(
+      `There ${order.length === 1 ? 'is only 1 step' : `are only ${order.length} steps`}: ${quotedList(order)}.`,
+    )
+  if (!straight) session.notes.push(`I read "${said}" as "${found}".`)
+  return found
+}
+
+function which(said: string, names: readonly string[]): NotClear {
+  return new NotClear(`Which step do you mean by "${said}": ${quotedList(names, 'or')}?`)
+}
+
+/** The steps, nearer ones to the entry first. */
+function inFlow(session: Session): string[] {
+  const { entry, states, transitions } = session.workflow.graph
+  const seen = new Set<string>(entry === null ? [] : [entry])
+  for (const name of seen)
+    for (const { from, to } of transitions) if (from.includes(name)) for (const next of to) seen.add(next)
+  for (const { name } of states) seen.add(name)
+  return [...seen].filter((name) => name !== 'start' && name !== 'end')
 }
 
 function exactName(words: Words, session: Session): string | null {
@@ -51,21 +97,17 @@ function exactName(words: Words, session: Session): string | null {
   return null
 }
 
-function lastStep(session: Session): string | null {
-  const toEnd = session.transitions
-    .filter(({ to }) => to.includes('end'))
-    .flatMap(({ from }) => from)
-    .filter((name) => name !== 'start')
-  const { states, transitions } = session.workflow.graph
-  const leaving = new Set(transitions.flatMap(({ from }) => from))
-  return (
-    toEnd[0] ??
-    states
-      .map(({ name }) => name)
-      .filter((name) => name !== 'end' && !leaving.has(name))
-      .at(-1) ??
-    null
+/** The steps that nothing but the end follows. */
+function lastSteps(session: Session): string[] {
+  const onward = new Set(
+    session.transitions.flatMap(({ from, to }) =>
+      to.some((name) => name !== 'end' && !from.includes(name)) ? from : [],
+    ),
   )
+  const last = inFlow(session).filter((name) => !onward.has(name) && session.entering(name).length > 0)
+  if (last.length > 0) return last
+  const toEnd = session.transitions.filter(({ to }) => to.includes('end')).flatMap(({ from }) => [...from])
+  return [...new Set(toEnd)].filter((name) => name !== 'start')
 }
 
 function byWords(words: Words, steps: readonly string[], said: string, session: Session): string | NotClear {
@@ -74,7 +116,8 @@ function byWords(words: Words, steps: readonly string[], said: string, session: 
       .filter(
         (token) => token.kind !== 'sign' && !isDeterminer(token.lower) && !fillers.includes(token.lower),
       )
-      .map((token) => token.lower),
+      .flatMap((token) => token.lower.split(/[-_ ]/))
+      .filter((word) => word !== ''),
   )
   if (wanted.length === 0)
     return new NotClear(
@@ -88,7 +131,11 @@ function byWords(words: Words, steps: readonly string[], said: string, session: 
     .filter(({ score: value }) => value > 0)
   const best = Math.max(0, ...scored.map(({ score: value }) => value))
   const winners = scored.filter(({ score: value }) => value === best).map(({ name }) => name)
-  if (best >= 0.5 && winners.length === 1) return winners[0] ?? ''
+  const [only] = winners
+  if (best >= 0.5 && winners.length === 1 && only !== undefined) {
+    if (best < 1) session.notes.push(`I read "${said}" as "${only}".`)
+    return only
+  }
   if (best >= 0.5 && winners.length > 1) {
     const shortest = winners.filter(
       (name) => name.length === Math.min(...winners.map((winner) => winner.length)),
@@ -97,6 +144,8 @@ function byWords(words: Words, steps: readonly string[], said: string, session: 
       stems(toName(name).split('_')).every((stem) => wanted.includes(stem)),
     )
     if (whole.length === 1) return whole[0] ?? ''
+    const named = winners.filter((name) => score(wanted, stems(toName(name).split('_'))) === best)
+    if (named.length === 1 && best === 1) return named[0] ?? ''
     return new NotClear(
       `Which step do you mean by "${said}": ${quotedList(winners.length > 0 ? winners : shortest, 'or')}?`,
     )

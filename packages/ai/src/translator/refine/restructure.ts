@@ -1,5 +1,56 @@
-import type { Transition } from '@rabbit/dsl'
+import { arrowOf, type Transition } from '@rabbit/dsl'
+import { Question } from './command.ts'
+import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
+
+interface Arrow {
+  readonly index: number
+  readonly transition: Transition
+}
+
+/** Whether the arrow is a plain one of a chain `a -> b -> c`, so that a step fits in where it stands. */
+function inChain(session: Session, { index, transition }: Arrow): boolean {
+  const place = arrowOf(session.workflow, index)
+  const statement = place === null ? undefined : session.workflow.tree.statements[place.statement]
+  return (
+    statement?.kind === 'transition' &&
+    statement.names.length > 2 &&
+    transition.guard === null &&
+    transition.from.length === 1
+  )
+}
+
+/** Puts a plain step into a chain; false when the only way is another one. */
+function lengthenChain(session: Session, arrows: readonly Arrow[], step: string): boolean {
+  const [only] = arrows
+  if (only === undefined || arrows.length > 1 || !inChain(session, only)) return false
+  if (session.typeOf(step) === 'approval' || session.entering(step).length > 0) return false
+  session.apply({ kind: 'lengthen', transition: only.index, state: step })
+  return true
+}
+
+/** Takes a step out of the middle of a chain; false when it has other arrows, or none of a chain. */
+export function shortenChain(session: Session, name: string): boolean {
+  const into = session.entering(name)
+  const out = session.leaving(name)
+  const [before] = into
+  const [after] = out
+  if (before === undefined || after === undefined || into.length > 1 || out.length > 1) return false
+  const [a, b] = [arrowOf(session.workflow, before.index), arrowOf(session.workflow, after.index)]
+  if (a === null || b === null || a.statement !== b.statement || a.arrow + 1 !== b.arrow) return false
+  if (before.transition.to.length > 1 || after.transition.from.length > 1) return false
+  const statement = session.workflow.tree.statements[a.statement]
+  const start = session.workflow.tree.starts[a.statement] ?? 0
+  if (statement?.kind !== 'transition') return false
+  const piece = session.workflow.text.slice(
+    start + (statement.groups[a.arrow]?.to ?? 0),
+    start + (statement.groups[b.arrow]?.to ?? 0),
+  )
+  if (/#|\/\/|\/\*/.test(piece)) return false
+  if (before.transition.from.some((source) => after.transition.to.includes(source))) return false
+  session.apply({ kind: 'shorten', transition: before.index })
+  return true
+}
 
 function isFailure({ guard }: Transition): boolean {
   return guard?.kind === 'error' || guard?.kind === 'timeout'
@@ -7,6 +58,16 @@ function isFailure({ guard }: Transition): boolean {
 
 /** `a -> b` becomes `a -> step -> b`; all of a's ways out leave from the new step, but for errors. */
 export function insertAfter(session: Session, after: string, step: string): void {
+  const onward = session.leaving(after).filter(({ transition }) => !isFailure(transition))
+  if (lengthenChain(session, onward, step)) return
+  if (session.typeOf(after) === 'decision' && onward.some(({ transition }) => transition.guard !== null))
+    throw new Question(
+      `"${after}" decides between ${quotedList([...new Set(onward.flatMap(({ transition }) => transition.to))])}. On which way should "${step}" come? For example: "add ${step} between ${after} and ${onward[0]?.transition.to[0] ?? 'end'}".`,
+    )
+  if (session.typeOf(after) === 'approval' && onward.some(({ transition }) => transition.guard !== null))
+    session.notes.push(
+      `"${step}" runs whatever the answer of "${after}" is. For one answer only, name the step that it comes before.`,
+    )
   moveLeaving(session, after, step)
   session.apply({ kind: 'connect', from: [after], to: [step], as: 'arrow' })
 }
@@ -32,6 +93,8 @@ export function moveEntering(session: Session, from: string, to: string): void {
 }
 
 export function insertBefore(session: Session, before: string, step: string): void {
+  const into = session.entering(before).filter(({ transition }) => !transition.from.includes(before))
+  if (into.every(({ transition }) => transition.to.length === 1) && lengthenChain(session, into, step)) return
   moveEntering(session, before, step)
   session.apply({
     kind: 'connect',
@@ -50,7 +113,9 @@ export function insertBetween(session: Session, from: string, to: string, step: 
   const found = session.transitions.findIndex(
     (transition) => transition.from.includes(from) && transition.to.includes(to),
   )
-  if (found < 0) return false
+  const transition = session.transitions[found]
+  if (transition === undefined) return false
+  if (transition.to.length === 1 && lengthenChain(session, [{ index: found, transition }], step)) return true
   session.apply({ kind: 'reroute', transition: found, end: 'to', state: to, newState: step })
   const approval = session.typeOf(step) === 'approval'
   session.apply({
@@ -67,6 +132,10 @@ export function insertBetween(session: Session, from: string, to: string, step: 
 
 /** Takes a step out and closes the gap; its own guards move to the step before when that is clear. */
 export function removeStep(session: Session, name: string): void {
+  if (shortenChain(session, name)) {
+    if (session.names.includes(name)) session.apply({ kind: 'remove-state', name })
+    return
+  }
   const leaving = session
     .leaving(name)
     .filter(
@@ -148,10 +217,15 @@ export function putBeside(session: Session, beside: string, step: string): void 
 
 /** Changes the places of two steps in the flow. */
 export function swapSteps(session: Session, a: string, b: string): void {
-  const aside = freeName(session, 'swapped_step')
-  session.apply({ kind: 'rename-state', name: a, newName: aside })
-  session.apply({ kind: 'rename-state', name: b, newName: a })
-  session.apply({ kind: 'rename-state', name: aside, newName: b })
+  const own = (name: string) => session.leaving(name).filter(({ transition }) => transition.guard !== null)
+  const bound = [a, b].find(
+    (name) => ['approval', 'decision'].includes(session.typeOf(name)) && own(name).length > 0,
+  )
+  if (bound !== undefined)
+    throw new Question(
+      `What follows "${bound}" depends on its answer, so its place cannot just be swapped. Say "move … before ${bound}", or which arrows to change.`,
+    )
+  session.apply({ kind: 'swap-places', a, b })
 }
 
 export function freeName(session: Session, wanted: string): string {
