@@ -131,6 +131,8 @@ export class Activation {
     const batch = decideAll(this.#plan, this.#state, inputs, this.#around.limits)
     const park = isFinal(batch.state.status) || this.#isIdleAfter(batch)
     if (batch.events.length === 0 && usesSignals.length === 0 && !park) {
+      // After a take-over: a pure step that has no result begins again without a word in the log.
+      this.#perform(batch.commands)
       // A clock that ran a little ahead finds nothing due; it must not be forgotten.
       this.#watchTime()
       return

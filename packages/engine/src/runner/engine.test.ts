@@ -103,6 +103,16 @@ describe('a worker', () => {
     expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
   })
 
+  it('takes over a pure step, though its beginning is not in the log (A7)', async () => {
+    const pure = createScriptedStep()
+    const { first, worker, store } = twoWorkers('start -> a -> end', [{ ...hangs, pure: true }, hangs])
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await worker('three', { run: pure.run, pure: true }, true).start()
+    await settle()
+    expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
+    expect(pure.requests).toHaveLength(1)
+  })
+
   it('takes over at once as the only worker of its database (L5)', async () => {
     const { first, worker, store } = twoWorkers('start -> a -> end', [hangs, hangs])
     await first.startExecution({ ...place, ...manual, idempotencyKey: null })

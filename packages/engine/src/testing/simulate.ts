@@ -23,6 +23,9 @@ export interface Simulation {
 
 const leaseMs = 10_000
 
+/** Every third state has no effect, so that nothing is written before it runs. */
+const isPure = ({ name }: { readonly name: string }): boolean => Number(name.replace(/\D/g, '')) % 3 === 0
+
 /**
  * Random workflows with random steps on workers that die, hang and lose answers, under one seed. When the faults stop
  * and the system has settled, what was promised must hold.
@@ -87,9 +90,12 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     }
 
     const step: StepHandler = {
+      pure: isPure,
       async run({ executionId, state, visit, idempotencyKey, context }, signal): Promise<StepOutcome> {
         if (dead) return never()
-        effects.push({ executionId, state, visit, key: idempotencyKey, order: ++order })
+        if (!isPure({ name: state })) {
+          effects.push({ executionId, state, visit, key: idempotencyKey, order: ++order })
+        }
         const dice = random()
         if (dice < 0.3) {
           await new Promise<void>((resolve) => {
