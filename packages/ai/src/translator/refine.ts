@@ -3,7 +3,7 @@ import { type Answer, type Clock, type ConfidencePart, confidenceOf, stoppedCloc
 import { addCondition, addConditionAfter, addStep, onFailure } from './refine/add-commands.ts'
 import { setApproval } from './refine/approval-commands.ts'
 import { setPatience } from './refine/care-commands.ts'
-import { setCare, setGuard, setProperty, setThreshold, setType, setWait } from './refine/change-commands.ts'
+import { setCare, setGuard, setThreshold, setType, setWait } from './refine/change-commands.ts'
 import { type Command, Question } from './refine/command.ts'
 import { connect, parallelise, remove, rename, reorder, replace } from './refine/flow-commands.ts'
 import { setHeader } from './refine/header-commands.ts'
@@ -12,6 +12,7 @@ import { setInput } from './refine/input-commands.ts'
 import { setJoin } from './refine/join-commands.ts'
 import { setBound } from './refine/limit-commands.ts'
 import type { RefineEdit } from './refine/plan-edit.ts'
+import { setProperty } from './refine/property-commands.ts'
 import { route } from './refine/route-commands.ts'
 import { Refused, Session } from './refine/session.ts'
 import { splitInstruction } from './refine/split-instruction.ts'
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   setJoin,
   setHeader,
   setRequest,
+  setProperty,
   setGuard,
   route,
   setBound,
@@ -52,7 +54,6 @@ const commands: readonly Command[] = [
   parallelise,
   setWait,
   setThreshold,
-  setProperty,
   remove,
   onFailure,
   addConditionAfter,

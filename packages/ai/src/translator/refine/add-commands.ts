@@ -8,8 +8,10 @@ import { conditionLead } from '../understand/teller.ts'
 import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb } from '../words/verbs.ts'
-import { type Command, Question, stateOf, stateOrNull } from './command.ts'
+import { type Command, Question, stateOf, stateOrNull, stateSure } from './command.ts'
+import { moveStep } from './move-step.ts'
 import { createStep, describeSteps, mindOf } from './new-step.ts'
+import { fitAny } from './pattern.ts'
 import { quotedList } from './references.ts'
 import { insertAfter, insertBefore, insertBetween, putBeside } from './restructure.ts'
 import type { Session } from './session.ts'
@@ -44,6 +46,12 @@ export const addStep: Command = (words, session) => {
   const described = trimSigns(lead > 0 ? body.slice(lead) : body)
   if (placed === null && verb === 0) return null
   if (placed !== null && lead === 0 && verb === 0 && !startsAction(described, 0, false)) return null
+  if (placed !== null && verb === 0 && lead === 0) {
+    const known = stateSure(described, session)
+    const { kind, state, and } = placed.spot
+    if (known !== null && and === undefined && known !== state && (kind === 'after' || kind === 'before'))
+      return moveStep(session, known, kind, state)
+  }
   const list = namesIn(described, session)
   const actions = list ?? describeSteps(described, session)
   if (actions.length === 0)
@@ -163,6 +171,7 @@ function spotOf(words: Words, session: Session): Placed | null {
     front(words, session) ??
     parallel(words, session) ??
     edges(words) ??
+    onceDone(words, session) ??
     back(words, session)
   )
 }
@@ -210,6 +219,12 @@ function front(words: Words, session: Session): Placed | null {
 }
 
 function parallel(words: Words, session: Session): Placed | null {
+  const alone = fitAny(words, [
+    '{body} in_parallel|at_the_same_time|concurrently|alongside|simultaneously',
+    '{body} in_parallel|at_the_same_time with|to|as that|it|them|the_others|the_rest|these|those|all_of_them',
+  ])
+  if (alone?.body !== undefined && !alone.body.some((token) => is(token, 'and', 'with')))
+    return { spot: { kind: 'beside', state: forkMember(session) }, rest: alone.body }
   const at = words.findIndex(
     (token, i) =>
       (parallelMarker(words, i) !== null &&
@@ -223,6 +238,17 @@ function parallel(words: Words, session: Session): Placed | null {
   const state = stateOf(rest, session)
   const body = trimSigns(words.slice(0, at))
   return { spot: { kind: 'beside', state }, rest: body }
+}
+
+/** A branch of the only fork. */
+function forkMember(session: Session): string {
+  const forks = session.transitions.filter(({ to }) => to.length > 1)
+  const [first, ...more] = forks
+  if (first !== undefined && more.length === 0) return first.to[0] ?? ''
+  if (first === undefined && session.focus !== null) return session.focus
+  throw new Question(
+    `In parallel with which step? For example: "add … in parallel with ${first?.to[0] ?? sample(session)}".`,
+  )
 }
 
 function edges(words: Words): Placed | null {
@@ -249,6 +275,17 @@ function edges(words: Words): Placed | null {
     return { spot: end > 0 ? { kind: 'end', state: 'end' } : { kind: 'start', state: 'start' }, rest }
   }
   return null
+}
+
+/** `send a link when it ships`: after the step that the last words tell of. */
+function onceDone(words: Words, session: Session): Placed | null {
+  const caught = fitAny(words, [
+    '{body} when|once|as_soon_as it|we|that|this|everything has|have|is|are|was? {step}',
+  ])
+  if (caught?.body === undefined || caught.step === undefined || caught.step.length > 2) return null
+  if (caught.step.some((token) => is(token, 'fails', 'failed', 'fail'))) return null
+  const state = stateSure(caught.step, session)
+  return state === null ? null : { spot: { kind: 'after', state }, rest: caught.body }
 }
 
 /** `add y after x`: the last such word that a step follows. */
@@ -287,21 +324,29 @@ function spotWords({ kind, state, and }: Spot): string {
   return kind === 'error' ? `for when "${state}" fails` : `${kind} "${state}"`
 }
 
+const errorName = /^[A-Z]\w*(?:Error|Exception|Timeout)$/
+
 /** `if x fails, notify ops`, `when anything goes wrong, alert the team`, `if it times out, …`. */
 export const onFailure: Command = (words, session) => {
   const fails = words.findIndex(
     (token, i) =>
       is(token, 'fails', 'fail', 'failed', 'failure', 'error', 'errors', 'wrong', 'timeout') ||
+      errorName.test(token.text) ||
       (is(token, 'times', 'time') && is(words[i + 1], 'out')),
   )
   if (fails < 0 || !is(words[0], 'if', 'when', 'whenever', 'on', 'in', 'should', 'add', 'handle')) return null
   if (is(words[0], 'add') && is(words[1], 'a') && is(words[2], 'timeout')) return null
   if (is(words[0], 'add', 'handle')) return addHandling(words, session)
-  const timeout = is(words[fails], 'timeout', 'times', 'time')
   let comma = words.findIndex((token, i) => i >= fails && is(token, ',', ':', 'then'))
   if (comma < 0)
     comma = words.findIndex((token, i) => i > fails && isBaseVerb(token.lower) && !is(token, 'out')) - 1
   if (comma < 0) return null
+  const said = words.slice(0, comma + 1)
+  const timeout = said.some(
+    (token, i) =>
+      is(token, 'timeout', 'timeouts') || (is(token, 'times', 'time', 'timed') && is(said[i + 1], 'out')),
+  )
+  const errorClass = said.find(({ text }) => errorName.test(text))?.text ?? null
   const subject = trimSigns(words.slice(1, fails)).filter(
     (token) => !is(token, 'of', 'a', 'an', 'in', 'case', 'is', 'there', 'goes', 'on', 'the'),
   )
@@ -313,7 +358,12 @@ export const onFailure: Command = (words, session) => {
   const sources = all
     ? failing(session)
     : [stateOf(subject.length > 0 ? subject : of.filter((token) => !is(token, 'in', 'of', 'at')), session)]
-  return handle(session, sources, after, timeout)
+  return handle(
+    session,
+    sources,
+    after,
+    timeout ? 'on timeout' : errorClass === null ? 'on error' : `on error ${errorClass}`,
+  )
 }
 
 function failing(session: Session): string[] {
@@ -338,10 +388,10 @@ function addHandling(words: Words, session: Session): string | null {
   const that = words.findIndex((token, i) => i > to && is(token, 'that', 'which', ':', ','))
   const source = stateOf(words.slice(to + 1, that < 0 ? words.length : that), session)
   const body = that < 0 ? [] : words.slice(that + 1)
-  return handle(session, [source], body, false)
+  return handle(session, [source], body, 'on error')
 }
 
-function handle(session: Session, sources: readonly string[], after: Words, timeout: boolean): string {
+function handle(session: Session, sources: readonly string[], after: Words, condition: string): string {
   const known = stateOrNull(
     after.filter(
       (token, i) => !(i < 3 && is(token, 'go', 'to', 'back', 'continue', 'with', 'jump', 'run', 'do')),
@@ -374,7 +424,7 @@ function handle(session: Session, sources: readonly string[], after: Words, time
       kind: 'connect',
       from: [sources[0] ?? 'start'],
       to: [target],
-      condition: timeout ? 'on timeout' : 'on error',
+      condition,
       as: 'arrow',
     })
     for (const step of more) {
@@ -389,7 +439,7 @@ function handle(session: Session, sources: readonly string[], after: Words, time
           kind: 'connect',
           from: [source],
           to: [target],
-          condition: timeout ? 'on timeout' : 'on error',
+          condition,
           as: 'arrow',
         })
   } else {
@@ -399,11 +449,11 @@ function handle(session: Session, sources: readonly string[], after: Words, time
           kind: 'connect',
           from: [source],
           to: [target],
-          condition: timeout ? 'on timeout' : 'on error',
+          condition,
           as: 'arrow',
         })
   }
-  return `When ${quotedList(sources, 'or')} ${timeout ? 'takes too long' : 'fails'}, it goes on with "${target}".`
+  return `When ${quotedList(sources, 'or')} ${condition === 'on timeout' ? 'takes too long' : condition.replace(/^on error ?/, 'fails with ').replace(/ with $/, '')}, it goes on with "${target}".`
 }
 
 /** `if the amount is over 1000, ask the CFO before x`, `only charge the card if the amount is over 0`. */
@@ -475,13 +525,26 @@ function bracket(text: string): string {
   return / or /.test(text) ? `(${text})` : text
 }
 
+const going = [
+  'go to',
+  'go back to',
+  'continue with',
+  'jump to',
+  'skip to',
+  'return to',
+  'go straight to',
+  'loop back to',
+  'go on with',
+]
+
 /** `if invalid, also log the error`, `if the amount is over 1000, ask the CFO to approve after validate_order`. */
 function branch(words: Words, session: Session): string | null {
   const lead = conditionLead(words)
   if (lead === 0) return null
-  const comma = words.findIndex((token, i) => i > lead && is(token, ',', 'then', ':'))
+  const found = words.findIndex((token, i) => i > lead && is(token, ',', 'then', ':'))
+  const comma = found < 0 ? words.findIndex((_, i) => i > lead && startsWith(words, going, i) > 0) - 1 : found
   if (comma < 0) return null
-  const condition = readCondition(words.slice(lead, comma), mindOf(session))
+  const condition = readCondition(words.slice(lead, found < 0 ? comma + 1 : comma), mindOf(session))
   if (condition === null) return null
   let body: Words = trimSigns(words.slice(comma + 1)).filter(
     (token, i) => !(i === 0 && is(token, 'then', 'also', 'please')),
@@ -504,12 +567,33 @@ function branch(words: Words, session: Session): string | null {
             transition.from.join() === session.transitions[opposite]?.from.join(),
         )
   const arrow = session.transitions[existing >= 0 ? existing : other]
-  const goes = startsWith(body, ['go to', 'go back to', 'continue with', 'jump to', 'skip to', 'return to'])
+  const goes = startsWith(body, going)
   if (goes > 0) {
     const target = stateOf(body.slice(goes), session)
     const source = arrow?.from ?? [sourceFor(session, wanted, target)]
     session.apply({ kind: 'connect', from: [...source], to: [target], condition: text, as: 'arrow' })
     return `If ${text}, it goes to "${target}".`
+  }
+  const existingStep = stateSure(
+    body.filter(
+      (token) =>
+        !is(token, 'it', 'right', 'away', 'immediately', 'directly', 'straight', 'just', 'again', 'instead'),
+    ),
+    session,
+  )
+  if (existingStep !== null && existingStep !== 'start') {
+    const source = arrow?.from ?? [sourceFor(session, wanted, existingStep)]
+    if (arrow !== undefined && existing >= 0 && arrow.to.length === 1)
+      session.apply({
+        kind: 'reroute',
+        transition: existing,
+        end: 'to',
+        state: arrow.to[0] ?? 'end',
+        newState: existingStep,
+      })
+    else
+      session.apply({ kind: 'connect', from: [...source], to: [existingStep], condition: text, as: 'arrow' })
+    return `If ${text}, it goes to "${existingStep}".`
   }
   const placed = back(body, session)
   if (placed !== null) body = placed.rest
@@ -571,7 +655,9 @@ function sourceFor(session: Session, condition: Condition, target: string | null
       keys.some((key) => key.length > 3 && transition.condition?.includes(key)),
   )
   if (guarded !== undefined && guarded.from.length === 1) return guarded.from[0] ?? 'start'
-  const candidates = session.names.filter((name) => name !== 'end' && name !== target)
+  const candidates = session.names.filter(
+    (name) => name !== 'end' && name !== target && session.entering(name).length > 0,
+  )
   const steps = candidates.filter((name) => name !== 'start')
   if (steps.length === 1) return steps[0] ?? 'start'
   throw new Question(

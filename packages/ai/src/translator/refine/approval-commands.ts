@@ -166,6 +166,8 @@ function reassigned(words: Words, session: Session): string | null {
     return assign(session, state, left)
   }
   const change = fitAny(words, [
+    'ask {fresh} for_approval|to_approve|for_an_approval|for_the_approval|to_decide instead of {old}',
+    'get|request|require approval from|by {fresh} instead of {old}',
     'ask|use|let|have|assign {fresh} instead of|not {old} in|for|at {step}',
     'ask|use|let|have|assign {fresh} to? approve|decide|sign_off? instead of {old} to_approve?',
     'ask|use|let|have|assign {fresh} , not {old}',
@@ -228,12 +230,12 @@ function assign(session: Session, state: State, people: readonly string[]): stri
 function deadline(words: Words, session: Session): string | null {
   if (approvals(session).length === 0) return null
   const caught = fitAny(words, [
-    '{who} has|have|gets|get only|now? {time} only? to? answer|approve|decide|respond|reply? instead?',
-    'give|allow {who} only|up_to? {time} to? answer|approve|decide|respond|reply|it? instead?',
-    'give|allow {who} only|up_to? {time} instead|time?',
-    '{who} should|must|has_to answer|approve|decide|respond|reply within {time}',
-    '{who} should|must|can have|get {time} to? answer|approve|decide|respond|reply?',
-    'escalate|{step} already|only? after {time} instead|already?',
+    '{who} has|have|gets|get only|now? {time:time} only? to? answer|approve|decide|respond|reply? instead?',
+    'give|allow {who} only|up_to? {time:time} to? answer|approve|decide|respond|reply|it? instead?',
+    'give|allow {who} only|up_to? {time:time} instead|time?',
+    '{who} should|must|has_to answer|approve|decide|respond|reply within {time:time}',
+    '{who} should|must|can have|get {time:time} to? answer|approve|decide|respond|reply?',
+    '{step} already|only? after {time:time} instead|already?',
   ])
   const time = caught?.time
   const ms = time?.length === 1 ? durationOf(time[0]) : null

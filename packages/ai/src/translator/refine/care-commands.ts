@@ -61,21 +61,21 @@ function noRetry(words: Words, session: Session): string | null {
 
 function retry(words: Words, session: Session): string | null {
   const between =
-    'with|and a|an? {pause} between|apart|in_between|backoff|pause|delay|break between_tries|between_attempts|between_the_tries|between_them|each|each_time?'
-  const times = '{count} times|x|attempts|tries|more_times?'
+    'with|and a|an? {pause:time} between|apart|in_between|backoff|pause|delay|break between_tries|between_attempts|between_the_tries|between_them|each|each_time?'
+  const times = '{count:1} times|x|attempts|tries|more_times?'
   const caught = fitAny(words, [
-    `try|retry|attempt|repeat {step} up_to|at_most? ${times} with a|an? pause|wait|delay|backoff|break of {pause} between|in_between? tries|attempts|them?`,
-    `try|retry|attempt|repeat {step} up_to|at_most? ${times} , every {pause}`,
-    `try|retry|attempt|repeat {step} up_to|at_most? ${times} every {pause}`,
-    `try|retry|attempt|repeat {step} up_to|at_most? ${times} ,? waiting {pause} between|in_between|each_time tries|attempts|them|each?`,
+    `try|retry|attempt|repeat {step} up_to|at_most? ${times} with a|an? pause|wait|delay|backoff|break of {pause:time} between|in_between? tries|attempts|them?`,
+    `try|retry|attempt|repeat {step} up_to|at_most? ${times} , every {pause:time}`,
+    `try|retry|attempt|repeat {step} up_to|at_most? ${times} every {pause:time}`,
+    `try|retry|attempt|repeat {step} up_to|at_most? ${times} ,? waiting {pause:time} between|in_between|each_time tries|attempts|them|each?`,
     `try|retry|attempt|repeat {step} up_to|at_most? ${times} ,? ${between}`,
-    'try|retry|attempt|repeat {step} up_to|at_most? {count} times|x|attempts|tries in_total|at_most|on_failure|if_it_fails|when_it_fails|instead?',
-    'try|retry|repeat {step} {count} in_total|at_most|instead?',
-    '{step} should|must|may be retried|tried|repeated|attempted up_to|at_most? {count} times?',
-    'change|set|raise|increase|lower|reduce the? number_of? retries|attempts|tries of|for|on|in {step} to {count}',
-    'change|set|raise|increase|lower|reduce the? number_of? retries|attempts|tries to {count}',
-    'give {step} {count} tries|attempts|retries',
-    'up_to|at_most? {count} tries|attempts|retries for {step}',
+    'try|retry|attempt|repeat {step} up_to|at_most? {count:1} times|x|attempts|tries in_total|at_most|on_failure|if_it_fails|when_it_fails|instead?',
+    'try|retry|repeat {step} {count:1} in_total|at_most|instead?',
+    '{step} should|must|may be retried|tried|repeated|attempted up_to|at_most? {count:1} times?',
+    'change|set|raise|increase|lower|reduce the? number_of? retries|attempts|tries of|for|on|in {step} to {count:1}',
+    'change|set|raise|increase|lower|reduce the? number_of? retries|attempts|tries to {count:1}',
+    'give {step} {count:1} tries|attempts|retries',
+    'up_to|at_most? {count:1} tries|attempts|retries for {step}',
   ])
   const [number, ...more] = caught?.count ?? []
   const attempts = countOf(number)
@@ -104,13 +104,13 @@ function countOf(token: Token | undefined): number | null {
 /** `wait 10 seconds between the tries of x`. */
 function pause(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
-    'wait|leave|pause {pause} between the? retries|tries|attempts of|for|in|on {step}',
-    'wait|leave|pause {pause} between the? retries|tries|attempts instead?',
-    'wait|pause {pause} before retrying {step}',
-    'wait|pause {pause} before each|every|the? next? retry|try|attempt of|for {step}',
-    'wait|pause {pause} before each|every|the? next? retry|try|attempt',
-    'change|set|make the? backoff|retry_delay|pause|delay of|for|in {step} to? {pause}',
-    'change|set|make the? backoff|retry_delay to? {pause}',
+    'wait|leave|pause {pause:time} between the? retries|tries|attempts of|for|in|on {step}',
+    'wait|leave|pause {pause:time} between the? retries|tries|attempts instead?',
+    'wait|pause {pause:time} before retrying {step}',
+    'wait|pause {pause:time} before each|every|the? next? retry|try|attempt of|for {step}',
+    'wait|pause {pause:time} before each|every|the? next? retry|try|attempt',
+    'change|set|make the? backoff|retry_delay|pause|delay of|for|in {step} to? {pause:time}',
+    'change|set|make the? backoff|retry_delay to? {pause:time}',
   ])
   const ms = caught?.pause?.length === 1 ? durationOf(caught.pause[0]) : null
   if (caught === null || ms === null) return null
@@ -134,14 +134,14 @@ function pause(words: Words, session: Session): string | null {
 /** A time limit in other words than `timeout`. */
 function limit(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
-    '{step} may|can|must|should take|last|run only|not_longer_than|no_longer_than|not_more_than|at_most|up_to? {time} at_most|only?',
-    '{step} must|should|may not take|last|run longer|more than {time}',
-    '{step} should|must time_out|timeout|give_up after {time}',
-    '{step} should|must be finished|done|complete within|after|in {time}',
-    'time_out|abort|stop|cancel {step} after {time}',
-    'give up on {step} after {time}',
-    'give {step} only|up_to|at_most? {time} to finish|complete|run',
-    'limit {step} to {time}',
+    '{step} may|can|must|should take|last|run only|not_longer_than|no_longer_than|not_more_than|at_most|up_to? {time:time} at_most|only?',
+    '{step} must|should|may not take|last|run longer|more than {time:time}',
+    '{step} should|must time_out|timeout|give_up after {time:time}',
+    '{step} should|must be finished|done|complete within|after|in {time:time}',
+    'time_out|abort|stop|cancel {step} after {time:time}',
+    'give up on {step} after {time:time}',
+    'give {step} only|up_to|at_most? {time:time} to finish|complete|run',
+    'limit {step} to {time:time}',
   ])
   const ms = caught?.time?.length === 1 ? durationOf(caught.time[0]) : null
   if (caught?.step === undefined || ms === null) return null

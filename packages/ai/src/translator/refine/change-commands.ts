@@ -1,6 +1,6 @@
 import { conditionText } from '../build/condition-text.ts'
 import { expressionText, quotedText } from '../build/expression-text.ts'
-import { schemaType, sound, templateText } from '../build/render-draft.ts'
+import { sound, templateText } from '../build/render-draft.ts'
 import { applyModifiers, durationOf, hasModifiers, takeModifiers } from '../understand/modifiers.ts'
 import { readCondition } from '../understand/read-condition.ts'
 import type { Action } from '../understand/story.ts'
@@ -8,7 +8,7 @@ import { listOf } from '../words/list-of.ts'
 import { durationText } from '../words/numbers.ts'
 import { indexOf, is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
-import { mindOf, propertyValues } from './new-step.ts'
+import { mindOf } from './new-step.ts'
 import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
 
@@ -507,72 +507,4 @@ function typeAsked(words: Words): { readonly type: string; readonly reference: W
   if (at < 0) return null
   const type = words.slice(at + 1).find((token) => Object.hasOwn(typeNames, token.lower))
   return type === undefined ? null : { type: typeNames[type.lower] ?? 'task', reference: words.slice(1, at) }
-}
-
-const propertyWords: Readonly<Record<string, string>> = {
-  url: 'url',
-  address: 'url',
-  method: 'method',
-  message: 'message',
-  question: 'question',
-  assignee: 'assignees',
-  assignees: 'assignees',
-  approver: 'assignees',
-  level: 'level',
-  body: 'body',
-  description: 'description',
-}
-
-/** `set the url of x to …`, `change the message of log_sale to "sold"`, `ask finance instead of the manager`. */
-export const setProperty: Command = (words, session) => {
-  const instead = reassign(words, session)
-  if (instead !== null) return instead
-  if (!is(words[0], 'set', 'change', 'update', 'make', 'use')) return null
-  const at = words.findIndex((token, i) => i < 4 && Object.hasOwn(propertyWords, token.lower))
-  const to = words.findIndex((token, i) => i > at && is(token, 'to', '=', ':'))
-  if (at < 0 || to < 0 || to === words.length - 1) return null
-  const property = propertyWords[words[at]?.lower ?? ''] ?? ''
-  const reference = words.slice(at + 1, to).filter((token) => !is(token, 'of', 'for', 'in', 'on'))
-  const state = reference.length === 0 ? withProperty(session, property) : stateOf(reference, session)
-  const value = words.slice(to + 1)
-  const text = value.length === 1 ? (value[0]?.text ?? '') : value.map((token) => token.text).join(' ')
-  const type = session.typeOf(state)
-  if (schemaType(type, [property]) === null)
-    throw new Question(`"${state}" is of type ${type} and has no ${property}.`)
-  const values = propertyValues(type, [{ path: [property], value: property === 'assignees' ? [text] : text }])
-  session.apply({ kind: 'set-property', state, path: [property], value: values[property] ?? { json: text } })
-  return `Set ${property} of "${state}" to ${text}.`
-}
-
-function withProperty(session: Session, property: string): string {
-  const found = session.workflow.graph.states
-    .filter(({ properties }) => properties.some(({ name }) => name === property))
-    .map(({ name }) => name)
-  if (found.length === 1) return found[0] ?? ''
-  throw new Question(
-    found.length === 0
-      ? `No step has a ${property} yet. Say which step you mean.`
-      : `Which step do you mean: ${quotedList(found, 'or')}?`,
-  )
-}
-
-function reassign(words: Words, session: Session): string | null {
-  const at = words.findIndex((token, i) => is(token, 'instead') && is(words[i + 1], 'of'))
-  if (at < 1 || !is(words[0], 'ask', 'let', 'assign', 'have')) return null
-  const fresh = words
-    .slice(1, at)
-    .filter((token) => !is(token, 'the', 'it', 'to', 'approve', 'for', 'approval', 'a'))
-    .map((token) => token.lower)
-    .join(' ')
-  const old = words
-    .slice(at + 2)
-    .filter((token) => !is(token, 'the', 'a'))
-    .map((token) => token.lower)
-    .join(' ')
-  const approvals = session.workflow.graph.states.filter(({ type }) => type === 'approval')
-  const found = approvals.filter(({ properties }) => JSON.stringify(properties).toLowerCase().includes(old))
-  const state = found.length === 1 ? found[0] : approvals.length === 1 ? approvals[0] : undefined
-  if (state === undefined || fresh === '') return null
-  session.apply({ kind: 'set-property', state: state.name, path: ['assignees'], value: { json: [fresh] } })
-  return `"${state.name}" now asks ${fresh}.`
 }

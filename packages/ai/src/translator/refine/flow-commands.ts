@@ -3,22 +3,31 @@ import { listOf } from '../words/list-of.ts'
 import { toName } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { guardFrom } from './change-commands.ts'
-import { type Command, Question, stateOf, stateOrNull } from './command.ts'
+import { type Command, Question, stateOf, stateOrNull, stateSure } from './command.ts'
+import { moveStep, takeOut } from './move-step.ts'
 import { createStep, describeSteps } from './new-step.ts'
-import {
-  insertAfter,
-  insertBefore,
-  moveEntering,
-  moveLeaving,
-  putBeside,
-  removeStep,
-  shortenChain,
-  swapSteps,
-} from './restructure.ts'
+import { fit, fitAny } from './pattern.ts'
+import { moveEntering, moveLeaving, putBeside, removeStep, swapSteps } from './restructure.ts'
 import type { Session } from './session.ts'
 
 /** `remove x`, `get rid of the wait`, `we don't need the log step any more`. */
 export const remove: Command = (words, session) => {
+  const other = fitAny(words, [
+    'we|you|i? can|could|should remove|delete|drop|skip|leave_out|take_out|lose|ditch|scrap {rest}',
+    'take|leave|throw|cut|kick {rest} out of|from the? workflow|flow|process',
+    'take|leave|throw|cut|kick {rest} out',
+    '{rest} is|are not needed|necessary|required|wanted any_more|anymore|any_longer?',
+    '{rest} is|are no longer needed|necessary|required|wanted',
+    '{rest} is|are unnecessary|superfluous|obsolete|redundant',
+    '{rest} can|should|must go|disappear|be_removed|be_dropped|be_deleted',
+    'no more {rest} please?',
+    'no longer {rest}',
+    'stop doing? {rest}',
+    'ditch|scrap|lose|discard|remove|delete|drop {rest} completely|entirely|altogether|from_the_workflow|from_the_flow|from_it|there|again',
+    'ditch|scrap|lose|discard {rest}',
+  ])
+  if (other?.rest !== undefined && stateOrNull(other.rest, session) !== null)
+    return removeNamed(other.rest, session)
   const size = startsWith(
     words,
     listOf(`
@@ -32,8 +41,12 @@ export const remove: Command = (words, session) => {
       (token, i, all) =>
         !(is(token, 'any') && is(all[i + 1], 'more')) && !is(token, 'anymore', 'more', 'please'),
     )
+  if (is(words[0], 'do') && is(rest[0], 'wait', 'change', 'touch', 'remove', 'delete')) return null
   const arrow = arrowBetween(rest, session)
-  if (arrow !== null) return arrow
+  return arrow ?? removeNamed(rest, session)
+}
+
+function removeNamed(rest: Words, session: Session): string {
   const parts = splitList(rest)
   const names =
     parts.length > 1 && parts.every((part) => stateOrNull(part, session) !== null)
@@ -107,7 +120,8 @@ export const rename: Command = (words, session) => {
       : toName(said.map((token) => token.text))
   if (name === '')
     throw new Question('What should the new name be? For example: "rename pay to charge_card".')
-  if (/^(the |this )?(workflow|process|flow)$/.test(phrase(reference))) {
+  const whole = /^(the |this |my )?(workflow|process|flow)$/.test(phrase(reference))
+  if (whole && !session.names.includes(reference.at(-1)?.text ?? '')) {
     session.apply({ kind: 'set-workflow', name: toName(name) })
     return `The workflow is now called "${toName(name)}".`
   }
@@ -119,8 +133,27 @@ export const rename: Command = (words, session) => {
   return `"${state}" is now called "${name}".`
 }
 
+const moves = [
+  '{a} should|must|has_to|needs_to be? come|happen|run|be_done|go|start|done only? {place:1} {b} instead?',
+  '{a} comes|goes|happens|runs|belongs {place:1} {b} instead?',
+  'do not|never run|do|start? {a} in_parallel ,|but|and do|run|put|place? it? {place:1} {b} instead?',
+  'do not|never run|do|start? {a} in_parallel with {c} ,|but|and do|run|put|place? it? {place:1} {b} instead?',
+  'do|run|put|make|have|let|place|start|execute|perform {a} come|happen|run|start|go? only? {place:1} {b} instead?',
+  '{a} {place:1} {b} instead',
+  '{a} {place:1} {b} , not before|after {c}',
+]
+
 /** `swap a and b`, `move a before b`. */
 export const reorder: Command = (words, session) => {
+  for (const pattern of moves) {
+    const said = fit(words, pattern)
+    if (said?.a === undefined || said.b === undefined || !is(said.place?.[0], 'after', 'before', 'behind'))
+      continue
+    const from = stateSure(said.a, session)
+    const to = stateSure(said.b, session)
+    if (from !== null && to !== null && from !== to)
+      return moveStep(session, from, is(said.place?.[0], 'before') ? 'before' : 'after', to)
+  }
   if (is(words[0], 'swap', 'switch', 'exchange', 'reverse') && !is(words[1], 'on', 'off')) {
     const and = indexOf(words, ['and', 'with'])
     if (and < 0) return null
@@ -132,10 +165,10 @@ export const reorder: Command = (words, session) => {
     swapSteps(session, a, b)
     return `Swapped "${a}" and "${b}".`
   }
-  const moves =
+  const asked =
     is(words[0], 'move') ||
     (is(words[0], 'do', 'run', 'put') && words.some((token) => is(token, 'before', 'after')))
-  if (!moves) return null
+  if (!asked) return null
   const at = words.findIndex((token) => is(token, 'before', 'after', 'behind'))
   const edge = words.findIndex(
     (token, i) =>
@@ -149,62 +182,8 @@ export const reorder: Command = (words, session) => {
   if (moved === null) return null
   const toEnd = edge >= 0 && at < 0 ? (is(words[edge + 2], 'end') ? 'end' : 'start') : null
   const target = toEnd ?? stateOf(words.slice(place + 1), session)
-  if (moved === target) throw new Question(`"${moved}" cannot be moved next to itself.`)
-  takeOut(session, moved)
-  if (is(words[place], 'before') || toEnd === 'end') insertBefore(session, target, moved)
-  else insertAfter(session, target, moved)
-  return `Moved "${moved}" ${is(words[place], 'before') || toEnd === 'end' ? 'before' : 'after'} "${target}".`
-}
-
-/** Takes a state out of the flow and closes the gap; the state itself stays. */
-function takeOut(session: Session, name: string): void {
-  const state = session.workflow.graph.states.find((candidate) => candidate.name === name)
-  if (state !== undefined && !state.declared) session.bare.add(name)
-  if (shortenChain(session, name)) return
-  const leaving = session.leaving(name).filter(({ transition }) => transition.guard?.kind !== 'error')
-  const entering = session.entering(name)
-  const forked = entering.length > 0 && entering.every(({ transition }) => transition.to.length > 1)
-  const joined = leaving.length > 0 && leaving.every(({ transition }) => transition.from.length > 1)
-  const cut = (end: 'from' | 'to') => {
-    for (;;) {
-      const next = (end === 'to' ? session.entering(name) : session.leaving(name)).find(
-        ({ transition }) => transition.guard?.kind !== 'error',
-      )
-      if (next === undefined) return
-      const { from, to } = next.transition
-      session.apply({
-        kind: 'disconnect',
-        transition: next.index,
-        from: end === 'from' ? name : (from[0] ?? ''),
-        to: end === 'to' ? name : (to[0] ?? ''),
-        side: end,
-      })
-    }
-  }
-  if (forked && joined) {
-    cut('to')
-    cut('from')
-    return
-  }
-  const onward = leaving[0]?.transition.to[0]
-  if (
-    leaving.length > 1 ||
-    leaving.some(
-      ({ transition }) => transition.guard !== null || transition.from.length > 1 || transition.to.length > 1,
-    )
-  )
-    throw new Question(
-      `"${name}" has several ways out, so moving it is not clear. Say which arrows to change.`,
-    )
-  for (;;) {
-    const next = session.entering(name).find(({ transition }) => !transition.from.includes(name))
-    if (next === undefined) break
-    const { from, to } = next.transition
-    if (onward === undefined || to.includes(onward))
-      session.apply({ kind: 'disconnect', transition: next.index, from: from[0] ?? '', to: name })
-    else session.apply({ kind: 'reroute', transition: next.index, end: 'to', state: name, newState: onward })
-  }
-  cut('from')
+  const before = is(words[place], 'before') || toEnd === 'end'
+  return moveStep(session, moved, before ? 'before' : 'after', target)
 }
 
 /** `connect a to b if paid`, `disconnect a from b`, `after a go to b`, `a should go to b`. */
@@ -281,6 +260,14 @@ function makeParallel(session: Session, one: string, two: string): string {
     )
   const forward = follows(one, two) >= 0
   const [first, second] = forward ? [one, two] : [two, one]
+  const between = session.transitions.find(
+    ({ from, to }) =>
+      (from.includes(first) && to.includes(second)) || (from.includes(second) && to.includes(first)),
+  )
+  if (follows(first, second) < 0 && between?.condition != null)
+    throw new Question(
+      `Between "${first}" and "${second}" stands the condition "${between.condition}", so they cannot just run at the same time. Remove it first, or say where both should start.`,
+    )
   if (follows(first, second) < 0)
     throw new Question(`"${one}" and "${two}" do not follow each other. Say where both should start.`)
   const entering = session.entering(first)

@@ -24,8 +24,8 @@ export const setHeader: Command = (words, session) =>
 
 function nameAndTitle(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
-    'rename|call|name the? workflow|flow|process to? {name} and the? title to? {title}',
-    'rename|call|name the? workflow|flow|process to? {name} with the? title {title}',
+    'rename|call|name the? workflow|flow to? {name} and the? title to? {title}',
+    'rename|call|name the? workflow|flow to? {name} with the? title {title}',
   ])
   if (caught?.name === undefined || caught.title === undefined) return null
   const name = toName(caught.name.map(({ text }) => text))

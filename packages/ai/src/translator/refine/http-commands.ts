@@ -93,7 +93,7 @@ function header(words: Words, session: Session): string | null {
   }
   const caught = fitAny(words, [
     'add|set|send|use|include|put a|an|the? header called? {name} with_the_value|with_value|with|to|:|=|of {value} to|for|in|on|with|of {step}',
-    'add|set|send|use|include|put a|an|the? {name} header with_the_value|with_value|with|to|:|=|of {value} to|for|in|on|of {step}',
+    'add|set|send|use|include|put a|an|the? {name} header with_the_value|with_value|with|to|:|=|of {value} to|for|in|on|of|with {step}',
     'add|set|send|use|include|put to|for|in|on {step} a|an|the? header {name} with_the_value|with_value|with|to|:|= {value}',
     'add|set|change|update the? header {name} of|in|on|for {step} to|:|= {value}',
     'add|set|change|update the? {name} header of|in|on|for {step} to|:|= {value}',

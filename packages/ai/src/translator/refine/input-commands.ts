@@ -15,6 +15,7 @@ export const setInput: Command = (words, session) =>
   renameInput(words, session) ??
   optional(words, session) ??
   fallback(words, session) ??
+  rechoose(words, session) ??
   retype(words, session) ??
   allow(words, session)
 
@@ -363,6 +364,26 @@ function retype(words: Words, session: Session): string | null {
   if (input === null || type === null || caught.kind.length > 2) return null
   change(session, input, { type })
   return `The input "${input.name}" is now of type ${type}.`
+}
+
+/** `change the plan input to free, pro or team`: other choices. */
+function rechoose(words: Words, session: Session): string | null {
+  const caught = fitAny(words, [
+    'change|set|make the? input {name} to|: {values}',
+    'change|set|make the? {name} input to|: {values}',
+    'change|set the? choices|values|options of|for {name} to|: {values}',
+    'the? input? {name} can|may|should|must only? be either|one_of? {values}',
+  ])
+  const input = caught?.name === undefined ? null : inputNamed(caught.name, session)
+  const choices = choicesIn(caught?.values ?? [])
+  if (input === null || choices.length < 2) return null
+  const shown = present(session, input).fallback
+  const type = choices.map((choice) => quotedText(choice)).join(' | ')
+  const kept =
+    shown !== null && !choices.some((choice) => quotedText(choice) === shown) ? { fallback: null } : {}
+  change(session, input, { type, ...kept })
+  if ('fallback' in kept) session.notes.push(`The default ${shown} is none of them any more, so it is gone.`)
+  return `"${input.name}" can now be ${choices.join(' or ')}.`
 }
 
 function allow(words: Words, session: Session): string | null {

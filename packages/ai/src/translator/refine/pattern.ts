@@ -1,11 +1,12 @@
-import { is, trimSigns, type Words } from '../words/token.ts'
+import { durationOf } from '../understand/modifiers.ts'
+import { is, type Token, trimSigns, type Words } from '../words/token.ts'
 
 /** What the slots of a pattern caught, without loose signs at their ends. */
 export type Caught = Readonly<Record<string, Words>>
 
 /**
  * Fits words to a pattern: `{x}` catches one word or more, as few as it can; `a|b` is either, `a_b` two words in a
- * row, and `?` at an end makes a part optional. All words must be used. Null when they do not fit.
+ * row, and `?` at an end makes a part optional. `{x:1}` is one word only, `{x:time}` one duration, `{x:number}` one number. All words must be used. Null when they do not fit.
  */
 export function fit(words: Words, pattern: string): Caught | null {
   const parts = compiled(pattern)
@@ -17,7 +18,9 @@ export function fit(words: Words, pattern: string): Caught | null {
     const wanted = parts[part]
     if (wanted === undefined) return at === words.length
     if (wanted.slot !== null) {
-      for (let to = at + 1; to <= words.length; to += 1) {
+      const last = wanted.of === null ? words.length : Math.min(at + 1, words.length)
+      if (!suits(words[at], wanted.of)) return false
+      for (let to = at + 1; to <= last; to += 1) {
         spans.set(wanted.slot, [at, to])
         if (walk(part + 1, to)) return true
       }
@@ -41,8 +44,15 @@ export function fitAny(words: Words, patterns: readonly string[]): Caught | null
   return null
 }
 
+function suits(token: Token | undefined, of: string | null): boolean {
+  if (of === 'time') return durationOf(token) !== null
+  return token !== undefined && (of !== 'number' || token.kind === 'number')
+}
+
 interface PatternPart {
   readonly slot: string | null
+  /** What a slot of one word holds; null for one of any length. */
+  readonly of: string | null
   readonly choices: readonly (readonly string[])[]
   readonly optional: boolean
 }
@@ -56,14 +66,14 @@ function compiled(pattern: string): readonly PatternPart[] {
     .trim()
     .split(/\s+/)
     .map((piece): PatternPart => {
-      const slot = /^\{(\w+)\}$/.exec(piece)?.[1]
-      if (slot !== undefined) return { slot, choices: [], optional: false }
+      const [, slot, of] = /^\{(\w+)(?::(\w+))?\}$/.exec(piece) ?? []
+      if (slot !== undefined) return { slot, of: of ?? null, choices: [], optional: false }
       const optional = piece.endsWith('?')
       const choices = (optional ? piece.slice(0, -1) : piece)
         .split('|')
         .map((choice) => choice.split('_'))
         .sort((a, b) => b.length - a.length)
-      return { slot: null, choices, optional }
+      return { slot: null, of: null, choices, optional }
     })
   known.set(pattern, parts)
   return parts

@@ -132,6 +132,14 @@ export function insertBetween(session: Session, from: string, to: string, step: 
 
 /** Takes a step out and closes the gap; its own guards move to the step before when that is clear. */
 export function removeStep(session: Session, name: string): void {
+  for (;;) {
+    const failing = session
+      .entering(name)
+      .find(({ transition }) => isFailure(transition) && transition.to.length === 1)
+    if (failing === undefined) break
+    const from = failing.transition.from[0] ?? ''
+    session.apply({ kind: 'disconnect', transition: failing.index, from, to: name })
+  }
   if (shortenChain(session, name)) {
     if (session.names.includes(name)) session.apply({ kind: 'remove-state', name })
     return

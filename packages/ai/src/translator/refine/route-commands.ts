@@ -12,7 +12,11 @@ import type { Session } from './session.ts'
 
 /** `after a go to b instead of c`, `if rejected, go back to review`, `loop back to a until it is valid`. */
 export const route: Command = (words, session) =>
-  backWhen(words, session) ?? answerGoes(words, session) ?? goes(words, session) ?? otherwise(words, session)
+  backWhen(words, session) ??
+  answerGoes(words, session) ??
+  goes(words, session) ??
+  swapWays(words, session) ??
+  otherwise(words, session)
 
 interface Arrow {
   readonly index: number
@@ -215,6 +219,54 @@ export function conditionOf(words: Words, negated: boolean, session: Session): s
       'I did not understand the condition. Write it like "amount > 100" or "the order is paid".',
     )
   return read === null && negated ? `not (${text})` : text
+}
+
+/** `swap the branches of check`: what was for a yes is for a no. */
+function swapWays(words: Words, session: Session): string | null {
+  const caught = fitAny(words, [
+    'swap|switch|exchange|invert|flip|reverse the? two? branches|outcomes|answers|arrows|ways|conditions|paths of|after|out_of|from|in {a}',
+    'swap|switch|exchange|invert|flip|reverse the? two? branches|outcomes|answers|ways|conditions|paths',
+    'invert|flip|reverse|negate the? condition|guard|check|test of|after|in|from {a}',
+    'invert|flip|reverse|negate the? {a} condition|check|decision?',
+  ])
+  if (caught === null) return null
+  const guarded = session.names.filter((name) => waysOf(name, session).length === 2)
+  const named = caught.a === undefined ? null : stateOf(caught.a, session)
+  const [only, ...more] = guarded
+  if (named === null && (only === undefined || more.length > 0))
+    throw new Question(
+      only === undefined
+        ? 'No step has two ways out to swap.'
+        : `The branches of which step do you mean: ${quotedList(guarded, 'or')}?`,
+    )
+  const source = named ?? only ?? ''
+  const [yes, no] = waysOf(source, session)
+  if (yes === undefined || no === undefined || waysOf(source, session).length > 2)
+    throw new Question(
+      `"${source}" has not just two ways out: ${
+        session
+          .leaving(source)
+          .map(({ transition }) => describe(transition))
+          .join(', ') || 'none'
+      }. Say which arrows to change.`,
+    )
+  const [a, b] = [yes.transition.to, no.transition.to]
+  if (a.length > 1 || b.length > 1)
+    throw new Question(
+      `The ways out of "${source}" fork, so they cannot just be swapped. Say which arrows to change.`,
+    )
+  const [first, second] = [a[0] ?? 'end', b[0] ?? 'end']
+  session.apply({ kind: 'reroute', transition: yes.index, end: 'to', state: first, newState: second })
+  session.apply({ kind: 'reroute', transition: no.index, end: 'to', state: second, newState: first })
+  return `Swapped the branches of "${source}".`
+}
+
+function waysOf(name: string, session: Session): Arrow[] {
+  return session
+    .leaving(name)
+    .filter(
+      ({ transition }) => transition.guard !== null && !['error', 'timeout'].includes(transition.guard.kind),
+    )
 }
 
 /** `otherwise go from a to b`, `add an otherwise branch from a to b`. */

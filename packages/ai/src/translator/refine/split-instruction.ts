@@ -5,7 +5,7 @@ import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 
 /** An instruction's parts, each one change. */
 export function splitInstruction(text: string): Words[] {
-  const lines = flatten(readOutline(text))
+  const lines = flatten(readOutline(text.replace(/(\d)[ \t]+(ms|s|h|d)\b/g, '$1$2')))
   return lines
     .flatMap((line) => sentencesOf(line))
     .flatMap(splitAtCommands)

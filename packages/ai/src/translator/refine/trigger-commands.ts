@@ -172,7 +172,7 @@ const starting = listOf(`
 
 function started(words: Words, session: Session): string | null {
   const lead = startsWith(words, starting)
-  if (lead === 0) return null
+  if (lead === 0 && takeSchedule(words)?.rest.length !== 0) return null
   const more =
     words.slice(0, lead + 1).some((token) => is(token, 'also', 'another', 'second', 'too')) ||
     is(words.at(-1), 'too', 'also')
