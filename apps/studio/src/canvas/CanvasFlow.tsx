@@ -165,7 +165,7 @@ export function CanvasFlow() {
         <CanvasTools onShowAll={showWhole} onTidy={() => setTidied(tidied + 1)} />
         <CanvasBanner />
       </ReactFlow>
-      {nodes.length === 0 ? <EmptyCanvas /> : null}
+      {placed.drawing.states.length === 0 ? <EmptyCanvas /> : null}
     </div>
   )
 }

@@ -8,7 +8,7 @@ import type { DrawnState } from './drawing/drawing.ts'
 import { type StateNodeType, sides } from './flow.ts'
 import { NameInput } from './NameInput.tsx'
 import css from './StateNode.module.css'
-import { statusWords } from './status-words.ts'
+import { noteOf, statusWords } from './status-words.ts'
 
 /** One state on the canvas, in the colours of the execution being watched, if any. */
 export const StateNode = memo(function StateNode({
@@ -96,19 +96,13 @@ function Name({ name }: { readonly name: string }) {
   )
 }
 
-/** What the state said, or what went wrong and what was done about it. */
+/** What the state said, or what went wrong and what was done about it; all of it under the pointer. */
 function Note({ view }: { readonly view: StateView }) {
-  const { latest } = view
+  const text = noteOf(view)
+  if (text === null) return null
   const failed = view.status === 'failed' || view.status === 'retrying'
-  const error = latest.error ?? latest.attempts.findLast((attempt) => attempt.error !== null)?.error
-  const text =
-    failed && error
-      ? `${error.class}: ${error.message}`
-      : (latest.mended ?? latest.note ?? latest.log?.message)
-  if (!text) return null
-  const full = latest.mended && failed ? `${text}\n${latest.mended}` : text
   return (
-    <p className={css.note} data-tone={failed ? 'negative' : undefined} title={full}>
+    <p className={css.note} data-tone={failed ? 'negative' : undefined}>
       {text}
     </p>
   )

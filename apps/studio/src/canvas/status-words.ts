@@ -1,3 +1,4 @@
+import { formatClock } from '@rabbit/contract'
 import type { StateView } from '../store/index.ts'
 
 /** A state's status in the few words that fit on its card. */
@@ -22,12 +23,29 @@ export function statusWords({ status, latest }: StateView): string {
         .filter(Boolean)
         .join(' · ')
     case 'failed':
-      return ['Failed', lasted(latest.durationMs)].filter(Boolean).join(' · ')
+      return [
+        latest.timedOut ? 'Timed out' : 'Failed',
+        lasted(latest.durationMs),
+        attempts > 1 ? `${attempts} tries` : null,
+      ]
+        .filter(Boolean)
+        .join(' · ')
     case 'skipped':
       return 'Skipped'
     case 'cancelled':
       return 'Cancelled'
   }
+}
+
+/** What a state has to say beneath its card: its error and what was done about it, or what it noted; null for nothing. */
+export function noteOf({ status, latest }: StateView): string | null {
+  if (status !== 'failed' && status !== 'retrying') return latest.note ?? latest.log?.message ?? null
+  const attempt = latest.attempts.findLast(({ error }) => error !== null)
+  const error = latest.error ?? attempt?.error
+  const again =
+    status === 'retrying' && attempt?.retryAt ? `It is tried again at ${formatClock(attempt.retryAt)}.` : null
+  const lines = [error && `${error.class}: ${error.message}`, again ?? latest.mended].filter(Boolean)
+  return lines.length > 0 ? lines.join('\n') : null
 }
 
 /** 340 ms, 1.2 s, 12 s, 3 min 20 s; null for null. */

@@ -80,16 +80,27 @@ describe('the automatic layout', () => {
     expect(boxes.size).toBe(2)
   })
 
-  it('lays 400 states out in well under two seconds', () => {
-    const names = Array.from({ length: 400 }, (_, i) => `s${i}`)
-    const began = performance.now()
-    const { boxes } = layOut({
-      direction: 'right',
-      boxes: names.map((name) => box(name)),
-      lines: names.slice(1).map((name, i) => line(names[Math.floor(i / 2)] ?? 's0', name)),
-    })
-    expect(boxes.size).toBe(400)
-    expect(performance.now() - began).toBeLessThan(10_000)
+  it.each([400, 5000])('lays a chain and a tree of %i states out, apart from one another', (count) => {
+    const names = Array.from({ length: count }, (_, i) => `s${i}`)
+    const boxes = names.map((name) => box(name))
+    const chain = names.slice(1).map((name, i) => line(names[i] ?? '', name, i % 3 === 0 ? 80 : 0))
+    const tree = names.slice(1).map((name, i) => line(names[Math.floor(i / 2)] ?? '', name))
+    const back = line(names.at(-1) ?? '', 's1')
+    for (const lines of [chain, tree, [...chain, back]]) {
+      const began = performance.now()
+      const result = layOut({ direction: 'right', boxes, lines })
+      expect(performance.now() - began).toBeLessThan(10_000)
+      expect(result.boxes.get('s0')).toEqual({ x: 0, y: -28 })
+      const columns = new Map<number, number[]>()
+      for (const { x, y } of result.boxes.values()) columns.set(x, (columns.get(x) ?? []).concat(y))
+      const nearest = (values: Iterable<number>) => {
+        const sorted = [...values].sort((a, b) => a - b)
+        return Math.min(...sorted.slice(1).map((value, i) => value - (sorted[i] ?? 0)))
+      }
+      expect(nearest(columns.keys())).toBeGreaterThanOrEqual(180)
+      for (const ys of columns.values()) expect(nearest(ys)).toBeGreaterThanOrEqual(56)
+      expect(result.lines.size).toBe(lines.length)
+    }
   })
 })
 

@@ -1,5 +1,7 @@
-import { Graph, layout } from '@dagrejs/dagre'
 import type { Point } from '@rabbit/dsl'
+import { arrangeCarefully } from './arrange-carefully.ts'
+import { arrangeFast } from './arrange-fast.ts'
+import type { ArrangedLine, Arrangement, ToArrange } from './arrangement.ts'
 import { type Direction, turnPoint, turnSize } from './direction.ts'
 
 /** What the layout needs to know of a drawing: plain values, so that they cross to a worker. */
@@ -26,17 +28,10 @@ export interface LayoutLine {
   readonly labelWidth: number
 }
 
-export interface LayoutLineResult {
-  /** Where the line bends, between its ends. */
-  readonly bends: readonly Point[]
-  /** The label's middle; null without a label. */
-  readonly label: Point | null
-}
-
 export interface LayoutResult {
   /** Top left corners by id. */
   readonly boxes: ReadonlyMap<string, Point>
-  readonly lines: ReadonlyMap<string, LayoutLineResult>
+  readonly lines: ReadonlyMap<string, ArrangedLine>
 }
 
 /** In a drawing that runs down, the note of the card above stands between the card and the label. */
@@ -56,7 +51,7 @@ export function layOut({ direction, boxes, lines }: LayoutInput): LayoutResult {
 
 function turnResult({ boxes, lines }: LayoutResult): LayoutResult {
   const turn = (point: Point) => turnPoint(point, 'down')
-  const turnLine = ({ bends, label }: LayoutLineResult) => ({
+  const turnLine = ({ bends, label }: ArrangedLine) => ({
     bends: bends.map(turn),
     label: label && turn(label),
   })
@@ -72,48 +67,49 @@ function layOutRight(
   lines: readonly LayoutLine[],
   direction: Direction,
 ): LayoutResult {
-  if (boxes.length === 0) return { boxes: new Map(), lines: new Map() }
-  const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', ...spacing[direction], edgesep: 18, ranker: rankerFor(boxes.length) })
-  for (const { id, width, height } of boxes) graph.setNode(id, { width, height })
-  for (const { id, source, target, labelWidth } of lines) {
-    const size = turnSize({ width: labelWidth, height: labelRoom[direction] }, direction)
-    const label = labelWidth > 0 ? { ...size, labelpos: 'c' as const } : {}
-    graph.setEdge(source, target, { ...label, weight: source === target ? 0 : 1 }, id)
-  }
-  layout(graph)
-  const corners = new Map<string, Point>()
-  for (const { id, width, height } of boxes) {
-    const { x = 0, y = 0 } = graph.node(id) as Partial<Point>
-    corners.set(id, { x: x - width / 2, y: y - height / 2 })
-  }
-  const anchor = anchorOf(boxes, corners)
-  const placed = makeWay(boxes, corners, anchor)
-  return { boxes: placed, lines: linesOf(graph, lines, anchor, direction) }
+  const labelled = lines.map(({ labelWidth, ...line }) => {
+    const height = labelWidth > 0 ? labelRoom[direction] : 0
+    return { ...line, label: turnSize({ width: labelWidth, height }, direction) }
+  })
+  const arranged = arrange({ boxes, lines: labelled, spacing: spacing[direction] })
+  const anchor = anchorOf(boxes, arranged)
+  return { boxes: makeWay(boxes, arranged, anchor), lines: linesOf(arranged, anchor, direction) }
 }
 
 /** Between neighbours in a layer, and between layers; below a card there is room for two lines of note. */
 const spacing = { right: { nodesep: 36, ranksep: 40 }, down: { nodesep: 32, ranksep: 34 } } as const
 
-/** network-simplex draws best and is slow on large graphs. */
-const rankerFor = (count: number) => (count > 400 ? ('longest-path' as const) : ('network-simplex' as const))
+/** More than this many boxes are not arranged with care: it would take seconds. */
+export const mostWithCare = 250
 
-/** How far everything moves so that the first box stands where it always does. */
-function anchorOf(boxes: readonly LayoutBox[], corners: ReadonlyMap<string, Point>): Point {
-  const first = boxes[0]
-  const corner = first && corners.get(first.id)
-  if (!first || !corner) return { x: 0, y: 0 }
-  return { x: -corner.x, y: -corner.y - first.height / 2 }
+function arrange(input: ToArrange): Arrangement {
+  if (input.boxes.length > mostWithCare) return arrangeFast(input)
+  try {
+    return arrangeCarefully(input)
+  } catch {
+    // There are graphs that it gives up on; a plainer drawing is better than none.
+    return arrangeFast(input)
+  }
 }
 
-function makeWay(boxes: readonly LayoutBox[], corners: ReadonlyMap<string, Point>, anchor: Point) {
+/** How far everything moves so that the first box stands where it always does. */
+function anchorOf(boxes: readonly LayoutBox[], { boxes: middles }: Arrangement): Point {
+  const [first] = boxes
+  const middle = first && middles.get(first.id)
+  return first && middle ? { x: first.width / 2 - middle.x, y: -middle.y } : { x: 0, y: 0 }
+}
+
+function makeWay(boxes: readonly LayoutBox[], { boxes: middles }: Arrangement, anchor: Point) {
   const result = new Map<string, Point>()
   const fixed = boxes.filter((box) => box.placed !== null)
   for (const { id, placed } of fixed) if (placed) result.set(id, placed)
   for (const box of boxes) {
     if (box.placed) continue
-    const corner = corners.get(box.id) ?? { x: 0, y: 0 }
-    let point = { x: Math.round(corner.x + anchor.x), y: Math.round(corner.y + anchor.y) }
+    const middle = middles.get(box.id) ?? { x: 0, y: 0 }
+    let point = {
+      x: Math.round(middle.x - box.width / 2 + anchor.x),
+      y: Math.round(middle.y - box.height / 2 + anchor.y),
+    }
     for (let tries = 0; tries < 20; tries += 1) {
       const other = fixed.find((each) => overlaps(box, point, each))
       if (!other?.placed) break
@@ -135,34 +131,17 @@ function overlaps(box: LayoutBox, at: Point, other: LayoutBox): boolean {
   )
 }
 
-interface EdgeWithPoints {
-  readonly points?: readonly Point[]
-  readonly x?: number
-  readonly y?: number
-}
-
 function linesOf(
-  graph: Graph,
-  lines: readonly LayoutLine[],
+  { lines }: Arrangement,
   anchor: Point,
   direction: Direction,
-): ReadonlyMap<string, LayoutLineResult> {
+): ReadonlyMap<string, ArrangedLine> {
   const move = ({ x, y }: Point): Point => ({ x: Math.round(x + anchor.x), y: Math.round(y + anchor.y) })
-  const result = new Map<string, LayoutLineResult>()
-  for (const { id, source, target, labelWidth } of lines) {
-    const edge = graph.edge(source, target, id) as EdgeWithPoints | undefined
-    const points = (edge?.points ?? []).slice(1, -1).map(move)
-    const label =
-      labelWidth > 0 && edge?.x !== undefined && edge.y !== undefined ? move({ x: edge.x, y: edge.y }) : null
-    const below = label && { x: label.x + (labelRoom[direction] - labelRoom.right) / 2, y: label.y }
-    result.set(id, { bends: neededBends(points, label), label: below })
-  }
-  return result
+  // The label keeps to the far end of its room.
+  const far = (labelRoom[direction] - labelRoom.right) / 2
+  const moved = ({ bends, label }: ArrangedLine): ArrangedLine => ({
+    bends: bends.map(move),
+    label: label && move({ x: label.x + far, y: label.y }),
+  })
+  return new Map([...lines].map(([id, line]) => [id, moved(line)]))
 }
-
-/**
- * The library halves the layers to make room for labels, so every other point lies between two layers. Only the
- * label's needs to be passed; the others would make the line swing.
- */
-const neededBends = (points: readonly Point[], label: Point | null): readonly Point[] =>
-  points.filter((point, index) => index % 2 === 1 || (label !== null && Math.abs(point.x - label.x) < 1.5))

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
-import { type LayoutInput, type LayoutResult, layOut } from './layout.ts'
+import { type LayoutInput, type LayoutResult, layOut, mostWithCare } from './layout.ts'
 
-/** Up to this many boxes the layout takes a few milliseconds, so it is done at once and nothing flickers. */
-const atOnce = 60
+/** Whether the layout takes a few milliseconds only: then it is done at once and nothing flickers. */
+const isQuick = (count: number): boolean => count <= 60 || (count > mostWithCare && count <= 2000)
 
 interface Asked {
   readonly key: string
@@ -22,7 +22,7 @@ export interface Layout {
 export function useLayout(key: string, makeInput: () => LayoutInput): Layout {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything the input holds
   const asked = useMemo<Asked>(() => ({ key, input: makeInput() }), [key])
-  const small = asked.input.boxes.length <= atOnce || typeof Worker === 'undefined'
+  const small = isQuick(asked.input.boxes.length) || typeof Worker === 'undefined'
   const now = useMemo(() => (small ? layOut(asked.input) : null), [asked, small])
   const [later, setLater] = useState<{ readonly asked: Asked | null; readonly result: LayoutResult }>(nothing)
   useEffect(() => {
