@@ -275,7 +275,20 @@ function subjectVerb(words: Words): Clause | null {
       people.has(head.lower) ||
       machines.includes(head.lower) ||
       /^[A-Z]/.test(head.text)
-    if (form?.form === 's' && clear && followsVerb(words[i + 1], token))
+    const plain =
+      form?.form === 's' &&
+      !isPlainNoun(token) &&
+      isDeterminer(words[i + 1]?.lower ?? '') &&
+      subject.every((word) => word.kind === 'word')
+    const alone =
+      form?.form === 's' &&
+      people.has(head.lower) &&
+      !head.lower.endsWith('s') &&
+      (words[i + 1] === undefined ||
+        (words[i + 1]?.kind === 'word' &&
+          !is(words[i + 1], ...beWords, 'team', 'department') &&
+          verbForm(words[i + 1]?.lower ?? '')?.form !== 's'))
+    if (form?.form === 's' && ((clear && followsVerb(words[i + 1], token)) || plain || alone))
       return clauseOf(form.base, words.slice(i + 1), subject)
     const after = words[i + 1]
     const personal = people.has(head.lower) || machines.includes(head.lower) || is(head, 'he', 'she', 'it')
@@ -340,7 +353,26 @@ function mistyped(words: Words): Clause | null {
   if (!swapped && !opens && (first.lower.length < 6 || near.length === first.lower.length)) return null
   const next = words[1]
   if (next?.kind === 'word' && verbForm(next.lower)?.form === 's') return null
+  if (
+    near[0] !== first.lower[0] ||
+    (near.length === first.lower.length && !swapped && !slipped(near, first.lower))
+  )
+    return null
   return clauseOf(near, words.slice(1), [], 'known', [first.text, near])
+}
+
+const keyboard = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+
+/** Letters of one word struck beside those of the other. */
+function slipped(near: string, word: string): boolean {
+  return [...near].every((letter, i) => {
+    const other = word[i] ?? ''
+    const row = keyboard.find((keys) => keys.includes(letter)) ?? ''
+    return (
+      letter === other ||
+      Math.abs(row.indexOf(letter) - (row.includes(other) ? row.indexOf(other) : 99)) === 1
+    )
+  })
 }
 
 const commonNouns: ReadonlySet<string> = new Set(

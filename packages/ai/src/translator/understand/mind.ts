@@ -31,6 +31,10 @@ export interface Mind {
   readonly score: { understood: number; missed: number; guessed: number }
   /** Steps of numbered items: "go back to step 2". */
   readonly labels: Map<number, Step[]>
+  /** The thing that the focus is a part of: the invoice, once its data was extracted. */
+  whole: readonly string[] | null
+  /** A limit that was told ("the score must be at least 700"), until something depends on it. */
+  required: string | null
   /** What kinds are told apart by, once they were: "kind", "priority". */
   kinds: string | null
   /** Keys that a decision by AI has as its choices, with the state that decides. */
@@ -53,6 +57,8 @@ export function newMind(): Mind {
     notes: [],
     score: { understood: 0, missed: 0, guessed: 0 },
     labels: new Map(),
+    whole: null,
+    required: null,
     kinds: null,
     choices: new Map(),
   }

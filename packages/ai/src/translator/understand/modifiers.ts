@@ -227,6 +227,7 @@ function spacing(tokens: Words, at: number): boolean {
   const before = tokens.slice(Math.max(0, at - 4), at)
   const timeout = before.some((token) => is(token, 'timeout', 'within')) || is(tokens[at + 1], 'timeout')
   if (timeout) return false
+  if (is(tokens[at + 1], 'in') && is(tokens[at + 2], 'between')) return true
   return (
     is(
       tokens[at + 1],

@@ -36,19 +36,49 @@ const giving = new Set(
     post | read | sell | ship | text | assign | buy | make | bring`),
 )
 
+/** Parts and sides of a thing; a person who approves `it` means the thing. */
+const weak = new Set(
+  listOf(
+    'data | details | information | text | fields | field | content | review | approval | feedback | help | permission | opinion | confirmation | decision',
+  ),
+)
+/** … and these are never `it` afterwards. */
+const empty = new Set(listOf('review | approval | feedback | help | permission | opinion | decision'))
+
 /** The state for an action, named as a person would: `charge_card`. Moves the mind's focus to what it is about. */
 export function nameAction(clause: Clause, mind: Mind, about: string | null = null): Action {
   const { verb, particle } = clause
   const { noun, recipient } = objectOf(clause, mind)
-  remember(clause, noun, recipient, mind)
+  const held = clause.verb === 'put' && is(noun.rest[0], 'on') && is(noun.rest[1], 'hold')
+  if (held) return nameAction({ ...clause, verb: 'hold', object: clause.object.slice(0, -2) }, mind, about)
+  if (noun.words.at(-1) !== 'one') remember(clause, noun, recipient, mind)
   const auto = clause.automatic === true && ['approve', 'reject', 'accept', 'decline', 'renew'].includes(verb)
   const lead = particle === null ? verb : `${verb} ${particle}`
+  const predicate =
+    ['keep', 'leave', 'mark', 'make', 'set'].includes(verb) &&
+    noun.words.length > 1 &&
+    /^(active|open|closed|inactive|available|unavailable|private|public|visible|hidden|enabled|disabled|paid|done|complete|read|unread|clean|warm|cold|safe|valid|invalid|urgent)$/.test(
+      noun.words.at(-1) ?? '',
+    )
+  if (predicate && mind.focus !== null && mind.focus.at(-1) === noun.words.at(-1))
+    mind.focus = mind.focus.slice(0, -1)
   const tail = noun.rest.filter((token) => !is(token, ',', '.')).slice(0, 6)
   const handed = noun.pronoun && handing.has(verb) && is(noun.rest[0], 'to')
   const own = about !== null ? [about] : handed ? [] : shorten(noun.words)
-  const words = own.length > 0 ? own : prepositional(tail, recipient)
+  const looks = ['check', 'verify', 'validate'].includes(verb) && own.length === 0 && tail.length === 0
+  const replaced =
+    own.at(-1) === 'one' && mind.focus !== null
+      ? [...own.slice(0, -1), ...mind.focus.slice(-1)]
+      : looks
+        ? (mind.focus ?? [])
+        : own
+  const words = replaced.length > 0 ? replaced : prepositional(tail, recipient)
   const name = toStateName([lead, ...words])
-  const more = recipient.length > 0 ? ['to', ...recipient] : prepositional(tail, [])
+  const who = clause.actor
+    .filter((token) => token.kind === 'word' && !isDeterminer(token.lower))
+    .map((token) => token.lower)
+  const by = who.length > 0 && who.length <= 3 ? ['by', ...who] : []
+  const more = recipient.length > 0 ? ['to', ...recipient] : tail.length > 0 ? prepositional(tail, []) : by
   const exact = noun.words.slice(-4)
   const numbered = own.length > 0 && exact.some((word) => /^\d/.test(word)) ? exact : null
   const longName = toStateName(
@@ -168,6 +198,10 @@ function remember(clause: Clause, noun: Noun, recipient: readonly string[], mind
   const words = shorten(noun.words)
   const plural = (words.at(-1) ?? '').endsWith('s') && singular(words.at(-1) ?? '') !== words.at(-1)
   if (plural) mind.plural = words
+  if (weak.has(words.at(-1) ?? '') && mind.focus !== null) {
+    mind.whole = mind.focus
+    if (empty.has(words.at(-1) ?? '')) return
+  } else mind.whole = null
   const sends = outgoing.has(clause.verb) && !bringing.has(clause.verb)
   if (!sends || mind.focus === null) mind.focus = words
 }

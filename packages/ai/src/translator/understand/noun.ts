@@ -117,6 +117,13 @@ export function readNoun(tokens: Words, mind: Mind): Noun {
   }
   const rest = tokens.slice(at)
   const only = kept.length === 1 ? kept[0] : undefined
+  if (only !== undefined && is(only, 'one', 'ones') && mind.plural !== null)
+    return {
+      words: mind.plural.map((word, i) => (i === (mind.plural?.length ?? 0) - 1 ? singular(word) : word)),
+      person: false,
+      pronoun: true,
+      rest,
+    }
   if (only !== undefined && pronouns.includes(only.lower)) return fromPronoun(only.lower, mind, rest)
   const words = kept.map((token) => token.lower)
   return { words, person: isPerson(words), pronoun: false, rest }

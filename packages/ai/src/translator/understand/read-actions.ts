@@ -2,7 +2,7 @@ import { isAdverb, isDeterminer, modals, people, prepositions, pronouns } from '
 import { listOf } from '../words/list-of.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
-import { startsAction } from './find-verb.ts'
+import { findVerb, startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
@@ -126,6 +126,11 @@ function trimConjunctions(words: Words): Words {
   return piece
 }
 
+/** What is brought at the same time is `them` together. */
+const bringing = new Set(
+  listOf('fetch | get | load | query | collect | download | retrieve | pull | read | gather | request'),
+)
+
 /** One stage: clauses side by side, parallel if a word says so. */
 function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boolean): ReadActions | null {
   const list = passiveList(words)
@@ -154,7 +159,9 @@ function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boo
   const pieces = splitClauses(bothVerb ? plain.filter((_, i) => i !== both) : plain)
   const parallel = found !== null || leadParallel || bothVerb
   if (parallel && pieces.length === 1) {
-    const shared = shareVerb(pieces[0] ?? [])
+    const [piece] = pieces
+    const told = piece?.[0] === undefined ? [] : shareTold(piece, piece[0])
+    const shared = told.length > 1 ? told : shareVerb(piece ?? [])
     if (shared.length > 1) return inParallel(shared, mind, lenient, 0)
     const only = readPieces(pieces, mind, lenient)
     return only === null ? null : { steps: only, besideLast: true }
@@ -179,10 +186,17 @@ function inParallel(
   start: number,
 ): ReadActions | null {
   const before = readPieces(pieces.slice(0, start), mind, lenient) ?? []
+  const { focus } = mind
   const branches = pieces
     .slice(start)
     .map((piece) => readPieces([piece], mind, true))
     .filter((steps): steps is Step[] => steps !== null && lastAction(steps) !== null)
+  const heads = branches.map((branch) => actionsOf(branch)[0])
+  const names = heads.map((head) => head?.name)
+  for (const head of heads)
+    if (head !== undefined && names.filter((name) => name === head.name).length > 1) head.name = head.longName
+  if (branches.length > 1 && heads.every((head) => bringing.has(head?.verb ?? ''))) mind.plural = ['results']
+  if (focus !== null && branches.length > 1) mind.focus = focus
   if (branches.length === 0) return null
   if (branches.length === 1) return { steps: [...before, ...(branches[0] ?? [])], besideLast: false }
   return { steps: [...before, { kind: 'parallel', branches, join: 'all' }], besideLast: false }
@@ -209,7 +223,15 @@ function shareVerb(words: Words): Words[] {
     if (piece.length > 0) objects.push(piece)
     from = i + 1
   }
-  return objects.length < 2 ? [words] : objects.map((object) => [...lead, ...object])
+  const to = objects[0]?.findIndex((token) => is(token, 'to', 'into', 'from', 'with')) ?? -1
+  const shared =
+    to > 0 &&
+    objects.slice(1).every((object) => !object.some((token) => is(token, 'to', 'into', 'from', 'with')))
+      ? (objects[0]?.slice(0, to + 1) ?? [])
+      : []
+  return objects.length < 2
+    ? [words]
+    : objects.map((object, i) => (i === 0 ? [...lead, ...object] : [...lead, ...shared, ...object]))
 }
 
 /** `both the payment and the stock must be confirmed`: the verb is said once for all subjects. */
@@ -273,8 +295,49 @@ function shareObjects(piece: Words): Words[] {
   )
     return [piece]
   const parts = shareVerb(piece)
-  const own = parts.every((part) => isDeterminer(part[1]?.lower ?? '') && part.length >= 3)
+  const split =
+    parts[0]?.some((token) => is(token, 'of', 'to', 'for', 'in', 'on')) === true &&
+    parts.slice(1).some((part) => !part.some((token) => is(token, 'of', 'to', 'for', 'in', 'on')))
+  const own = !split && parts.every((part) => isDeterminer(part[1]?.lower ?? '') && part.length >= 3)
   return parts.length > 1 && parts.length <= 4 && own ? parts : [piece]
+}
+
+/** `have the editor proofread it and the designer add images`: two who are told. */
+function shareCauser(piece: Words): Words[] {
+  const first = piece[0]
+  if (first === undefined || !is(first, 'have', 'let', 'ask', 'get', 'tell')) return [piece]
+  const and = piece.findIndex(
+    (token, i) =>
+      i > 2 &&
+      is(token, 'and') &&
+      is(piece[i + 1], 'the', 'a', 'an') &&
+      piece.slice(i + 2, i + 4).some((word) => people.has(word.lower)) &&
+      piece.slice(i + 3, i + 6).some((word) => isBaseVerb(word.lower)),
+  )
+  if (and < 0) return shareTold(piece, first)
+  return and < 0 ? [piece] : [piece.slice(0, and), [first, ...piece.slice(and + 1)]]
+}
+
+/** `have legal and security review the contract`: one step each. */
+function shareTold(piece: Words, first: Words[number]): Words[] {
+  const verb = piece.findIndex(
+    (token, i) =>
+      i > 2 &&
+      i < 12 &&
+      isBaseVerb(token.lower) &&
+      !people.has(token.lower) &&
+      !isDeterminer(piece[i - 1]?.lower ?? ''),
+  )
+  const who = verb < 0 ? [] : piece.slice(1, verb).filter((token) => !is(token, 'to', 'both', ','))
+  const and = who.findIndex((token) => is(token, 'and'))
+  const parts = [who.slice(0, Math.max(0, and)), who.slice(and + 1)]
+  if (
+    and < 1 ||
+    !is(first, 'have', 'let', 'get') ||
+    parts.some((part) => !part.some((token) => people.has(token.lower)))
+  )
+    return [piece]
+  return parts.map((part) => [first, ...part, ...piece.slice(verb)])
 }
 
 /** Splits at commas and `and` where another action begins. */
@@ -282,9 +345,18 @@ function splitClauses(words: Words): Words[] {
   const pieces: Words[] = []
   let from = 0
   let strict = false
+  const told = is(words[0], 'have', 'let', 'get')
+    ? words.findIndex((token, i) => i > 2 && isBaseVerb(token.lower) && !people.has(token.lower))
+    : -1
   for (let i = 1; i < words.length; i += 1) {
     const size = conjunctionAt(words, i)
     if (size === 0) continue
+    if (
+      i < told &&
+      words.slice(1, i).some((token) => people.has(token.lower)) &&
+      words.slice(i + 1, told).some((token) => people.has(token.lower))
+    )
+      continue
     const bare = i - from === 1
     if (startsAction(words, i + size, strict && !bare)) {
       pieces.push(words.slice(from, i))
@@ -300,7 +372,12 @@ function splitClauses(words: Words): Words[] {
 function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Step[] | null {
   const steps: Step[] = []
   let understood = false
-  for (const piece of pieces.flatMap(shareObjects)) {
+  let actor: Words = []
+  for (const told of pieces.flatMap(shareCauser).flatMap(shareObjects)) {
+    const carried =
+      actor.length > 0 && is(told[0], 'approves', 'signs', 'confirms', 'authorizes', 'authorises')
+    const piece = carried ? [...actor, ...told] : told
+    actor = findVerb(piece)?.actor.filter((token) => !is(token, 'must', 'should', 'to')) ?? actor
     const read = readUntil(piece, mind) ?? readClause(piece, mind, lenient || pieces.length > 2)
     if (read === null) {
       if (pieces.length > 1) note(mind, `I left out: "${piece.map((token) => token.text).join(' ')}".`)

@@ -1,7 +1,7 @@
-import { isDeterminer, people } from '../words/function-words.ts'
+import { isDeterminer, people, prepositions } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { singular, toStateName } from '../words/name.ts'
-import { indexOf, is, phrase, type Words } from '../words/token.ts'
+import { indexOf, is, phrase, type Token, type Words } from '../words/token.ts'
 import { verbForm } from '../words/verbs.ts'
 import type { Condition } from './condition.ts'
 import { findVerb } from './find-verb.ts'
@@ -12,6 +12,8 @@ import type { Action, Step } from './story.ts'
 
 /** Ways to ask a person for a yes or a no; null for anything else. */
 export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
+  const several = severalApprovers(words, mind)
+  if (several !== null) return several
   const found =
     asksToConfirm(words, mind) ??
     asksNext(words, mind) ??
@@ -20,7 +22,7 @@ export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
     personApproves(words)
   if (found === null) return null
   const assignee = assigneeName(found.who, mind)
-  const noun = readNoun(found.what, mind)
+  const noun = readNoun(found.what, mind.whole === null ? mind : { ...mind, focus: mind.whole })
   const what = noun.words.length > 0 && !noun.person ? noun.words.slice(-3) : []
   const focus = what.length > 0 ? what : (mind.focus ?? [])
   const person = assignee === 'approver' ? '' : assignee
@@ -72,6 +74,33 @@ interface Found {
   readonly confirms?: boolean
 }
 
+/** `approval from legal and finance`: one answer each. */
+function severalApprovers(words: Words, mind: Mind): Step[] | null {
+  const found = needsApproval(words)
+  const and = found?.who.findIndex((token) => is(token, 'and')) ?? -1
+  if (found === null || and < 1 || found.who.some((token) => is(token, 'or'))) return null
+  const parts: Token[][] = [[]]
+  for (const token of found.who) {
+    if (is(token, ',', 'and')) parts.push([])
+    else if (!is(token, 'both', 'all', 'from')) parts.at(-1)?.push(token)
+  }
+  const people_ = parts.filter(
+    (part) =>
+      part.length > 0 &&
+      part.length <= 4 &&
+      part.every((token) => token.kind === 'word' && !prepositions.includes(token.lower)),
+  )
+  if (people_.length !== parts.length || people_.length < 2) return null
+  const lead = words[0]
+  if (lead === undefined) return null
+  const said = (text: string): Token => ({ ...lead, kind: 'word', text, lower: text })
+  const branches = people_.flatMap((part) => {
+    const steps = readApprovalClause([said('get'), said('approval'), said('from'), ...part], mind)
+    return steps === null ? [] : [steps]
+  })
+  return [{ kind: 'parallel', branches, join: 'all' }]
+}
+
 /** `wait for the user to confirm`, `ask the customer to confirm the date`, `wait for the customer's confirmation`. */
 function asksToConfirm(words: Words, mind: Mind): Found | null {
   const first = words[0]
@@ -83,7 +112,15 @@ function asksToConfirm(words: Words, mind: Mind): Found | null {
   const start = is(words[1], 'for', 'until', 'till') ? 2 : 1
   if (verb > 1 && to > start && to <= verb && verb - to <= 1)
     return { who: words.slice(start, to), what: untilSign(words.slice(verb + 1)), confirms: true }
-  const noun = indexOf(words, ['confirmation', 'acknowledgement', 'acknowledgment'])
+  const noun = indexOf(words, [
+    'confirmation',
+    'acknowledgement',
+    'acknowledgment',
+    'ok',
+    'okay',
+    'go-ahead',
+    'consent',
+  ])
   if (
     noun < 0 ||
     is(words[noun + 1], 'email', 'mail', 'message', 'link', 'number') ||

@@ -1,7 +1,8 @@
+import { isDeterminer, people, prepositions } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { toStateName } from '../words/name.ts'
 import { durationText, durationWords } from '../words/numbers.ts'
-import { is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import { verbForm } from '../words/verbs.ts'
 import { findAction } from './find-action.ts'
 import { findVerb } from './find-verb.ts'
@@ -28,17 +29,32 @@ const stops = listOf(`
     the workflow finishes | the process finishes | nothing to do | no action | no action is needed |
     no action needed | go to end | go to the end`)
 
+/** The branch goes on like the main line. */
+const passes = listOf(`
+    let it through | let it go through | let it pass | continue | proceed | carry on | go ahead | go on |
+    continue normally | continue as normal | proceed as normal | proceed normally | carry on as normal |
+    let it go | move on | continue as usual | proceed as usual | we continue | it continues |
+    the process continues | the workflow continues | keep going | we are good | all good | leave it | leave it as it is |
+    let them through | let it be | just continue | just proceed`)
+
+export function goesOn(words: Words): boolean {
+  return passes.includes(phrase(trimSigns(words)))
+}
+
 /** One clause, an action most of the time. null: not understood. []: it said something about the step before. */
 export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] | null {
   const words = trimLead(trimSigns(tokens))
   if (words.length === 0) return []
   if (stops.includes(phrase(words))) return [{ kind: 'stop' }]
+  if (passes.includes(phrase(words))) return []
   if (is(words[0], 'no') && words.length <= 3 && lenient) return []
   const pause = readPause(words, mind)
   if (pause !== null) return pause
   const jump = readJump(words, mind)
   if (jump !== null) return [jump]
   if (startsWith(words, ['go back', 'jump back', 'loop back']) > 0) return null
+  const repeated = readAgain(words, mind)
+  if (repeated !== null) return [repeated]
   const { rest, modifiers } = takeModifiers(words)
   const before: Step[] = modifiers.delayMs === null ? [] : [waitStep(modifiers.delayMs)]
   if (rest.length === 0 || refersToLast(rest)) {
@@ -68,7 +84,8 @@ export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] 
 }
 
 const leads = listOf(`
-    and | then | please | also | to | so | it should | we should | you should | just | go ahead and |
+    and | then | please | we are going to | i am going to | you are going to | going to | it is going to |
+    want you to | i want you to | we will | also | to | so | it should | we should | you should | just | go ahead and |
     try to | make sure to | be sure to | remember to | let us | start by | begin by | begin with |
     start with | finish by | end by | proceed to | continue by | i want to | i would like to |
     we want to | we need to | we have to | we must | you must | you need to | it needs to | it has to |
@@ -202,9 +219,28 @@ function readJump(words: Words, mind: Mind): Step | null {
   return action === null ? null : { kind: 'jump', to: action }
 }
 
+const looking = listOf(
+  'check | get | fetch | read | query | poll | test | verify | monitor | look | validate | review | inspect',
+)
+
+/** `train it again`, when training was told before. */
+function readAgain(words: Words, mind: Mind): Step | null {
+  if (!is(words.at(-1), 'again') || words.length > 4) return null
+  const verb = findVerb(words.slice(0, -1))?.verb
+  const told = mind.actions.findLast((action) => action.verb === verb && action.hint !== true)
+  return verb === undefined || told === undefined || verb === 'try' ? null : { kind: 'jump', to: told }
+}
+
 function againJump(said: string, mind: Mind): Step | null {
   const verb = said.startsWith('check') ? 'check' : said.startsWith('ask') ? 'ask' : null
   const named = verb === null ? undefined : mind.actions.findLast((action) => action.verb === verb)
+  if (
+    verb === 'check' &&
+    named === undefined &&
+    mind.asked === null &&
+    !looking.includes(mind.actions.at(-1)?.verb ?? '')
+  )
+    return null
   const last = named ?? mind.asked ?? mind.actions.at(-1)
   if (last === undefined) return null
   const before = mind.actions[mind.actions.indexOf(last) - 1]
@@ -224,6 +260,28 @@ const nominal =
 
 function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
   const said = findVerb(words)
+  const object = said?.object.filter((token) => !isDeterminer(token.lower)) ?? []
+  const end = object.findIndex((token) => token.kind !== 'word' || prepositions.includes(token.lower))
+  const given = object[(end < 0 ? object.length : end) - 1]
+  const first = words[0]
+  if (
+    said !== null &&
+    first !== undefined &&
+    given !== undefined &&
+    ['get', 'receive'].includes(said.verb) &&
+    said.actor.some((token) => people.has(token.lower)) &&
+    is(
+      given,
+      ...listOf(
+        'email | mail | e-mail | sms | text | message | notification | confirmation | reminder | letter | link | newsletter | discount | voucher | coupon | reply | update',
+      ),
+    )
+  )
+    return readPlain(
+      [{ ...first, text: 'send', lower: 'send' }, ...said.actor, ...said.object],
+      mind,
+      lenient,
+    )
   const hands = said?.verb === 'go' && said.actor.length > 0 && is(said.object[0], 'to')
   const clause =
     said !== null && hands ? { ...said, verb: handingVerb(said.object.slice(1)), actor: [] } : said
@@ -311,7 +369,15 @@ function readPause(words: Words, mind: Mind): Step[] | null {
       : undefined
   const jump =
     size === 0 || ms === undefined || ms === null ? null : againJump(phrase(words.slice(0, size)), mind)
+  if (size > 0 && typeof ms === 'number' && mind.actions.length === 0) {
+    const retried = readPlain([words[0] as Token, ...focusTokens(words[0] as Token, mind)], mind, true)
+    return [waitStep(ms), ...(retried ?? [])]
+  }
   return jump === null || ms === undefined || ms === null ? null : [waitStep(ms), jump]
+}
+
+function focusTokens(like: Token, mind: Mind): Words {
+  return (mind.focus ?? []).map((text) => ({ ...like, text, lower: text }))
 }
 
 /** What a question is about: `if the items | are in stock`. */

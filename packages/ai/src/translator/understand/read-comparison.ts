@@ -79,7 +79,7 @@ function readText(words: Words): Condition | null {
 
 function readRange(words: Words, mind: Mind, lent: Words | null): Condition | null {
   const at = indexOf(words, ['between', 'from'])
-  if (at < 0) return null
+  if (at < 0) return readSpan(words, mind, lent)
   const and = indexOf(words, ['and', 'to', '-'], at)
   const low = words.slice(at + 1).find(isNumber)
   const high = words.slice(and + 1).find(isNumber)
@@ -99,6 +99,19 @@ function readRange(words: Words, mind: Mind, lent: Words | null): Condition | nu
     high: high.value,
     negated: words.slice(0, at).some((token) => is(token, 'not')),
   }
+}
+
+/** `1 to 3 percent`. */
+function readSpan(words: Words, mind: Mind, lent: Words | null): Condition | null {
+  const at = words.findIndex(
+    (token, i) => isNumber(token) && is(words[i + 1], 'to', '-') && words[i + 2]?.kind === 'number',
+  )
+  const low = words[at]
+  const high = words[at + 2]
+  if (at < 0 || low?.value === undefined || high?.value === undefined) return null
+  const subject = words.slice(0, at).filter((token) => !is(token, 'is', 'are', 'if'))
+  const key = numberKey(subject, high, words.slice(at + 3), mind, lent)
+  return { kind: 'range', key, low: low.value, high: high.value, negated: false }
 }
 
 function isNumber(token: Token): boolean {
@@ -357,7 +370,31 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
   const old = tail.some((token) => is(token, 'old', 'years', 'older', 'younger'))
   const last = said.at(-1)
   let key: string
-  if (said.length === 0 && mind.numberKey !== null && counted === undefined && !old) key = mind.numberKey
+  const share =
+    is(tail[0], 'percent', '%') || value.unit === '%'
+      ? tail.find((token, i) => i > 0 && is(tail[i - 1], 'are', 'is') && token.kind === 'word')
+      : undefined
+  const unit = share === undefined ? unitKey(value, tail) : toKey([share.lower, 'percent'])
+  const measured = mind.focus?.findIndex((word) => numberNouns.has(word)) ?? -1
+  const inFocus = measured < 0 ? null : toKey((mind.focus ?? []).slice(0, measured + 1))
+  const scored = ['score', 'rate'].includes(mind.actions.at(-1)?.verb ?? '') ? 'score' : null
+  if (share !== undefined && unit !== null) key = unit
+  else if (said.length === 0 && unit !== null)
+    key =
+      unit === mind.numberKey || mind.numberKey === null
+        ? unit
+        : /temperature|weight/.test(unit)
+          ? unit
+          : mind.numberKey
+  else if (
+    said.length === 0 &&
+    mind.numberKey === null &&
+    counted === undefined &&
+    !old &&
+    (inFocus ?? scored) !== null
+  )
+    key = inFocus ?? scored ?? 'amount'
+  else if (said.length === 0 && mind.numberKey !== null && counted === undefined && !old) key = mind.numberKey
   else if (last !== undefined && numberNouns.has(last)) key = toKey(said)
   else if (old || (last !== undefined && people.has(last) && counted === undefined)) key = 'age'
   else if (counted !== undefined && value.unit === undefined && /^[a-z]+s$/.test(counted.lower))
@@ -366,7 +403,14 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
     value.unit === 'money' ||
     tail.some((token) => is(token, 'euros', 'euro', 'dollars', 'dollar', 'usd', 'eur', 'pounds'))
   )
-    key = said.length > 0 && last !== mind.focus?.at(-1) ? toKey(said) : 'amount'
+    key =
+      said.length === 0 || singular(last ?? '') === singular(mind.focus?.at(-1) ?? '')
+        ? 'amount'
+        : toKey(
+            /^(cost|costs|spend|spending|order value|value|worth)$/.test(last ?? '')
+              ? said
+              : [...said, 'amount'],
+          )
   else if (said.length > 0) key = toKey(said)
   else
     key =
@@ -374,6 +418,17 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
       (mind.focus !== null && numberNouns.has(mind.focus.at(-1) ?? '') ? toKey(mind.focus) : 'amount')
   mind.numberKey = key
   return key
+}
+
+/** What the unit alone says is measured: 20 kg is a weight. */
+function unitKey(value: Token, tail: Words): string | null {
+  const unit = tail[0]?.lower ?? ''
+  if (/^(degrees?|celsius|fahrenheit|°c|°f|°)$/.test(unit)) return 'temperature'
+  if (/^(kg|kgs|kilos?|kilograms?|grams?|lbs?|tons?|tonnes?)$/.test(unit)) return 'weight'
+  if (/^(km|kilomet(er|re)s?|miles?)$/.test(unit)) return 'distance'
+  if (/^stars?$/.test(unit)) return 'rating'
+  void value
+  return null
 }
 
 /** `the balance is less than the amount`: two keys. */

@@ -108,6 +108,9 @@ function split(
     from = i + 1
   }
   if (parts.length === 0) return null
+  const approved = parts.find((part) => part.kind === 'approved')
+  if (kind === 'or' && approved !== undefined && parts.some((part) => part.kind === 'timeout'))
+    return approved
   return parts.length === 1 ? (parts[0] ?? null) : { kind, parts }
 }
 
@@ -142,6 +145,39 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
     return mind.question
   if (['no', 'not', 'it is not', 'it does not', 'they do not', 'they are not', 'not so'].includes(said))
     return mind.question === null ? null : negate(mind.question)
+  const asked = mind.question
+  if (
+    asked?.kind === 'compare' &&
+    /^(?:it|this|that|he|she) (?:is )?(lower|less|smaller|below|under|below that|higher|more|greater|above|larger|not)$/.test(
+      said,
+    )
+  ) {
+    const low = /lower|less|smaller|below|under/.test(said)
+    const wants = asked.operator.startsWith('>')
+    return /not$/.test(said) || low === wants ? negate(asked) : asked
+  }
+  const short =
+    /^(?:if )?(?:he|she|it|they|we|you|this|that) (?:does|do|did|is|are|has|have|was|were|can|could|will)( not)?(?: so)?$/.exec(
+      said,
+    )
+  if (short !== null) {
+    if (mind.question !== null) return short[1] === undefined ? mind.question : negate(mind.question)
+    const last = mind.actions.at(-1)
+    if (last === undefined) return null
+    if (short[1] === undefined) return { kind: 'succeeded' }
+    return last.properties.some(({ path }) => path[0] === 'timeout')
+      ? { kind: 'timeout', ms: null }
+      : { kind: 'failed', everywhere: false, of: null }
+  }
+  const back = words.findIndex(
+    (token, i) => is(token, 'come', 'comes', 'came') && is(words[i + 1], 'back', 'up', 'online'),
+  )
+  if (back > 0 && words.length <= back + 4)
+    return flag(
+      ['is', words[back + 1]?.lower ?? 'back'],
+      words.slice(0, back).some((token) => is(token, 'not', 'never')),
+      null,
+    )
   if (is(words[0], 'not') && words.length > 1) {
     const inner = readOne(words.slice(1), mind, lent)
     return inner === null ? null : negate(inner)
@@ -216,6 +252,7 @@ function readBe(words: Words, mind: Mind, lent: Words | null): Condition | null 
     if (is(rest[0], 'not', 'never')) negated = !negated
     rest = rest.slice(1)
   }
+  if (subject.some((token) => is(token, 'not', 'never'))) negated = !negated
   if (is(subject[0], 'no', 'none', 'nothing', 'nobody', 'neither')) negated = !negated
   return describe(subject, rest, negated, mind)
 }
@@ -240,13 +277,16 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     mind.focus = noun.slice(-3)
   if (is(rest[0], 'in', 'out') && is(rest.at(-1), 'stock'))
     return flag(['in', 'stock'], negated !== is(rest[0], 'out'), about)
-  const words = content(rest)
+  const entered =
+    is(rest[0], 'logged', 'signed', 'opted', 'checked', 'opened') && is(rest[1], 'in', 'up', 'out')
+  const words = entered ? [rest[0]?.lower ?? '', rest[1]?.lower ?? ''] : content(rest)
   if (words.length === 0) return null
   if (
     about !== null &&
     !pronouns.includes(about) &&
     !people.has(about) &&
     !numberNouns.has(about) &&
+    !/^(some|any|every|no)(thing|body|one)$/.test(about) &&
     !(mind.focus !== null && aspects.includes(about))
   )
     mind.focus = noun.slice(-3)
@@ -296,6 +336,9 @@ function valueText(words: Words): string {
     .join(' ')
 }
 
+const stative =
+  /^(exists?|matches|match|agrees?|agreed|differs?|fits?|expires?|expired|arrives?|arrived|replies|replied|responds?|responded|answers?|answered|clears?|reacts?|happens?|occurs?|appears?|remains?|comes|wants?|seems?)$/
+
 /** `the customer replies`, `the payment does not arrive`. */
 function readVerb(words: Words): Condition | null {
   const at = words.findIndex(
@@ -304,7 +347,8 @@ function readVerb(words: Words): Condition | null {
       token.kind === 'word' &&
       !is(token, 'does', 'do', 'did', 'has', 'have', 'will', 'can', 'not', 'never', 'to') &&
       !isDeterminer(words[i - 1]?.lower ?? '') &&
-      (verbForm(token.lower)?.form === 's' ||
+      (stative.test(token.lower) ||
+        verbForm(token.lower)?.form === 's' ||
         verbForm(token.lower)?.form === 'past' ||
         is(words[i - 1], 'not', 'can', 'could', 'do', 'does', 'did', 'will', 'they', 'we', 'you')),
   )
@@ -317,8 +361,15 @@ function readVerb(words: Words): Condition | null {
     )
   const negated = words.slice(0, at).some((token) => is(token, 'not', 'never', 'no', 'nobody', 'none'))
   const noun = content(subject).filter((word) => !pronouns.includes(word) && word !== 'no')
-  const base = form?.base ?? words[at]?.lower ?? ''
+  const base =
+    form?.base ??
+    (words[at]?.lower ?? '')
+      .replace(/(?<=match)es$/, '')
+      .replace(/ies$/, 'y')
+      .replace(/(?<=[^s])s$/, '')
   const object = content(words.slice(at + 1)).slice(0, 2)
+  if (noun.length > 0 && /^exists?$/.test(words[at]?.lower ?? ''))
+    return flag([...noun.slice(-2), 'exists'], negated, noun.at(-1) ?? null)
   const positive = is(words[at - 1], 'can', 'could') ? ['can', base] : [pastOf(base)]
   return flag(
     [...(noun.length > 0 ? noun.slice(-2) : ['is']), ...positive, ...object],

@@ -1,5 +1,6 @@
-import { people } from '../words/function-words.ts'
+import { isDeterminer, people, pronouns } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
+import { toKey } from '../words/name.ts'
 import { durationText } from '../words/numbers.ts'
 import { indexOf, is, phrase, type Words } from '../words/token.ts'
 import type { Condition } from './condition.ts'
@@ -44,7 +45,7 @@ export function readOutcome(words: Words, mind: Mind): Condition | null {
   return readTimeout(words, mind) ?? readApproval(words, mind) ?? readFailure(words, mind)
 }
 
-function readTimeout(words: Words, _mind: Mind): Condition | null {
+function readTimeout(words: Words, mind: Mind): Condition | null {
   const said = phrase(words)
   const duration = words.find((token) => token.kind === 'duration')
   const silent =
@@ -56,6 +57,9 @@ function readTimeout(words: Words, _mind: Mind): Condition | null {
       said,
     )
   if (late || (silent && duration !== undefined)) return { kind: 'timeout', ms: duration?.value ?? null }
+  const due = mind.actions.findLast((action) => action.type === 'approval')
+  if (silent && words.length <= 5 && due?.properties.some(({ path }) => path[0] === 'timeout') === true)
+    return { kind: 'timeout', ms: null }
   if (silent && /\bin time\b|\bon time\b/.test(said)) return { kind: 'timeout', ms: null }
   return null
 }
@@ -83,6 +87,8 @@ function readApproval(words: Words, mind: Mind): Condition | null {
   const no = indexOf(words, rejectedWords)
   if (yes < 0 && no < 0) return null
   if (words.some((token) => is(token, 'by')) && !approval && asked === undefined) return null
+  const judge = words.slice(0, Math.max(yes, no)).find((token) => people.has(token.lower))
+  if (judge !== undefined && !approval && asked !== undefined) mind.person = [judge.lower]
   const late = words.findIndex((token) => token.kind === 'duration')
   const answering = mind.actions.findLast((action) => action.type === 'approval')
   if (late > 0 && is(words[late - 1], 'within', 'in') && answering !== undefined)
@@ -140,7 +146,22 @@ function readFailure(words: Words, mind: Mind): Condition | null {
   const test = testOf(words, mind)
   if (test !== null && !/anything|something|any step|any of|an error|on error/.test(said))
     return { kind: 'flag', key: test, negated: fails, subject: null }
-  if (last === undefined) return { kind: 'flag', key: 'is_successful', negated: fails, subject: null }
+  if (last === undefined) {
+    const noun = words
+      .slice(0, Math.max(0, failed))
+      .filter(
+        (token) =>
+          token.kind === 'word' &&
+          !isDeterminer(token.lower) &&
+          !pronouns.includes(token.lower) &&
+          !is(token, 'not', 'does', 'did'),
+      )
+    if (failed > 0 && noun.length > 0 && fails) {
+      mind.focus = noun.map((token) => token.lower)
+      return { kind: 'flag', key: toKey([...mind.focus, 'failed']), negated: false, subject: null }
+    }
+    return { kind: 'flag', key: 'is_successful', negated: fails, subject: null }
+  }
   return fails
     ? { kind: 'failed', everywhere: everywhere(said), of: failingStep(words, mind) }
     : { kind: 'succeeded' }

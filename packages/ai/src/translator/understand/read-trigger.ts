@@ -180,9 +180,21 @@ function event(noun: readonly string[], past: string, mind: Mind): StoryTrigger 
   return { kind: 'event', name: `${toName(name)}.${past}` }
 }
 
+const reported = listOf(`
+    reported | submitted | placed | received | created | opened | filed | raised | uploaded | registered |
+    detected | made | booked | requested | logged | added | arrived | posted | merged | pushed`)
+
 /** `A customer places an order.` as the first sentence says what happens, not what the workflow does. */
 export function isHappening(sentence: Words): boolean {
   const words = sentence.filter((token) => !is(token, 'can', 'may', 'might', 'want', 'wants'))
+  const be = words.findIndex((token, i) => i > 1 && i < 6 && is(token, 'is', 'are', 'gets', 'has'))
+  if (
+    is(words[0], 'a', 'an', 'new') &&
+    be > 0 &&
+    words.slice(be + 1, be + 3).some((token) => reported.includes(token.lower)) &&
+    !words.some((token) => is(token, ',', 'and', 'then'))
+  )
+    return true
   const at = words.findIndex(
     (token, i) =>
       i > 0 &&
@@ -244,7 +256,13 @@ export function takeSchedule(words: Words): { readonly schedule: Schedule; reado
       before.some((token) => is(token, 'retry', 'poll'))
     )
       return null
-    return { schedule, rest: trimSigns([...before, ...after]) }
+    const adjective =
+      schedule.length === 1 &&
+      is(words[i], 'daily', 'weekly', 'monthly', 'hourly', 'yearly', 'quarterly', 'nightly') &&
+      after[0]?.kind === 'word' &&
+      !prepositions.includes(after[0].lower) &&
+      !is(after[0], 'and', 'then')
+    return { schedule, rest: adjective ? words : trimSigns([...before, ...after]) }
   }
   return null
 }

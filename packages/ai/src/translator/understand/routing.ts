@@ -1,4 +1,4 @@
-import { attributeNouns } from '../words/adjectives.ts'
+import { adjective, attributeNouns, isDenied } from '../words/adjectives.ts'
 import { isAdverb, isDeterminer, people } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { singular, toKey } from '../words/name.ts'
@@ -65,7 +65,7 @@ function partsOf(words: Words, mind: Mind): Words[] {
 function readRoute(words: Words, mind: Mind): Route | null {
   const other = readAlternative(words)
   if (other !== null) {
-    const command = commandOf(other.rest, mind.focus ?? [])
+    const command = commandOf(other.rest, mind.plural ?? mind.focus ?? [])
     return command === null ? null : { condition: null, command }
   }
   const at = words.findIndex((token, i) => i > 0 && i < 8 && isGoing(token, words[i + 1]))
@@ -75,13 +75,15 @@ function readRoute(words: Words, mind: Mind): Route | null {
     return null
   const found = conditionOf(subject, mind)
   const command = found === null ? null : commandOf(words.slice(at), found.noun)
+  if (found !== null && command !== null) mind.plural = found.noun
   return found === null || command === null ? null : { condition: found.condition, command }
 }
 
 function isGoing(token: Token, next: Token | undefined): boolean {
-  if (is(token, 'go', 'goes')) return is(next, 'to', 'straight', 'directly', 'through', 'into')
+  if (is(token, 'go', 'goes')) return is(next, 'to', 'straight', 'directly', 'through', 'into', 'in')
   if (is(token, 'get', 'gets', 'receive', 'receives')) return next !== undefined && next.kind !== 'sign'
   if (is(token, 'is', 'are')) return next !== undefined && (isPast(next.lower) || isAdverb(next.lower))
+  if (is(token, 'need', 'needs', 'require', 'requires')) return next !== undefined && !is(next, 'to')
   return is(token, 'should', 'must', 'will', 'can') && is(next, 'be', 'go', 'get', 'receive')
 }
 
@@ -91,13 +93,18 @@ interface Sort {
 }
 
 /** What the kind is told by: a word before the noun, or what stands behind it. */
-function conditionOf(tokens: Words, mind: Mind): Sort | null {
+export function conditionOf(tokens: Words, mind: Mind): Sort | null {
   const words = tokens.filter((token) => !isDeterminer(token.lower) && !is(token, 'all'))
   const known = mind.focus?.at(-1)
   const sorted = mind.actions.some((action) => sorting.includes(action.verb ?? ''))
   let at = known === undefined ? -1 : words.findIndex((token) => singular(token.lower) === singular(known))
   const behind = words.findIndex((token) =>
-    is(token, 'about', 'regarding', 'concerning', 'with', 'over', 'under', 'above', 'below', 'from', 'for'),
+    is(
+      token,
+      ...listOf(
+        'about | regarding | concerning | with | over | under | above | below | from | for | between | worth | of | more | less | up | exceeding',
+      ),
+    ),
   )
   if (at < 0 && (sorted || mind.kinds !== null)) at = (behind > 0 ? behind : words.length) - 1
   const head = words[at]
@@ -114,6 +121,12 @@ function conditionOf(tokens: Words, mind: Mind): Sort | null {
     const last = before.at(-1)
     if (before.length > 1 && last !== undefined && attributeNouns.has(last.lower))
       return equal(last.lower, textOf(before.slice(0, -1)))
+    const quality = adjective(before[0]?.lower ?? '')
+    if (before.length === 1 && (quality.negated || isDenied(quality.word))) {
+      mind.kinds ??= 'kind'
+      const key = toKey(['is', quality.word])
+      return { condition: { kind: 'flag', key, negated: quality.negated, subject: null }, noun }
+    }
     const graded = /^(high|medium|low)$/.test(before[0]?.lower ?? '')
     return equal(graded ? 'priority' : keyFor(mind), textOf(before).replace(/-(priority|risk|value)$/, ''))
   }
@@ -130,7 +143,7 @@ function conditionOf(tokens: Words, mind: Mind): Sort | null {
 
 const sorting = listOf(`
     classify | categorise | categorize | sort | triage | tag | label | prioritise | prioritize | rate |
-    rank | route | determine | assess | group | split | segment | check | identify`)
+    rank | route | score | screen | evaluate | validate | inspect | review | verify | determine | assess | group | split | segment | check | identify`)
 
 function keyFor(mind: Mind): string {
   const head = mind.focus?.at(-1)
@@ -150,7 +163,7 @@ export function commandOf(tokens: Words, noun: readonly string[]): Words | null 
   if (first === undefined) return null
   const said = (text: string): Token => ({ ...first, kind: 'word', text, lower: text })
   if (is(first, 'go', 'goes')) {
-    const to = words.findIndex((token) => is(token, 'to', 'through', 'into'))
+    const to = words.findIndex((token) => is(token, 'to', 'through', 'into', 'in'))
     if (to < 0 || to > 2) return null
     return [said(handingVerb(words.slice(to + 1))), said('to'), ...words.slice(to + 1)]
   }
@@ -160,6 +173,11 @@ export function commandOf(tokens: Words, noun: readonly string[]): Words | null 
       return [said('send'), ...words.slice(1)]
     words = words.slice(1)
   }
+  if (is(first, 'need', 'needs', 'require', 'requires'))
+    return [
+      said(words.some((token) => is(token, 'approval', 'sign-off')) ? 'get' : 'request'),
+      ...words.slice(1),
+    ]
   if (is(words[0], 'is', 'are')) words = words.slice(1)
   while (words.length > 1 && isAdverb(words[0]?.lower ?? '')) words = words.slice(1)
   const verb =

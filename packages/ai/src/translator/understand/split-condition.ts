@@ -1,7 +1,7 @@
 import { prepositions } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { verbForm } from '../words/verbs.ts'
+import { isAmbiguous, isPast, verbForm } from '../words/verbs.ts'
 import { startsAction } from './find-verb.ts'
 import type { Mind } from './mind.ts'
 import { readCondition } from './read-condition.ts'
@@ -50,11 +50,15 @@ const openWords = listOf(`
 function plainSplit(rest: Words, mind: Mind): number {
   for (let at = 1; at < rest.length; at += 1) {
     const before = rest[at - 1]
+    const entered = is(before, 'in', 'up', 'out', 'on') && isPast(rest[at - 2]?.lower ?? '')
     if (
       before === undefined ||
       before.kind === 'sign' ||
-      is(before, ...openWords) ||
-      before.possessive === true
+      (is(before, ...openWords) && !entered) ||
+      before.possessive === true ||
+      (is(rest[at], 'back', 'up') && is(before, 'come', 'comes', 'came', 'back', 'is', 'are')) ||
+      (at === rest.length - 1 && isAmbiguous(rest[at]?.lower ?? '')) ||
+      (is(rest[at], 'after') && is(rest[at + 2], ','))
     )
       continue
     if (rest[at]?.kind !== 'word' || rest[at]?.lower.endsWith('s') === true) continue
@@ -66,7 +70,8 @@ function plainSplit(rest: Words, mind: Mind): number {
 /** Whether the words are a condition that lacks nothing: with a verb, or just an adjective. */
 function asks(words: Words, mind: Mind): boolean {
   const last = words.at(-1)
-  if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in'))) return false
+  if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in', 'on')))
+    return false
   const finite = words.some(
     (token, i) =>
       is(token, 'is', 'are', 'was', 'were', 'has', 'have', 'had') ||
@@ -79,14 +84,14 @@ function asks(words: Words, mind: Mind): boolean {
         token.kind === 'word' &&
         (verbForm(token.lower)?.form === 's' || verbForm(token.lower)?.form === 'past')) ||
       (i > 0 &&
-        /^(arrives?|agrees?|answers?|matches|exists?|exceeds?|drops|rises|goes|fails|passes|succeeds|works|expires|replies|contains|equals)$/.test(
+        /^(arrives?|agrees?|answers?|matches|exists?|exceeds?|drops|rises|falls|grows|goes|comes|looks|seems|appears|finds|detects|shows|reports|wants|happens|occurs|fails|passes|succeeds|works|expires|replies|contains|equals)$/.test(
           token.lower,
         )) ||
       ['<', '>', '=', '==', '<=', '>=', '!='].includes(token.text),
   )
   const bare =
     words.length === 1 &&
-    /^(valid|invalid|approved|rejected|successful|unsuccessful|ok|okay|complete|incomplete|correct|incorrect|yes|no|so|true|false|available|unavailable|paid|unpaid|declined|accepted|positive|negative|empty|full|urgent|success|failure|error|errors|timeout|approval|rejection|possible|necessary|needed|wrong|right)$/.test(
+    /^(valid|invalid|approved|rejected|successful|unsuccessful|ok|okay|complete|incomplete|correct|incorrect|yes|no|so|true|false|available|unavailable|paid|unpaid|declined|accepted|positive|negative|empty|full|urgent|success|failure|error|errors|timeout|approval|rejection|possible|necessary|needed|wrong|right|suitable|eligible|interested|happy|unhappy|satisfied|new|fine|good|bad|high|low|late|safe|unsafe|clean|dirty|fraudulent|suspicious|critical|serious|minor|damaged|broken|expired|overdue|hired|accepted|confirmed|cancelled|canceled|found|missing|required|negative|red|green)$/.test(
       last.lower,
     )
   const stock =

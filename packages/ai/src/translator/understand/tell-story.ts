@@ -34,18 +34,38 @@ class StoryTeller {
   private readonly triggers: StoryTrigger[] = []
   private name: string | null = null
   private title: string | null = null
+  /** The line that is being read. */
+  private source = ''
   /** Nothing was told yet: a `when` is a trigger. */
   private fresh = true
 
   tell(text: string): ToldStory {
-    const nodes = readOutline(text)
+    const nodes = this.titled(readOutline(text))
     const main = new Teller(this.mind)
     this.nodes(nodes, main)
     dropHints(main.steps, this.mind)
+    if (this.mind.required !== null) {
+      this.mind.score.missed += 4
+      note(this.mind, `I left out: "${this.mind.required}".`)
+    }
     return {
       story: { name: this.name, title: this.title, triggers: this.triggers, steps: main.steps },
       mind: this.mind,
     }
+  }
+
+  /** `Workflow: New hire onboarding` on a line of its own names it. */
+  private titled(nodes: readonly OutlineNode[]): readonly OutlineNode[] {
+    const [first, ...rest] = nodes
+    const match =
+      /^(?:(?:work)?flow|process|pipeline|procedure|title|name|goal|automation|use case|scenario)\s*(?:name)?\s*[:–—-]\s*([^.:]{3,60})$/i.exec(
+        first?.text ?? '',
+      )
+    const title = match?.[1]
+    if (first === undefined || title === undefined || rest.length + first.children.length === 0) return nodes
+    if (/[,;>]| then /.test(title)) return nodes
+    this.setTitle(title, trimSigns(tokenize(title)))
+    return [...first.children, ...rest]
   }
 
   private nodes(nodes: readonly OutlineNode[], teller: Teller): void {
@@ -65,7 +85,7 @@ class StoryTeller {
   private node(node: OutlineNode, teller: Teller): void {
     const heads = node.text.endsWith(':') && node.children.length > 0
     if (!heads) {
-      const inline = /^([^:.!?"'`]{3,60}?):\s+(\S.*)$/.exec(node.text)
+      const inline = /^([^:.!?"`]{3,60}?):\s+(\S.*)$/.exec(node.text)
       if (inline !== null && this.inlineHead(inline[1] ?? '', inline[2] ?? '', teller)) {
         this.nodes(node.children, teller)
         return
@@ -242,7 +262,24 @@ class StoryTeller {
       words
         .filter(
           (token) =>
-            !is(token, 'workflow', 'process', 'flow', 'the', 'a', 'an', 'steps', 'here', 'is', 'our'),
+            !is(
+              token,
+              'we',
+              'need',
+              'to',
+              'want',
+              'i',
+              'workflow',
+              'process',
+              'flow',
+              'the',
+              'a',
+              'an',
+              'steps',
+              'here',
+              'is',
+              'our',
+            ),
         )
         .map((token) => token.lower),
     )
@@ -254,6 +291,12 @@ class StoryTeller {
   }
 
   private sentence(sentence: Words, teller: Teller, source: string, item: boolean): void {
+    this.source = source
+    if (this.watches(sentence, teller)) {
+      teller.steps.length = 0
+      this.mind.actions.length = 0
+      this.fresh = true
+    }
     const words = this.preamble(sentence, source)
     if (words.length === 0) return
     const once = this.forEach(words)
@@ -279,6 +322,26 @@ class StoryTeller {
     if (isSmallTalk(rest)) return
     this.mind.score.missed += rest.length
     note(this.mind, `I left out: "${original(sentence, source)}".`)
+  }
+
+  /** `Monitor the inbox. When a mail arrives, …`: that is what starts it. */
+  private watches(sentence: Words, teller: Teller): boolean {
+    const [only, ...more] = this.mind.actions
+    if (
+      this.fresh ||
+      only === undefined ||
+      more.length > 0 ||
+      teller.steps.length !== 1 ||
+      this.triggers.length > 0
+    )
+      return false
+    if (!['monitor', 'watch', 'listen', 'observe'].includes(only.verb ?? '')) return false
+    const words = stripConnectives(sentence).words
+    const size = startsWith(words, ['when', 'whenever', 'as soon as', 'once', 'every time', 'each time'])
+    const comma = words.findIndex((token) => is(token, ',', 'then'))
+    const event = words.slice(size, comma < 0 ? words.length : comma)
+    if (size === 0 || comma < 0 || event.some((token) => token.kind === 'number')) return false
+    return readEvent(event, { ...this.mind, flags: new Map() }) !== null
   }
 
   /** `for each invoice, …`: told as one pass, with a note. */
@@ -372,7 +435,18 @@ class StoryTeller {
       if (!(alone && is(stripped[0], 'after', 'on', 'once'))) {
         const measured = comma < 0 || early > 0 ? null : this.measured(first, stripped.slice(comma + 1))
         if (measured !== null) return measured
-        const trigger = readEvent(first, this.mind)
+        const over = limitIn(first)
+        const trigger = readEvent(over > 0 ? first.slice(0, over) : first, this.mind)
+        if (trigger !== null && over > 0) {
+          const told = trimSigns(
+            early > 0 ? stripped.slice(size + early) : comma < 0 ? [] : stripped.slice(comma + 1),
+          )
+          const limit = first.slice(over)
+          if (told.length > 0) {
+            this.addTrigger(trigger, event.length)
+            return asCondition(limit, told)
+          }
+        }
         const later = is(stripped[0], 'after') && event.some((token) => token.kind === 'duration')
         if (trigger !== null && !later) {
           this.addTrigger(trigger, event.length)
@@ -390,14 +464,41 @@ class StoryTeller {
         }
       }
     }
+    const listens = startsWith(stripped, [
+      'listen for',
+      'listen to',
+      'listen on',
+      'expose',
+      'wait for',
+      'receive',
+      'accept',
+      'await',
+      'provide',
+      'offer',
+    ])
+    if (listens > 0 && stripped.length <= 9) {
+      const trigger = readEvent(stripped.slice(listens), this.mind)
+      if (trigger?.kind === 'webhook') {
+        this.addTrigger(trigger, stripped.length)
+        return null
+      }
+    }
     if (isHappening(stripped)) {
       const trigger = readEvent(stripped, this.mind)
+      const over = limitIn(stripped)
+      if (trigger !== null && over > 0) {
+        this.mind.score.missed += stripped.length - over
+        note(this.mind, `I left out: "${original(stripped.slice(over), this.source)}".`)
+      }
       if (trigger !== null) {
         this.addTrigger(trigger, stripped.length)
         return null
       }
     }
-    return this.trailingTrigger(rest)
+    const told = this.trailingTrigger(rest)
+    const starts =
+      /^(the |this |our )?(workflow|process|flow|it|everything|automation|pipeline|procedure|job) (should |must |will |is |gets )?(start|starts|begin|begins|kicks off|triggered|run|runs|started|kicked off|be triggered|be started|is triggered|get triggered)( off)?$/
+    return told !== rest && starts.test(phrase(told)) ? null : told
   }
 
   /** `when the sensor reports more than 30 degrees, …`: each new value starts it, the limit is a condition. */
@@ -406,9 +507,12 @@ class StoryTeller {
     const at = event.findIndex((token) => token.kind === 'number')
     if (noun === undefined || at < 0) return null
     this.mind.numberKey = noun.lower
+    const named = event
+      .slice(0, event.indexOf(noun) + 1)
+      .filter((token) => token.kind === 'word' && !isDeterminer(token.lower))
     const condition = readComparison(
       [
-        noun,
+        ...named,
         ...event
           .slice(event.indexOf(noun) + 1)
           .filter((token) => !is(token, 'sensor', 'reports', 'shows', 'reads', 'measures')),
@@ -417,7 +521,10 @@ class StoryTeller {
       null,
     )
     if (condition?.kind !== 'compare' || typeof condition.value !== 'number') return null
-    this.addTrigger({ kind: 'event', name: `${noun.lower}.measured` }, event.length)
+    this.addTrigger(
+      { kind: 'event', name: `${toName(named.map((token) => token.lower))}.measured` },
+      event.length,
+    )
     const first = event[0] ?? noun
     const said = (text: string, kind: 'word' | 'sign' = 'word') => ({ ...first, kind, text, lower: text })
     const value = {
@@ -429,7 +536,7 @@ class StoryTeller {
     }
     return [
       said('if'),
-      said(noun.lower),
+      ...named.map((token) => said(token.lower)),
       said('is'),
       said(condition.operator, 'sign'),
       value,
@@ -494,6 +601,7 @@ class StoryTeller {
     const lead = rest.slice(0, Math.max(0, about))
     const opener =
       about >= 0 &&
+      !(is(rest[about], 'process') && is(rest[about - 1], 'to')) &&
       (lead.length === 0 ||
         lead.every(
           (token) =>
@@ -596,6 +704,30 @@ function eventEnd(words: Words): number {
       words[i - 1]?.possessive !== true &&
       (isDeterminer(words[i + 1]?.lower ?? '') || pronouns.includes(words[i + 1]?.lower ?? '')),
   )
+}
+
+/** Where a limit begins: `an order | over 100 dollars`; -1 for nowhere. */
+function limitIn(event: Words): number {
+  const number = event.findIndex((token) => token.kind === 'number')
+  const at = event.findIndex(
+    (token, i) =>
+      i > 0 && i < number && is(token, 'over', 'above', 'under', 'below', 'exceeding', 'worth', 'more', 'of'),
+  )
+  return number > 0 &&
+    at > 0 &&
+    number - at <= 3 &&
+    is(event[at], 'over', 'above', 'under', 'below', 'exceeding', 'worth', 'more')
+    ? at
+    : -1
+}
+
+/** The words that stand behind an event as an `if` before what is told. */
+function asCondition(limit: Words, told: Words): Words {
+  const first = limit[0]
+  if (first === undefined) return told
+  const said = (text: string, kind: 'word' | 'sign' = 'word') => ({ ...first, kind, text, lower: text })
+  const plain = limit.filter((token) => !is(token, 'worth', 'of'))
+  return [said('if'), said('it'), said('is'), ...plain, said(',', 'sign'), ...told]
 }
 
 /** `payment is received | and the order is valid`: where the condition begins, or -1. */

@@ -2,19 +2,22 @@ import { adverbs, isDeterminer } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { toKey, toStateName } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { isPast } from '../words/verbs.ts'
+import { isPast, verbForm } from '../words/verbs.ts'
 import { readAlternative, readDepending } from './alternatives.ts'
-import { type Condition, gateOf, isAlternative, isComplement, negate } from './condition.ts'
+import { type Condition, gateOf, isAlternative, isComplement, keysOf, negate } from './condition.ts'
 import { findAction } from './find-action.ts'
-import { startsAction } from './find-verb.ts'
+import { findVerb, startsAction } from './find-verb.ts'
 import { listedUnder } from './listed.ts'
 import { type Mind, note } from './mind.ts'
 import { durationOf } from './modifiers.ts'
+import { readNoun } from './noun.ts'
 import { readActions } from './read-actions.ts'
-import { waitStep } from './read-clause.ts'
+import { goesOn, waitStep } from './read-clause.ts'
+import { readComparison } from './read-comparison.ts'
 import { readCondition } from './read-condition.ts'
 import { readOutcome } from './read-outcome.ts'
-import { commandOf, readRouting } from './routing.ts'
+import { readEvent } from './read-trigger.ts'
+import { commandOf, readRouting, conditionOf as sortOf } from './routing.ts'
 import { splitAtConditions } from './sentences.ts'
 import { splitCondition } from './split-condition.ts'
 import { type Action, actionsOf, type ChoiceStep, lastAction, type Step } from './story.ts'
@@ -25,6 +28,8 @@ interface OpenChoice {
   readonly parent: Step[]
   /** The step before it. */
   readonly asked: Action | null
+  /** What `it` meant before the first branch. */
+  readonly focus: readonly string[] | null
 }
 
 /** Fills one list of steps, sentence by sentence, and knows where the next sentence belongs. */
@@ -36,13 +41,16 @@ export class Teller {
   /** Whether the last sentence was one branch of a choice. */
   private inBranch: Step[] | null = null
   private branchesInSentence = 0
+  /** What `it` meant when the last branch was told. */
+  private told: readonly string[] | null = null
 
   constructor(mind: Mind) {
     this.mind = mind
   }
 
   /** One sentence. Returns false when nothing in it was understood. */
-  say(sentence: Words, lenient = false): boolean {
+  say(given: Words, lenient = false): boolean {
+    const sentence = withoutRefusal(given)
     let understood = false
     this.branchesInSentence = 0
     const cases =
@@ -101,6 +109,15 @@ export class Teller {
     const alternative = readAlternative(words)
     if (alternative !== null && this.hasChoice(alternative.sure))
       return this.sayOtherwise(alternative.rest, lenient)
+    if (
+      is(words[0], 'above', 'over', 'below', 'under', 'between', 'beyond') &&
+      words.slice(1, 4).some((token) => token.kind === 'number') &&
+      words[0] !== undefined
+    ) {
+      const first = words[0]
+      const said = ['if', 'it', 'is'].map((text) => ({ ...first, text, lower: text }))
+      if (this.sayConditional(said.slice(0, 1), [...said.slice(1), ...words], lenient)) return true
+    }
     const lead = conditionLead(words) || this.whenLead(words)
     if (lead > 0 && this.sayConditional(words.slice(0, lead), words.slice(lead), lenient)) return true
     const listed = listedUnder(words)
@@ -114,6 +131,35 @@ export class Teller {
       else this.place(branches.flat(), connective)
       return true
     }
+    if (this.sayForKind(words, lenient)) return true
+    const must = words.findIndex(
+      (token, i) => i > 0 && i < 6 && is(token, 'must', 'should', 'has', 'needs', 'have'),
+    )
+    if (
+      must > 0 &&
+      words.slice(must + 1, must + 4).some((token) => is(token, 'be')) &&
+      words.some((token) => token.kind === 'number')
+    ) {
+      const be = words.findIndex((token) => is(token, 'be'))
+      const condition = readComparison([...words.slice(0, must), ...words.slice(be + 1)], this.mind, null)
+      if (condition?.kind === 'compare' || condition?.kind === 'range') {
+        this.mind.question = condition
+        this.mind.required = phrase(words)
+        this.mind.score.understood += words.length
+        return true
+      }
+    }
+    const colon = words.findIndex((token, i) => i > 0 && i < 7 && is(token, ':'))
+    if (
+      colon > 0 &&
+      colon < words.length - 2 &&
+      verbForm(words[0]?.lower ?? '')?.form === 'base' &&
+      !is(words[0], 'repeat', 'do', 'loop', 'go', 'try', 'retry', 'keep', 'wait') &&
+      startsAction(words.slice(0, colon), 0, false) &&
+      !words.slice(0, colon).some((token) => is(token, 'following', 'these', 'steps')) &&
+      this.sayPart(words.slice(0, colon), lenient)
+    )
+      return this.say(words.slice(colon + 1), lenient) || true
     const routes = readRouting(words, this.mind)
     if (routes !== null) {
       this.mind.score.understood += words.length
@@ -129,12 +175,33 @@ export class Teller {
       this.mind.score.understood += words.length
       return true
     }
+    const unknown = startsWith(words, ['depending on', 'based on', 'according to'])
+    const cut = words.findIndex((token, i) => i > unknown && is(token, ',', ':'))
+    if (unknown > 0 && cut > 0 && cut < 8) {
+      this.leaveOut(words.slice(0, cut))
+      return this.sayPart(words.slice(cut + 1), lenient)
+    }
     return (
       this.sayTemporal(words, connective, lenient) ??
       this.sayLoop(words, connective) ??
       this.sayTrailing(words, connective, lenient) ??
       this.sayActions(words, connective, lenient)
     )
+  }
+
+  /** `for orders from Germany, add a flyer`. */
+  private sayForKind(words: Words, lenient: boolean): boolean {
+    if (!is(words[0], 'for', 'with') || words.filter((token) => is(token, 'for')).length > 1) return false
+    let at = words.findIndex((token, i) => i > 1 && (is(token, ',', ':') || startsAction(words, i, true)))
+    if (at < 2 || at > 8) return false
+    const subject = words.slice(1, at)
+    const sort = sortOf(subject, { ...this.mind, kinds: this.mind.kinds ?? 'kind' })
+    if (is(words[at], ',', ':')) at += 1
+    const rest = words.slice(at)
+    if (sort === null || rest.length === 0) return false
+    this.mind.score.understood += at
+    this.attach(sort.condition, () => this.nested(rest, lenient))
+    return true
   }
 
   /** `when the balance is negative, …` asks; `when the customer has paid, …` waits. */
@@ -169,7 +236,12 @@ export class Teller {
     const split = splitCondition(rest, this.mind)
     if (split === null) return false
     const mark = this.mind.actions.length
-    const condition = this.conditionOf(lead, split.condition)
+    const waited = waitedFor(split.condition)
+    const flagged = waited === null ? null : this.conditionOf(lead, waited.condition)
+    const whole = waited === null ? null : readOutcome(split.condition, this.mind)
+    const waits =
+      waited !== null && whole === null && flagged?.kind === 'flag' && (flagged.negated || waited.after)
+    const condition = waits ? flagged : this.conditionOf(lead, split.condition)
     if (condition === null) {
       this.mind.actions.length = mark
       return false
@@ -180,6 +252,19 @@ export class Teller {
       split.condition.some((token) =>
         is(token, 'anyone', 'any', 'either', 'one', 'somebody', 'someone', 'anybody'),
       )
+    const still = split.condition.some((token) => is(token, 'still'))
+    const inside = still && this.inBranch !== null && this.inBranch.length > 0 ? this.inBranch : null
+    if (waits && waited !== null) (inside ?? this.steps).push(waitStep(waited.ms))
+    if (inside !== null && condition.kind === 'flag') {
+      const nested: ChoiceStep = { kind: 'choice', branches: [{ condition, block: [] }], otherwise: null }
+      inside.push(nested)
+      const block = nested.branches[0]?.block ?? []
+      this.open.push({ choice: nested, parent: inside, asked: lastAction(inside), focus: this.mind.focus })
+      block.push(...this.nested(split.rest, lenient))
+      this.inBranch = block
+      this.branchesInSentence += 1
+      return true
+    }
     const before = [...this.open]
     this.attach(condition, () => this.nested(split.rest, lenient))
     if (everyone) this.sameForAll(before, condition)
@@ -255,6 +340,11 @@ export class Teller {
 
   /** Adds a branch to the choice that the condition belongs to, or begins a new one. */
   private attach(condition: Condition, told: () => Step[]): void {
+    if (
+      this.mind.question !== null &&
+      keysOf(this.mind.question).some((key) => keysOf(condition).includes(key))
+    )
+      this.mind.required = null
     const block = this.failing(condition, told)
     this.branchesInSentence += 1
     if (condition.kind === 'approved') this.turnIntoApproval()
@@ -263,7 +353,8 @@ export class Teller {
         choice.otherwise === null &&
         choice.branches.some((branch) => isAlternative(branch.condition, condition)),
     )
-    const found = this.nestsApproval(condition) ? undefined : this.open[at]
+    const found =
+      this.nestsApproval(condition) || this.judgedIn(condition) !== null ? undefined : this.open[at]
     if (
       found !== undefined &&
       (at === this.open.length - 1 ||
@@ -275,19 +366,37 @@ export class Teller {
       const branch = { condition, block: [] as Step[] }
       found.choice.branches.push(branch)
       this.inBranch = branch.block
+      if (found.focus !== null && this.mind.focus === this.told) this.mind.focus = found.focus
       branch.block.push(...this.aside(found.asked, block))
+      this.told = this.mind.focus
       return
     }
-    const parent = this.homeOf(condition)
+    const parent = this.judgedIn(condition) ?? this.homeOf(condition)
     const choice: ChoiceStep = { kind: 'choice', branches: [], otherwise: null }
     this.waitForAnswer(condition, parent)
     parent.push(choice)
     const asked = lastAction(parent) ?? this.mind.actions.at(-1) ?? null
-    this.open.push({ choice, parent, asked })
+    this.open.push({ choice, parent, asked, focus: this.mind.focus })
     const branch = { condition, block: [] as Step[] }
     choice.branches.push(branch)
     this.inBranch = branch.block
     branch.block.push(...this.aside(asked, block))
+    this.told = this.mind.focus
+  }
+
+  /** Where somebody has just decided or checked: what follows is about that. */
+  private judgedIn(condition: Condition): Step[] | null {
+    const last = this.mind.actions.at(-1)
+    if (condition.kind !== 'flag' || last === undefined || !judging.includes(last.verb ?? '')) return null
+    const open = this.open.at(-1)
+    if (open === undefined || open.asked === last) return null
+    const lists = [this.inBranch, this.steps]
+    return (
+      lists.find((list) => {
+        const step = list?.at(-1)
+        return step?.kind === 'action' && step.action === last
+      }) ?? null
+    )
   }
 
   /** `if HR approves, ask the CEO. If the CEO approves, …`: the second answer is asked inside the first branch. */
@@ -378,8 +487,18 @@ export class Teller {
     const going = is(rest[0], 'goes', 'go', 'is', 'are', 'gets', 'get')
       ? commandOf(rest, this.mind.focus ?? [])
       : null
+    const opened = this.open.findLast(({ choice }) => choice.otherwise === null)
+    const lastVerb = this.mind.actions.at(-1)?.verb ?? ''
+    if (
+      opened !== undefined &&
+      opened.focus !== null &&
+      this.mind.focus === this.told &&
+      !opposes(lastVerb, rest)
+    )
+      this.mind.focus = opened.focus
     const block = this.nested(going ?? rest, lenient)
-    if (block.length === 0) return is(rest[0], 'no')
+    this.told = this.mind.focus
+    if (block.length === 0 && !goesOn(rest)) return is(rest[0], 'no')
     this.addOtherwise(block)
     return true
   }
@@ -479,6 +598,9 @@ export class Teller {
     }
     this.mind.score.understood += lead.length
     if (said === 'before') {
+      const thing = findVerb(lead)?.object
+      const noun = thing === undefined ? [] : readNoun(thing, this.mind).words
+      if (this.mind.focus === null && noun.length > 0) this.mind.focus = noun
       const last = readActions(rest, this.mind, true)
       const later = readActions(lead, this.mind, true)
       if (last === null) return null
@@ -502,7 +624,10 @@ export class Teller {
     const said = phrase(lead)
     const fork = this.lastFork()
     const last = (this.inBranch ?? this.steps).at(-1)
-    if (last?.kind === 'loop' && (lead.length <= 4 || lead.some((token) => isPast(token.lower)))) return
+    const looped =
+      last?.kind === 'loop' ||
+      (last?.kind === 'choice' && last.branches.every(({ block }) => block.at(-1)?.kind === 'jump'))
+    if (looped && (lead.length <= 4 || lead.some((token) => isPast(token.lower)))) return
     if (fork !== null && /^(whichever|whoever|the first|either)\b/.test(said)) {
       fork.join = 'any'
       return
@@ -535,6 +660,11 @@ export class Teller {
     if (/approv|sign(s|ed)? off/.test(said) && approval !== undefined) return
     if (lead.length === 1 && isPast(said)) {
       this.append([namedStep(`wait until ${said}`, this.mind)])
+      return
+    }
+    const event = findVerb(lead) === null ? readEvent(lead, this.mind) : null
+    if (event?.kind === 'event') {
+      this.append([namedStep(`wait for ${event.name.split('.')[0] ?? ''}`, this.mind)])
       return
     }
     const read = readActions(lead, this.mind, true)
@@ -583,8 +713,16 @@ export class Teller {
     if (split === null) return null
     const condition = readCondition(split.condition, this.mind)
     const body = condition === null ? [] : this.nested(split.rest)
-    if (body.length > 1 && body.at(-1)?.kind === 'jump') body.pop()
     if (condition === null || body.length === 0) return null
+    if (body.length > 1 && body.at(-1)?.kind === 'jump') {
+      const again = is(words[0], 'until') ? negate(condition) : condition
+      this.mind.score.understood += split.condition.length
+      this.place(
+        [{ kind: 'choice', branches: [{ condition: again, block: body }], otherwise: null }],
+        connective,
+      )
+      return true
+    }
     const until = is(words[0], 'until') ? condition : negate(condition)
     this.mind.score.understood += split.condition.length
     this.place([{ kind: 'loop', body, until, when: 'before', pauseMs: null }], connective)
@@ -751,6 +889,53 @@ export class Teller {
   }
 }
 
+const judging = listOf(`
+  decide | check | verify | validate | review | inspect | assess | evaluate | test | examine | determine | judge | scan | compare`)
+
+const opposites = listOf(`
+  open close | close open | enable disable | disable enable | start stop | stop start | lock unlock | unlock lock |
+  activate deactivate | show hide | hide show | keep delete | keep cancel | keep remove | block allow | allow block |
+  accept reject | approve reject | grant deny | deny grant | release hold | hold release | publish unpublish | renew cancel`)
+
+/** `open the valve, otherwise close it`: the valve. */
+function opposes(verb: string, rest: Words): boolean {
+  const said = rest[0]?.lower ?? ''
+  return (
+    verb !== '' &&
+    (said === verb || opposites.includes(`${verb} ${said}`) || said === `un${verb}` || said === `de${verb}`)
+  )
+}
+
+/** `approves or rejects it` asks for an answer, as `approves it` does. */
+function withoutRefusal(words: Words): Words {
+  const at = words.findIndex(
+    (token, i) =>
+      is(token, 'approve', 'approves', 'accept', 'accepts', 'approved', 'accepted') &&
+      is(words[i + 1], 'or', '/') &&
+      is(
+        words[i + 2],
+        'reject',
+        'rejects',
+        'decline',
+        'declines',
+        'deny',
+        'denies',
+        'refuse',
+        'refuses',
+        'rejected',
+        'declined',
+        'denied',
+      ),
+  )
+  if (at < 0 || is(words[0], 'if', 'when', 'once')) return words
+  const last = words[at]
+  const verb =
+    last !== undefined && is(last, 'accept', 'accepts')
+      ? { ...last, text: 'approves', lower: last.lower.replace('accept', 'approve') }
+      : last
+  return verb === undefined ? words : [...words.slice(0, at), verb, ...words.slice(at + 3)]
+}
+
 function namedStep(words: string, mind: Mind): Step {
   const name = toStateName(words)
   const action: Action = { name, longName: name, type: 'task', properties: [], verb: 'wait', nouns: [] }
@@ -781,6 +966,23 @@ function finishedLead(words: Words): number {
   )
     return 0
   return is(words[at + 1], 'successfully') ? at + 2 : at + 1
+}
+
+interface Waited {
+  readonly condition: Words
+  readonly ms: number
+  /** `after 3 days`, not `within 3 days`. */
+  readonly after: boolean
+}
+
+/** `not paid within 14 days`: a wait, and then the question. */
+function waitedFor(words: Words): Waited | null {
+  const at = words.findIndex((token) => token.kind === 'duration')
+  const lead = words[at - 1]
+  if (at < 2 || at < words.length - 2 || !is(lead, 'within', 'after', 'in')) return null
+  if (at === words.length - 2 && !is(words.at(-1), 'later', 'time')) return null
+  const ms = durationOf(words[at])
+  return ms === null ? null : { condition: words.slice(0, at - 1), ms, after: is(lead, 'after') }
 }
 
 /** Where the main line goes on behind a condition at a sentence's end: `if it fails, and finally …`; -1 for nowhere. */

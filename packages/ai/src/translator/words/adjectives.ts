@@ -75,6 +75,11 @@ export function adjective(word: string): { readonly word: string; readonly negat
   }
 }
 
+/** Whether there is a word that denies this one. */
+export function isDenied(word: string): boolean {
+  return Object.values(antonyms).includes(word)
+}
+
 /** Nouns whose value is a word: `the status is paid` compares, it is no flag. */
 export const attributeNouns: ReadonlySet<string> = new Set(
   `status state type kind category country plan role level priority color colour region language currency tier segment method

@@ -37,7 +37,7 @@ export const people: ReadonlySet<string> = new Set(
   members subscriber subscribers developer developers reviewer reviewers approver requester requestor sender recipient
   recipients person people human someone ceo cfo cto accountant lawyer analyst supervisor assistant secretary warehouse
   everyone everybody stakeholders partner partners tenant landlord merchant courier carrier it-team subscriber dispatcher
-  technician expert inspector officer underwriter recruiter moderator colleague colleagues somebody production logistics purchasing procurement facilities compliance management dispatch controlling payroll reception anyone crew engineer engineers designer scientist consultant master owner contact scheduler planner chef cook waiter`.split(
+  technician expert inspector officer underwriter recruiter moderator colleague colleagues somebody production logistics purchasing procurement facilities compliance management dispatch controlling payroll reception anyone crew engineer engineers designer scientist consultant master owner contact scheduler planner chef cook waiter receptionist therapist pharmacist physician surgeon paramedic parent parents child principal professor librarian editor journalist photographer translator interviewer mechanic plumber electrician broker cashier storekeeper foreman janitor chairman treasurer auditor controller bookkeeper consignee shipper forwarder passenger traveler traveller investor donor volunteer volunteers coach trainer instructor referee judge mayor citizen resident contractor subcontractor freelancer coordinator specialist architect owner representative rep advisor adviser counselor committer maintainer maintainers committee sre devops helpdesk qa cs hiring-manager`.split(
     /\s+/,
   ),
 )

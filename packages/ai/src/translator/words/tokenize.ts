@@ -34,6 +34,46 @@ const contractions: Readonly<Record<string, readonly string[]>> = {
   "they'll": ['they', 'will'],
   "they've": ['they', 'have'],
   "i'm": ['i', 'am'],
+  isnt: ['is', 'not'],
+  arent: ['are', 'not'],
+  wasnt: ['was', 'not'],
+  doesnt: ['does', 'not'],
+  dont: ['do', 'not'],
+  didnt: ['did', 'not'],
+  hasnt: ['has', 'not'],
+  havent: ['have', 'not'],
+  cant: ['can', 'not'],
+  wont: ['will', 'not'],
+  couldnt: ['could', 'not'],
+  shouldnt: ['should', 'not'],
+  theres: ['there', 'is'],
+  thats: ['that', 'is'],
+  theyre: ['they', 'are'],
+  "something's": ['something', 'is'],
+  "everything's": ['everything', 'is'],
+  "anything's": ['anything', 'is'],
+  "who's": ['who', 'is'],
+  gonna: ['going', 'to'],
+  wanna: ['want', 'to'],
+  gotta: ['have', 'to'],
+  lemme: ['let', 'me'],
+  gimme: ['give', 'me'],
+  teh: ['the'],
+  hte: ['the'],
+  adn: ['and'],
+  nad: ['and'],
+  thne: ['then'],
+  tehn: ['then'],
+  whne: ['when'],
+  fi: ['if'],
+  ot: ['to'],
+  taht: ['that'],
+  wiht: ['with'],
+  adress: ['address'],
+  recieve: ['receive'],
+  pls: ['please'],
+  plz: ['please'],
+  asap: ['immediately'],
 }
 
 const pattern = new RegExp(
@@ -59,7 +99,28 @@ export function tokenize(source: string): Token[] {
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'sign'
     push(tokens, kind, match[0], match.index)
   }
-  return joinDurations(tokens)
+  return joinDurations(tokens.flatMap(apostrophes))
+}
+
+/** `if its expired` means "it is", `if somethings wrong` "something is". */
+function apostrophes(token: Token, i: number, all: readonly Token[]): Token[] {
+  if (token.kind !== 'word') return [token]
+  const next = all[i + 1]
+  const said = /^(it|something|everything|anything)s$/.exec(token.lower)?.[1]
+  if (said === undefined || next?.kind !== 'word') return [token]
+  const predicate =
+    said !== 'it' ||
+    ['a', 'an', 'the', 'not', 'too', 'still', 'already', 'over', 'under', 'above', 'below', 'been'].includes(
+      next.lower,
+    ) ||
+    (['if', 'when', 'once', 'unless', 'because', 'until'].includes(all[i - 1]?.lower ?? '') &&
+      /(ed|id|ok|ing|en|ly|ow|gh|ty|le|nt)$/.test(next.lower))
+  return predicate
+    ? [
+        { ...token, text: said, lower: said },
+        { ...token, text: 'is', lower: 'is' },
+      ]
+    : [token]
 }
 
 function push(tokens: Token[], kind: string, raw: string, from: number): void {
@@ -113,6 +174,11 @@ function pushWord(tokens: Token[], text: string, from: number, to: number): void
   if (lower.endsWith("'s")) {
     const word = text.slice(0, -2)
     tokens.push({ kind: 'word', text: word, lower: word.toLowerCase(), possessive: true, from, to })
+    return
+  }
+  if (lower.endsWith("n't")) {
+    tokens.push({ kind: 'word', text: lower.slice(0, -3), lower: lower.slice(0, -3), from, to })
+    tokens.push({ kind: 'word', text: 'not', lower: 'not', from, to })
     return
   }
   const guide = guideWord(lower)

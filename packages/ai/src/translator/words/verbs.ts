@@ -5,6 +5,15 @@ import { listOf } from './list-of.ts'
  * next to them has to decide.
  */
 const plain = `
+average round dedupe slice chunk batch consume upsert cleanse standardize standardise serialize serialise decode
+rollback revert snapshot clone mend downgrade offboard fire shortlist predict forecast recognize recognise highlight
+postpone shutdown boot ring announce apologize apologise exchange replenish shelve detach prepend pair arm disarm dim
+brighten irrigate spray empty drain pump destroy dispose throw lookup fine-tune vectorize paraphrase mask hash plot
+visualise visualize chart geocode observe troubleshoot debug silence shorten increase decrease cordon cap limit whitelist
+blacklist allowlist blocklist feature pin unpin demote retitle triple double insure dispute amortize lodge countersign
+notarize ack commit conclude grab blend lift exit operate swab bathe groom pass decommission geolocate unfreeze
+sound evacuate intubate sterilise sterilize discontinue reassess resume unlock relock repaint restrain cross-reference double-check fact-check spell-check copyedit screenshot livestream pre-check preheat autoscale failover
+redeliver rehire recontact retag relabel reprice rebalance resubmit reroute rebill unmute unban spin tax consent
 accept acknowledge acquire activate adapt add adjust admit advance aggregate allocate allow analyse analyze
 annotate anonymise anonymize append apply approve arrange ask assemble assess assign attach authenticate
 authorise authorize begin bill block book borrow bring browse build buy calculate cancel capture categorise
@@ -68,6 +77,10 @@ const ambiguousVerbs = new Set(
   split stage start stock stop store stream subject suit sum supply support switch sync tag talk taste test text thank ticket
   track train transfer trigger trim try turn update upgrade upload use view visit void vote wait warm wash watch water welcome
   wire answer document host brief discount drive drill fund guide pilot plug polish preview research stack stamp
+  average round slice chunk batch rollback snapshot clone fire forecast highlight shutdown boot ring exchange pair arm dim
+  spray empty drain pump lookup mask hash plot chart silence cap limit whitelist blacklist feature pin triple double dispute
+  lift exit swab pass screenshot failover spin tax consent commit
+  sound
   survey trace trade tune walk waitlist witness bundle clip crop demand offset park aim cite harvest link toggle back
   target calm chill catch chase broadcast challenge emphasis escrow tweet react seed shard mirror cache profile scale
   benchmark dump page work wrap zip value rule balance book deal trade audit draft refine slice cash bank`
@@ -158,6 +171,9 @@ const irregular: Readonly<Record<string, string>> = {
   rewritten: 'rewrite',
   rebuilt: 'rebuild',
   upheld: 'uphold',
+  came: 'come',
+  come: 'come',
+  become: 'become',
   submitted: 'submit',
   forwarded: 'forward',
   synced: 'sync',
