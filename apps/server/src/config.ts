@@ -35,6 +35,13 @@ const openAiUrl = 'https://api.openai.com/v1'
 const isUrlOf = (protocols: readonly string[]) => (text: string) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol)
 
+/** With a host, in its place or as a parameter (a socket's folder). */
+const isDatabaseUrl = (text: string): boolean => {
+  if (!isUrlOf(['postgres:', 'postgresql:'])(text)) return false
+  const { hostname, searchParams } = new URL(text)
+  return hostname !== '' || searchParams.has('host')
+}
+
 /** Each setting with the sentence for a bad value. */
 const settings = z.object({
   HOST: z
@@ -52,7 +59,7 @@ const settings = z.object({
   RABBIT_DATA_DIR: z.string().optional(),
   DATABASE_URL: z
     .string()
-    .refine(isUrlOf(['postgres:', 'postgresql:']), {
+    .refine(isDatabaseUrl, {
       error:
         'DATABASE_URL must look like postgresql://user:password@host:5432/database; leave it out to use the built-in database.',
     })

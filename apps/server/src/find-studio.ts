@@ -8,13 +8,18 @@ export interface RunningStudio {
   readonly token: string
 }
 
-/** Finds the studio that runs on the data folder of a configuration; null when none answers. */
+/**
+ * Finds the studio that runs on the data folder of a configuration; null when none answers. One that does not know the
+ * folder's token is another one, which has the address by now.
+ */
 export async function findStudio(config: Config): Promise<RunningStudio | null> {
   const url = recallAddress(config.dataDir)
   if (url === null) return null
   try {
-    const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2000) })
-    return answer.ok ? { url, token: loadAccessToken(config.dataDir).token } : null
+    const { token } = loadAccessToken(config.dataDir)
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetch(`${url}/trpc/status.get`, { headers, signal: AbortSignal.timeout(2000) })
+    return answer.ok ? { url, token } : null
   } catch {
     return null
   }

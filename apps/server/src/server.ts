@@ -1,4 +1,5 @@
 import type { ExecutionEvent } from '@rabbit/contract'
+import { checkAddress } from './address.ts'
 import { type AccessToken, loadAccessToken } from './auth/access-token.ts'
 import { createLocalAccess } from './auth/local-access.ts'
 import { compose, type House } from './compose.ts'
@@ -6,6 +7,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { freePort } from './db/free-port.ts'
 import { StartError } from './errors.ts'
+import { findStudio } from './find-studio.ts'
 import { createLogger } from './observe/logger.ts'
 import { forgetAddress, rememberAddress } from './observe/studio-file.ts'
 import { studioFolder } from './paths.ts'
@@ -61,6 +63,7 @@ export async function createServer(
   const onTrouble = (message: string, cause: unknown) => logger.warn({ err: cause }, message)
   const token = openDataFolder(config.dataDir)
   const port = config.port === 0 ? await freePort() : config.port
+  if (listen) await findAddressFree(config, port)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const url = listen ? `http://${host}:${port}` : ''
   const link = listen ? `${url}/?token=${token.token}` : ''
@@ -154,15 +157,37 @@ export async function createServer(
   }
 }
 
+/** Before the database is opened: a studio that is there already, or another program, is named at once. */
+async function findAddressFree(config: Config, port: number): Promise<void> {
+  try {
+    await checkAddress(config.host, port)
+  } catch (error) {
+    const running = await findStudio(config)
+    if (running === null) throw error
+    throw new StartError(`Lazy Rabbit Studio already runs on this data: open ${running.url}.`)
+  }
+}
+
 /** The data folder is made, or found usable, by reading its token. */
 function openDataFolder(dataDir: string): AccessToken {
   try {
     return loadAccessToken(dataDir)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const { code = '' } = error as NodeJS.ErrnoException
     throw new StartError(
-      `The data folder ${dataDir} cannot be used (${code}): make it writable, or set RABBIT_DATA_DIR to another one.`,
+      `The data folder ${dataDir} cannot be used: ${folderTroubles[code] ?? code}. Mend that, or set RABBIT_DATA_DIR to another folder.`,
       { cause: error },
     )
   }
+}
+
+const folderTroubles: Readonly<Record<string, string>> = {
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  EROFS: 'it may not be written',
+  ENOENT: 'it cannot be made',
+  EEXIST: 'a file is in its place',
+  ENOTDIR: 'a file is in its place',
+  EISDIR: 'a folder stands where its access-token should be',
+  ENOSPC: 'the disk is full',
 }

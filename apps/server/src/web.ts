@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import fastify from 'fastify'
+import { addressTrouble } from './address.ts'
 import type { Actor } from './auth/actor.ts'
 import type { LocalAccess } from './auth/local-access.ts'
 import { StartError } from './errors.ts'
@@ -85,16 +86,5 @@ export async function createWeb(needs: WebNeeds): Promise<Web> {
       }
     },
     close: () => app.close(),
-  }
-}
-
-function addressTrouble(hostname: string, port: string, error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'EADDRINUSE':
-      return `Port ${port} on ${hostname} is taken by another program: set PORT to a free one, such as PORT=${Number(port) + 1}.`
-    case 'EACCES':
-      return `Port ${port} is kept for the system: set PORT to a number above 1023.`
-    default:
-      return `The address ${hostname}:${port} cannot be opened: ${(error as Error).message}`
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** What lets the owner of the data folder in. */
 export interface AccessToken {
@@ -16,11 +16,21 @@ const shape = /^[\w-]{43}$/
 
 /** Reads the token of a data folder, or makes it at first use, in a file that only its owner can read. */
 export function loadAccessToken(dataDir: string): AccessToken {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   const file = join(dataDir, fileName)
   const token = readToken(file) ?? writeToken(file)
   const cookie = createHmac('sha256', token).update('cookie').digest('base64url')
   return { token, cookie, isToken: (text) => same(text, token), isCookie: (text) => same(text, cookie) }
+}
+
+/** Not `recursive`, which never comes back where the system refuses new folders, such as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    readdirSync(folder)
+    return
+  }
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 function readToken(file: string): string | null {

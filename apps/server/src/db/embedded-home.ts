@@ -40,13 +40,25 @@ const lentFolder = '/var/lib/lazy-rabbit-studio'
 export async function prepareHome(bundle: PostgresBundle, dataDir: string, unsafe: boolean): Promise<Home> {
   const { runAs, data } = choosePlace(resolve(dataDir))
   if (!existsSync(data)) await make(bundle, data, runAs, unsafe)
-  const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim()
+  const version = readPart(data, 'PG_VERSION')
   if (version !== majorVersion) {
     throw new EmbeddedPostgresError(
       `The database in ${data} was made by PostgreSQL ${version}, this studio has ${majorVersion}: use another RABBIT_DATA_DIR, or the studio that made it.`,
     )
   }
-  return { data, password: readFileSync(join(data, passwordFile), 'utf8').trim(), runAs }
+  return { data, password: readPart(data, passwordFile), runAs }
+}
+
+function readPart(data: string, name: string): string {
+  try {
+    return readFileSync(join(data, name), 'utf8').trim()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new EmbeddedPostgresError(
+      `The folder ${data} is not a database that this studio can use (${name}: ${code}): move it away, or set RABBIT_DATA_DIR to another folder.`,
+      { cause: error },
+    )
+  }
 }
 
 /** Where the files are already, else the best place. A second, empty database beside the first is never made. */

