@@ -1,10 +1,11 @@
-import type { Point, StateName } from '@rabbit/dsl'
+import type { Point, StateName, WorkflowGraph } from '@rabbit/dsl'
 import type { Rect } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useStudio } from '../store/index.ts'
 import { drawGraph } from './drawing/draw.ts'
 import { drawProposal } from './drawing/draw-proposal.ts'
 import { type Drawing, stateId } from './drawing/drawing.ts'
+import { drawsSame } from './drawing/draws-same.ts'
 import { labelHeight, labelWidth } from './drawing/guard-words.ts'
 import { type Direction, turnBox, turnSize } from './layout/direction.ts'
 import type { LayoutInput, LayoutResult } from './layout/layout.ts'
@@ -27,7 +28,7 @@ export interface PlacedDrawing {
  * `tidied` counts how often the automatic layout was asked to begin anew.
  */
 export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number): PlacedDrawing {
-  const graph = useStudio((s) => s.document.workflow.graph)
+  const graph = useDrawnGraph()
   const ghosts = useStudio((s) => s.ghosts)
   const proposed = useStudio((s) => s.proposal?.workflow.graph ?? null)
   const drawn = useMemo(
@@ -49,6 +50,16 @@ export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number):
     [drawing, boxes, layout, direction],
   )
   return { drawing, direction, ready, boxes, routes }
+}
+
+/** The present graph, or an earlier one that is drawn the same. */
+function useDrawnGraph(): WorkflowGraph {
+  const graph = useStudio((s) => s.document.workflow.graph)
+  // A proposal is compared with what the text says, not with what is drawn of it.
+  const exact = useStudio((s) => s.proposal !== null)
+  const last = useRef(graph)
+  if (exact || !drawsSame(last.current, graph)) last.current = graph
+  return last.current
 }
 
 /** A mark lies across the direction. */

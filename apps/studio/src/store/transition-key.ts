@@ -20,5 +20,16 @@ export function transitionKeys(graph: Pick<WorkflowGraph, 'transitions'>): reado
   return keys
 }
 
-const endsKey = ({ from, to, join }: Transition): string =>
-  JSON.stringify([from.length > 1 ? [...from].sort() : from, to.length > 1 ? [...to].sort() : to, join])
+/** Transitions of statements that an edit left alone are the same objects as before. */
+const keyOfEnds = new WeakMap<Transition, string>()
+
+function endsKey(transition: Transition): string {
+  const known = keyOfEnds.get(transition)
+  if (known !== undefined) return known
+  const { from, to, join } = transition
+  const key = JSON.stringify([sorted(from), sorted(to), join])
+  keyOfEnds.set(transition, key)
+  return key
+}
+
+const sorted = (names: readonly string[]): readonly string[] => (names.length > 1 ? [...names].sort() : names)
