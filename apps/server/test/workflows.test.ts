@@ -104,6 +104,8 @@ describe('workflows', () => {
   })
 })
 
+const deepStart = `{"workflowId":"${nobody}","text":"a","idempotencyKey":"k","input":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`
+
 describe('a bad request', () => {
   const post = (path: string, body: string) =>
     fetch(`${studio.server.url}/trpc/${path}`, {
@@ -117,8 +119,11 @@ describe('a bad request', () => {
     ['workflows.create', '{"name":"x","text":"","where":{}}', 400, 'BAD_INPUT', 'where'],
     ['workflows.create', '{"name":', 400, 'BAD_INPUT', 'The request is not JSON.'],
     ['workflows.create', '{"name":"x","text":"a\\u0000b"}', 400, 'BAD_INPUT', 'zero character'],
+    ['workflows.create', `{"name":"x","text":"${'#'.repeat(2 ** 21 + 1)}"}`, 400, 'BAD_INPUT', '2 MiB'],
+    ['workflows.save', `{"id":"${nobody}","revision":3000000000,"text":""}`, 400, 'BAD_INPUT', 'revision'],
+    ['executions.start', deepStart, 400, 'BAD_INPUT', 'nested too deeply'],
     ['workflows.burn', '{}', 404, 'NOT_FOUND', 'workflows.burn'],
-  ])('%s %s → %i %s', async (path, body, status, code, words) => {
+  ])('%s %.60s → %i %s', async (path, body, status, code, words) => {
     const answer = await post(path, body)
     expect(answer.status).toBe(status)
     const { error } = (await answer.json()) as { error: { data: { code: string; message: string } } }

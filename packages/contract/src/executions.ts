@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { executionEvent, executionStatus, jsonObject, stepError } from './events.ts'
-import { id } from './ids.ts'
+import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
 import { workflowText } from './workflows.ts'
 
@@ -46,7 +46,7 @@ export const listExecutions = {
 export const getExecution = { input: z.strictObject({ id }), output: execution }
 /** Events with `seq` above `after`, in order, 1,000 at most. */
 export const eventsAfter = {
-  input: z.strictObject({ executionId: id, after: z.int().min(0) }),
+  input: z.strictObject({ executionId: id, after: counter }),
   output: z.strictObject({ events: z.array(executionEvent), lastSeq: z.int() }),
 }
 export const cancelExecution = {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { id } from './ids.ts'
+import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
 
 /** 2 MiB of text; the check is in UTF-16 units here and in bytes in the parser. */
-export const workflowText = z.string().max(2 * 1024 * 1024)
+export const workflowText = z
+  .string()
+  .max(2 * 1024 * 1024, { error: 'a workflow’s text may have 2 MiB at most' })
 const name = z.string().trim().min(1).max(200)
 
 export const workflowSummary = z.strictObject({
@@ -34,7 +36,7 @@ export const createWorkflow = {
 }
 /** Refused with SAVE_CONFLICT (details: `{ text, revision }` of the saved one) unless `revision` is the saved one's. */
 export const saveWorkflow = {
-  input: z.strictObject({ id, revision: z.int(), text: workflowText, name: name.optional() }),
+  input: z.strictObject({ id, revision: counter, text: workflowText, name: name.optional() }),
   output: workflow,
 }
 /** Its executions stay findable. */

@@ -1,5 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
-import type { ClientToServer, ExecutionEvent, ServerToClient, SocketReply } from '@rabbit/contract'
+import {
+  type ClientToServer,
+  type ExecutionEvent,
+  eventsAfter,
+  type ServerToClient,
+  type SocketReply,
+} from '@rabbit/contract'
 import type { CommittedEvents } from '@rabbit/engine'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
@@ -30,7 +36,7 @@ export interface Realtime {
 type StudioSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { actor: Actor }>
 
 const maxWatches = 50
-const watchRequest = z.strictObject({ executionId: z.uuid(), after: z.int().min(0) })
+const watchRequest = eventsAfter.input
 const unwatchRequest = z.strictObject({ executionId: z.uuid() })
 const chatRequest = z.strictObject({ chatId: z.uuid() })
 

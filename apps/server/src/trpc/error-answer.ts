@@ -26,6 +26,9 @@ function bodyOfTrpc(error: TRPCError): ErrorBody {
   if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError) {
     return { code: 'BAD_INPUT', message: 'The request is not JSON.' }
   }
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof RangeError) {
+    return { code: 'BAD_INPUT', message: 'The request is nested too deeply.' }
+  }
   switch (error.code) {
     case 'BAD_REQUEST':
     case 'METHOD_NOT_SUPPORTED':

@@ -83,6 +83,9 @@ export function timeoutMsOf(context: CommonContext): Rendered<number | null> {
   return { kind: 'error', error: { class: 'ExpressionError', message } }
 }
 
+/** More than any log has room for. */
+const mostAttempts = 1_000_000
+
 /** A broken `retry` is no retry: the error that asked for it must not be lost behind another one. */
 export function retryPolicyOf(context: CommonContext): RetryPolicy {
   const { retry } = context.state
@@ -96,7 +99,7 @@ export function retryPolicyOf(context: CommonContext): RetryPolicy {
   }
   const backoffMs = number('backoff', defaultRetry.backoffMs, 0)
   return {
-    attempts: Math.floor(number('attempts', defaultRetry.attempts, 1)),
+    attempts: Math.min(Math.floor(number('attempts', defaultRetry.attempts, 1)), mostAttempts),
     backoffMs,
     factor: number('factor', defaultRetry.factor, 1),
     maxMs: number('max', Math.max(defaultRetry.maxMs, backoffMs), 0),
