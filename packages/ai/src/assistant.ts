@@ -65,7 +65,7 @@ async function answer(gateway: Gateway, request: AssistantRequest): Promise<Assi
   const { text, message } = request
   switch (intentOf(text, message)) {
     case 'explain':
-      return explanation(explainByRules(text))
+      return explanation(explainByRules(text, undefined, message))
     case 'translate':
       return translation(
         await translateWithModel(gateway, message, request, () => translateByRules(message)),

@@ -5,7 +5,11 @@ import { translateByRules } from './translator/translate.ts'
 export type Intent = 'translate' | 'refine' | 'explain'
 
 const explaining =
-  /^\s*(?:please\s+)?(?:can you |could you |would you )?(?:explain|describe (?:this|it|the (?:work)?flow|what)|summari[sz]e|what (?:does|is|happens|will|do)\b|how does\b|tell me (?:what|how|about)|walk me through|what's\b|why\b|when does\b|who\b|which\b)/i
+  /^\s*(?:please\s+)?(?:(?:can|could|would|will) you (?:please )?)?(?:explain|describe (?:this|it|the (?:work)?flow|what|to me)|summari[sz]e|tell me (?:what|how|about|why|which|who|when)|walk me through|(?:and|but|so) (?:what|why|if\b[^,]*\?)|list (?:all|the) (?:steps|states)|show me (?:all|the) (?:steps|states|approvals))/i
+const asking =
+  /^\s*(?:(?:and|but|so|ok|hey|hi|hello)[,\s]+)?(?:what(?:'s|\b)|why\b|when (?:does|do|is|will|are)\b|who(?:'s|\b)|which\b|where(?:'s|\b)|how (?:does|do|is|are|many|long|often|can)\b|is (?:there|the|an?|this|any)\b|are (?:there|the|all|any)\b|does\b|under which\b|is it\b|is anything\b)/i
+const proposing =
+  /^\s*(?:what|how) (?:if we|about)\b|^\s*why (?:not|don't (?:we|you))\b|^\s*(?:what|how) (?:do|can|should|would) (?:i|we)\b/i
 const describing =
   /^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:create|make|build|write|draw|design|generate|i (?:want|need)|give me)\s+(?:me\s+)?(?:a|an|another|a new|the)?\s*(?:new\s+)?(?:[\p{L}-]+\s+){0,3}(?:workflow|process|pipeline|flow)\b/iu
 const starting = /^\s*(?:when(?:ever)?|every|each time|as soon as|on a|upon)\b[^,]*,[\s\S]*[.,;]/i
@@ -16,7 +20,9 @@ const pointing =
 export function intentOf(text: string, message: string): Intent {
   const { graph } = openWorkflow(text)
   const empty = graph.states.length === 0
-  if (explaining.test(message) && !/\bif\b.*\bthen\b/i.test(message)) return empty ? 'translate' : 'explain'
+  const asks = explaining.test(message) || (asking.test(message) && !proposing.test(message))
+  if (asks && (message.includes('?') || !/\bif\b.*\bthen\b/i.test(message)))
+    return empty ? 'translate' : 'explain'
   if (empty) return 'translate'
   if (describing.test(message)) return 'translate'
   const refined = refineByRules(text, message).value.kind === 'edited'

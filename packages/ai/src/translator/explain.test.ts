@@ -4,9 +4,10 @@ import { explainByRules } from './explain.ts'
 
 describe.each(readCases('explain').map((given) => [given.name, given] as const))('%s', (_, given) => {
   const text = partsNamed(given, 'workflow').join('\n')
+  const question = partsNamed(given, 'question')[0] ?? null
 
   it('is explained in these words, in this order', () => {
-    const { value } = explainByRules(text)
+    const { value } = explainByRules(text, undefined, question)
     let at = 0
     for (const piece of linesOf(given, 'says')) {
       const found = value.indexOf(piece, at)

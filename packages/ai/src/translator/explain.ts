@@ -1,29 +1,35 @@
-import {
-  type InputField,
-  openWorkflow,
-  type State,
-  type Transition,
-  type Trigger,
-  type WorkflowGraph,
-} from '@rabbit/dsl'
+import { openWorkflow, type State, type WorkflowGraph } from '@rabbit/dsl'
 import { type Answer, type Clock, stoppedClock } from '../answer.ts'
-import { guardWords } from './explain/guard-words.ts'
-import { listed, scheduleWords } from './explain/schedule-words.ts'
+import { answerQuestion } from './explain/answer-question.ts'
+import { distances, reaches } from './explain/distances.ts'
+import { listed } from './explain/schedule-words.ts'
 import { carefulWords, stateWords, valueWords } from './explain/state-words.ts'
+import { arrowWords, inputWords, startWords } from './explain/workflow-words.ts'
 
-/** What a workflow does, in plain sentences. The same text always gets the same words. */
-export function explainByRules(text: string, clock: Clock = stoppedClock): Answer<string> {
+/**
+ * What a workflow does, in plain sentences; with a question, just what it asks for. The same text always gets the same
+ * words.
+ */
+export function explainByRules(
+  text: string,
+  clock: Clock = stoppedClock,
+  question: string | null = null,
+): Answer<string> {
   const begun = clock.now()
   const { graph, diagnostics } = openWorkflow(text)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  const words = graph.states.length === 0 ? 'There is no workflow here yet.' : explainGraph(graph)
-  const notes =
+  const answer = question === null || graph.states.length === 0 ? null : answerQuestion(text, question)
+  const words = answer ?? (graph.states.length === 0 ? 'There is no workflow here yet.' : explainGraph(graph))
+  const notes: string[] =
     errors.length === 0
       ? []
       : [
           `The text has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}; this is about the part that is understood. The first: ${errors[0]?.message ?? ''}`,
         ]
-  const confidence = errors.length === 0 ? 100 : 60
+  const missed = question !== null && answer === null && !general.test(question)
+  if (missed)
+    notes.push('I could not tell what your question is about, so this is what the whole workflow does.')
+  const confidence = Math.min(errors.length === 0 ? 100 : 60, missed ? 40 : answer === null ? 100 : 85)
   return {
     value: words,
     source: 'rule',
@@ -33,7 +39,11 @@ export function explainByRules(text: string, clock: Clock = stoppedClock): Answe
         name: 'syntax',
         value: confidence,
         reason:
-          errors.length === 0 ? 'Everything in the text is understood.' : 'Parts of the text are broken.',
+          errors.length > 0
+            ? 'Parts of the text are broken.'
+            : missed
+              ? 'The question was not understood.'
+              : 'Everything in the text is understood.',
       },
     ],
     reason: 'The words were made from the workflow itself, by rules.',
@@ -42,6 +52,10 @@ export function explainByRules(text: string, clock: Clock = stoppedClock): Answe
     latencyMs: Math.max(0, clock.now() - begun),
   }
 }
+
+/** Asks for all of it. */
+const general =
+  /^\W*(?:(?:please|can you|could you|would you|will you)\s+)*(?:explain|describe|summari[sz]e|walk me|tell me|what (?:does|do|is|happens)|how does)\b(?:\s+(?:me|to|through|about|what|how|do|does|is|happens|here|it|this|that|the|whole|workflow|process|flow|work|works|please|in|words|plain|english|simple|short|briefly|doing|for|everything|all|going|on|exactly|us))*\W*$/i
 
 function explainGraph(graph: WorkflowGraph): string {
   const title = graph.title ?? graph.name
@@ -54,7 +68,7 @@ function explainGraph(graph: WorkflowGraph): string {
   ]
   const steps = inOrder(graph)
     .filter((name) => name !== 'start' && name !== 'end')
-    .map((name, i) => `${i + 1}. ${stepWords(graph, name)}`)
+    .map((name, i, all) => `${i + 1}. ${stepWords(graph, name, all)}`)
   const hasTask = graph.states.some(({ name, type }) => type === 'task' && name !== 'start' && name !== 'end')
   const task = hasTask
     ? 'A task calls the step function of its name; while there is none, it passes the context on.'
@@ -67,49 +81,6 @@ function explainGraph(graph: WorkflowGraph): string {
     task,
   ]
   return paragraphs.filter((line) => line !== '').join('\n')
-}
-
-function startWords({ triggers }: WorkflowGraph): string {
-  if (triggers.length === 0) return 'It is started by hand or over the API.'
-  return `It starts ${listed(triggers.map(triggerWords), 'or')}.`
-}
-
-function triggerWords(trigger: Trigger): string {
-  if (trigger.kind === 'webhook' && 'path' in trigger)
-    return `when a ${trigger.method} request arrives at ${trigger.path}`
-  if (trigger.kind === 'schedule' && 'cron' in trigger) return scheduleWords(trigger.cron, trigger.timeZone)
-  if (trigger.kind === 'event' && 'name' in trigger) return `when the event "${trigger.name}" happens`
-  return `by: ${trigger.text}`
-}
-
-function inputWords(inputs: readonly InputField[]): string | null {
-  if (inputs.length === 0) return null
-  return `It takes ${listed(inputs.map(fieldWords))}.`
-}
-
-function fieldWords({ name, type, optional, defaultValue }: InputField): string {
-  const kinds = {
-    string: 'a text',
-    number: 'a number',
-    boolean: 'yes or no',
-    list: 'a list',
-    map: 'an object',
-    any: 'any value',
-  }
-  const kind =
-    type.kind === 'choice'
-      ? listed(
-          type.values.map((value) => (typeof value === 'string' ? `"${value}"` : String(value))),
-          'or',
-        )
-      : kinds[type.kind]
-  const fallback =
-    defaultValue === null
-      ? optional
-        ? ', may be missing'
-        : ''
-      : `, ${valueWords(defaultValue)} if not given`
-  return `${name} (${kind}${fallback})`
 }
 
 /** From the entry on, nearer states first; what cannot be reached comes last. */
@@ -131,10 +102,10 @@ function entryWords(graph: WorkflowGraph): string {
   if (entry !== 'start') return `It begins with ${entry}.`
   const first = graph.transitions.filter(({ from }) => from.includes('start'))
   if (first.length === 1 && first[0]?.guard === null) return `It begins with ${targetWords(first[0].to)}.`
-  return first.map(arrowWords).join(' ')
+  return first.map((arrow) => arrowWords(arrow)).join(' ')
 }
 
-function stepWords(graph: WorkflowGraph, name: string): string {
+function stepWords(graph: WorkflowGraph, name: string, order: readonly string[]): string {
   const state: State = graph.states.find((candidate) => candidate.name === name) ?? {
     name,
     type: 'task',
@@ -150,32 +121,42 @@ function stepWords(graph: WorkflowGraph, name: string): string {
     ...carefulWords(state.properties),
   ]
   const leaving = graph.transitions.filter(({ from }) => from.at(-1) === name)
-  return [...sentences, ...leaving.map(arrowWords)].join(' ')
+  const joined = graph.transitions.filter(
+    ({ from, join }) => from.includes(name) && from.at(-1) !== name && join === 'all',
+  )
+  const waits = joined
+    .slice(0, 1)
+    .map(({ from }) => `Then it waits for ${listed(from.filter((other) => other !== name))}.`)
+  const far = distances(graph)
+  const isBack = (other: string) =>
+    (far.get(other) ?? 1) < (far.get(name) ?? 0) && order.includes(other) && reaches(graph, other, name)
+  return [
+    ...sentences,
+    ...leaving.map((arrow) => arrowWords(arrow, isBack)),
+    ...waits,
+    ...unreachedWords(graph, name, far),
+  ].join(' ')
 }
 
-function arrowWords({ from, to, join, guard }: Transition): string {
-  const when = guardWords(guard)
-  const wait =
-    from.length < 2
-      ? ''
-      : join === 'any'
-        ? `As soon as one of ${listed(from, 'or')} is done`
-        : typeof join === 'number'
-          ? `When ${join} of ${listed(from)} are done`
-          : `When ${listed(from)} are all done`
-  const target =
-    to.length === 1 && to[0] === 'end'
-      ? 'it ends'
-      : to.length === 1
-        ? `it goes on with ${to[0]}`
-        : `${listed(to)} start at the same time`
-  const condition = [
-    wait,
-    when === null ? '' : wait === '' ? when : when.replace(/^./, (first) => first.toLowerCase()),
-  ]
-    .filter((part) => part !== '')
-    .join(', ')
-  return condition === '' ? `Then ${target}.` : `${condition}, ${target}.`
+/** Said of a state that no arrow leads to. */
+function unreachedWords(graph: WorkflowGraph, name: string, far: ReadonlyMap<string, number>): string[] {
+  if (far.has(name)) return []
+  const undone = graph.states.filter(({ properties }) =>
+    properties.some(
+      (property) =>
+        property.name === 'compensate' && property.value.kind === 'name' && property.value.name === name,
+    ),
+  )
+  const runners = graph.states.filter(({ properties }) =>
+    properties.some(({ value }) => value.kind === 'name' && value.name === name),
+  )
+  return undone.length > 0
+    ? [`It runs only to undo ${listed(undone.map((state) => state.name))}.`]
+    : runners.length > 0
+      ? [`It is run by ${listed(runners.map((state) => state.name))}.`]
+      : graph.transitions.some(({ to }) => to.includes(name))
+        ? ['It is never reached from the start.']
+        : ['No arrow leads to it.']
 }
 
 function targetWords(to: readonly string[]): string {
@@ -186,6 +167,7 @@ function endWords(graph: WorkflowGraph): string {
   const leaving = new Set(graph.transitions.flatMap(({ from }) => from))
   const last = graph.states.map(({ name }) => name).filter((name) => !leaving.has(name) && name !== 'end')
   const toEnd = graph.transitions.filter(({ to }) => to.includes('end')).flatMap(({ from }) => from)
-  const names = [...new Set([...toEnd, ...last])].filter((name) => name !== 'start')
+  const far = distances(graph)
+  const names = [...new Set([...toEnd, ...last])].filter((name) => name !== 'start' && far.has(name))
   return names.length === 0 ? '' : `It can end after ${listed(names, 'or')}.`
 }

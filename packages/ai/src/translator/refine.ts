@@ -19,7 +19,7 @@ import { splitInstruction } from './refine/split-instruction.ts'
 import { setTrigger } from './refine/trigger-commands.ts'
 import { undo } from './refine/undo-command.ts'
 import { errorsOf } from './repair.ts'
-import { original, type Words } from './words/token.ts'
+import { is, original, type Words } from './words/token.ts'
 
 /** What an instruction became: a new text and the edits that made it, or a question back. */
 export type Refinement =
@@ -115,7 +115,7 @@ function carryOut(words: Words, session: Session): string | null {
     const done = command(words, session)
     if (done !== null) return done
   }
-  return null
+  return is(words[0], 'also') && words.length > 2 ? carryOut(words.slice(1), session) : null
 }
 
 function edited(session: Session, missed: readonly string[], all: number): Made {

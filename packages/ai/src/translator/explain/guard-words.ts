@@ -69,6 +69,9 @@ function asWritten(e: Expression, negated: boolean): string {
   return `"${expressionText(e, "'")}" ${negated ? 'does not hold' : 'holds'}`
 }
 
+const adjectives =
+  /^(?:[a-z]{2,}ed|[a-z]{3,}[ai]ble|[a-z]+ful|ready|done|valid|invalid|paid|unpaid|complete|ok|active|empty|open|new|urgent|correct|safe|eligible|present|known|true|sent|sold|found|online|offline|positive|negative|clean|good|bad|premium|late|full|free|correct|healthy)$/
+
 /** `is_valid` is "it is valid", `has_mail` "it has mail", `approved` "it is approved". */
 function flagWords(e: Expression, negated: boolean): string {
   const name = e.kind === 'name' || e.kind === 'member' ? e.name : ''
@@ -78,7 +81,7 @@ function flagWords(e: Expression, negated: boolean): string {
   const has = /^has_(.+)$/.exec(name)?.[1]
   if (has !== undefined) return negated ? `it has no ${spaced(has)}` : `it has ${spaced(has)}`
   if (name === 'in_stock') return `it is${not} in stock`
-  if (/^(approved|rejected|passed|paid|confirmed|accepted)$/.test(name)) {
+  if (adjectives.test(name)) {
     const owner = e.kind === 'member' ? nounWords(e.object).replace(/^steps /, '') : 'it'
     return `${owner} is${not} ${name}`
   }
@@ -101,6 +104,8 @@ function compareWords(
   const sign = operators[0] ?? '=='
   if (right.kind === 'literal' && typeof right.value === 'boolean' && (sign === '==' || sign === '!='))
     return testWords(left, ((sign === '==') === right.value) === negated)
+  if (right.kind === 'literal' && right.value === '' && (sign === '==' || sign === '!='))
+    return `${nounWords(left)} is ${(sign === '==') === negated ? 'not ' : ''}empty`
   const words = Object.hasOwn(signs, sign) ? signs[sign] : undefined
   return words === undefined ? null : `${nounWords(left)} ${words[negated ? 1 : 0]} ${nounWords(right)}`
 }
@@ -127,6 +132,12 @@ export function nounWords(e: Expression): string {
       return `${nounWords(e.object)} ${spaced(e.name)}`
     case 'literal':
       return typeof e.value === 'string' ? `"${e.value}"` : String(e.value)
+    case 'call': {
+      const [only, ...more] = e.args
+      if (e.name === 'len' && only !== undefined && more.length === 0)
+        return `the length of ${nounWords(only)}`
+      return expressionText(e, "'")
+    }
     case 'list':
       return listed(e.items.map(nounWords), 'or')
     default:

@@ -14,7 +14,7 @@ export function stateWords({ type, properties }: State): string {
       return `sends a ${method} request to ${text('url') || 'an address'}`
     }
     case 'log':
-      return `writes "${text('message')}" to the log`
+      return `writes "${text('message').replace(/\s+/g, ' ').trim()}" to the log${logLevel(text('level'))}`
     case 'wait':
       return text('for') === '' ? `waits until ${text('until') || 'a given time'}` : `waits ${text('for')}`
     case 'approval':
@@ -22,9 +22,17 @@ export function stateWords({ type, properties }: State): string {
     case 'transform':
       return `sets ${text('set') || 'values'}`
     case 'decision':
-      return `lets AI decide${text('question') === '' ? '' : `: "${text('question')}"`}${text('choices') === '' ? '' : ` (${text('choices')})`}`
+      return `lets AI decide${text('question') === '' ? '' : `: "${text('question')}"`}${text('choices') === '' ? '' : ` (${listed(choicesOf(find(properties, 'choices')), 'or')})`}`
     case 'email':
       return `sends an e-mail${text('to') === '' ? '' : ` to ${text('to')}`}`
+    case 'sql':
+      return `runs the database query "${text('query') || text('sql')}"`.replace(' ""', '')
+    case 'llm':
+      return `asks a language model${text('prompt') === '' ? '' : `: "${text('prompt').replace(/\s+/g, ' ').trim()}"`}`
+    case 'code':
+      return 'runs code of its own'
+    case 'respond':
+      return `answers the caller${text('status') === '' ? '' : ` with status ${text('status')}`}`
     default: {
       const first = properties.find(
         ({ name }) => !['timeout', 'retry', 'description', 'compensate'].includes(name),
@@ -34,6 +42,14 @@ export function stateWords({ type, properties }: State): string {
   }
 }
 
+function logLevel(level: string): string {
+  return level === '' || level === 'info' ? '' : `, as ${/^[aeiou]/.test(level) ? 'an' : 'a'} ${level}`
+}
+
+function choicesOf(value: Value | null): string[] {
+  return value?.kind === 'list' ? value.items.map(valueWords) : []
+}
+
 /** Timeouts, retries and the like, a sentence each. */
 export function carefulWords(properties: readonly Property[]): string[] {
   const sentences: string[] = []
@@ -41,6 +57,8 @@ export function carefulWords(properties: readonly Property[]): string[] {
   if (timeout !== null) sentences.push(`It may take ${valueWords(timeout)} at most.`)
   const retry = find(properties, 'retry')
   if (retry?.kind === 'map') sentences.push(retryWords(retry.entries))
+  const sure = find(properties, 'min_confidence')
+  if (sure !== null) sentences.push(`It counts with a confidence of at least ${valueWords(sure)}.`)
   const undo = find(properties, 'compensate')
   if (undo !== null) sentences.push(`It is undone by ${valueWords(undo)}.`)
   const failed = valueWords(find(properties, 'when_failed'))

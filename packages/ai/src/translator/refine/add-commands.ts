@@ -338,8 +338,14 @@ export const onFailure: Command = (words, session) => {
   if (is(words[0], 'add') && is(words[1], 'a') && is(words[2], 'timeout')) return null
   if (is(words[0], 'add', 'handle')) return addHandling(words, session)
   let comma = words.findIndex((token, i) => i >= fails && is(token, ',', ':', 'then'))
-  if (comma < 0)
-    comma = words.findIndex((token, i) => i > fails && isBaseVerb(token.lower) && !is(token, 'out')) - 1
+  const open = comma < 0
+  if (open) {
+    const way = words.findIndex((_, i) => i > fails && startsWith(words, going, i) > 0)
+    comma =
+      (way > 0
+        ? way
+        : words.findIndex((token, i) => i > fails && isBaseVerb(token.lower) && !is(token, 'out'))) - 1
+  }
   if (comma < 0) return null
   const said = words.slice(0, comma + 1)
   const timeout = said.some(
@@ -351,10 +357,10 @@ export const onFailure: Command = (words, session) => {
     (token) => !is(token, 'of', 'a', 'an', 'in', 'case', 'is', 'there', 'goes', 'on', 'the'),
   )
   const after = trimSigns(words.slice(comma + 1))
-  const of = words.slice(fails + 1, comma)
+  const of = words.slice(fails + 1, open ? comma + 1 : comma)
   const all =
     words.slice(0, comma).some((token) => is(token, 'anything', 'something', 'any', 'everything')) ||
-    (subject.length === 0 && of.length === 0)
+    (subject.length === 0 && of.every((token) => is(token, 'out', 'it', 'with', 'again')))
   const sources = all
     ? failing(session)
     : [stateOf(subject.length > 0 ? subject : of.filter((token) => !is(token, 'in', 'of', 'at')), session)]

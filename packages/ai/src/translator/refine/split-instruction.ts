@@ -2,6 +2,7 @@ import { type OutlineNode, readOutline } from '../understand/outline.ts'
 import { sentencesOf } from '../understand/sentences.ts'
 import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { verbForm } from '../words/verbs.ts'
 
 /** An instruction's parts, each one change. */
 export function splitInstruction(text: string): Words[] {
@@ -60,16 +61,28 @@ function addsStep(words: Words): boolean {
 }
 
 const polite = listOf(`
-    please | can you | could you | would you | also | and | then | i want to | i would like to |
+    please | can you | could you | would you | and | then | i want to | i would like to |
     i want you to | we should | you should | now | just | finally | i need to | we need to | let us |
     next | there should be | it should | the workflow should | make sure to | i want | kindly | so |
-    but | ok | okay | hey | thanks | actually | first | i think we should | in addition`)
+    but | ok | okay | hey | thanks | actually | first | i think we should | in addition |
+    what if we | how about we | why do not we | why do not you | would you mind | how about | what about | can we | could we | shall we | should we |
+    may i ask you to | i would love to | be so kind as to | i think you should | it would be nice to |
+    it would be good to | it would be great to | let me | help me to | help me | you can | you could | the next thing is to |
+    well | hi | hello | great | good | perfect | nice | thank you | sorry | oh | hmm | yes | alright | right | cool |
+    the process should | this should | then please | after all | by the way | in the future | from now on | for now |
+    i need you to | we want to | we would like to | we have to | i have to | you need to | try to | go ahead and | quickly |
+    do me a favour and | can someone | feel free to`)
 
 function stripPolite(words: Words): Words {
   let rest = trimSigns(words)
   for (;;) {
     const size = startsWith(rest, polite)
     if (size === 0 || size >= rest.length) return rest
+    const gerund = is(rest[size - 1], 'mind', 'about')
     rest = trimSigns(rest.slice(size))
+    const [first, ...more] = rest
+    const verb = gerund && first !== undefined ? verbForm(first.lower) : null
+    if (first !== undefined && verb?.form === 'ing')
+      rest = [{ ...first, text: verb.base, lower: verb.base }, ...more]
   }
 }
