@@ -59,6 +59,25 @@ describe('rabbit run', () => {
     expect(stderr).toContain('ask waits for sales: Go on?')
   })
 
+  it('lets other branches come as far as they can before it leaves', async () => {
+    const text = `state ask: approval {}
+state nap: wait { for: 300ms }
+start -> [ask, nap]
+[ask, after_nap] -> end
+nap -> after_nap
+`
+    const { code, stdout, stderr } = await run(['-'], text)
+    expect(code).toBe(3)
+    expect(stdout).toContain('after_nap is done')
+    expect(stderr).toContain('ask waits for anyone')
+  })
+
+  it('says what the studio refuses, without a stack', async () => {
+    const { code, stderr } = await run(['-', '--input', '{"n": "x"}'], 'input { n: number }\nstart -> end\n')
+    expect(code).toBe(1)
+    expect(stderr).toBe('rabbit run: The input does not fit the workflow: n must be a number, not "x".\n')
+  })
+
   it.each([
     ['an input that is not JSON', ['--input', '{amount'], 'start -> end', '--input is not JSON'],
     ['an input that is no object', ['--input', '[1]'], 'start -> end', 'must be a JSON object'],

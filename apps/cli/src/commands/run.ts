@@ -39,9 +39,16 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
       { name: nameOf(workflow, file), text: workflow.text, input },
       values.json ?? false,
     )
+  } catch (error) {
+    throw isRefusal(error) ? new CliError(error.message) : error
   } finally {
     await studio.close()
   }
+}
+
+/** What a studio answers in a sentence of its own, over the network or in this process. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'TRPCClientError' || error.name === 'TRPCError')
 }
 
 /** `--input`: JSON, or a file with JSON after `@`. */
@@ -98,26 +105,61 @@ async function runIn(studio: StudioApi, { name, text, input }: Work, json: boole
   const workflowId =
     (await findWorkflow(studio, name)) ?? (await studio.create({ name, text, words: null })).id
   const { executionId } = await studio.start({ workflowId, text, input, idempotencyKey: randomUUID() })
+  const live: Live = new Map()
   let after = 0
   for (;;) {
     const { events } = await studio.eventsAfter({ executionId, after })
     for (const event of events) {
       print(event, json)
+      follow(live, event)
       after = event.seq
       const code = codeOf(event)
       if (code !== null) return code
     }
-    const waiting = events.at(-1)
-    if (waiting?.kind === 'step_waiting' && waiting.data.wait.kind === 'approval') {
-      const { assignees, question } = waiting.data.wait
-      const whom = assignees.length > 0 ? assignees.join(', ') : 'anyone'
-      process.stderr.write(
-        `${waiting.state} waits for ${whom}: ${question} Execution ${executionId} stays; answer it in the studio (npm start).\n`,
-      )
+    if (waitsForPeopleOnly(live)) {
+      for (const sentence of live.values()) process.stderr.write(`${sentence}\n`)
+      process.stderr.write(`Execution ${executionId} stays; answer it in the studio (npm start).\n`)
       return codes.leftOrCancelled
     }
     if (events.length === 0) await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
+}
+
+/** Visits that are not over → the sentence about the person they wait for, null while they do anything else. */
+type Live = Map<string, string | null>
+
+function follow(live: Live, event: ExecutionEvent): void {
+  const visit = `${event.state} ${event.visit}`
+  switch (event.kind) {
+    case 'state_entered':
+    case 'attempt_started':
+    case 'attempt_failed':
+    case 'approval_answered':
+      live.set(visit, null)
+      return
+    case 'step_waiting':
+      live.set(visit, waitSentence(event))
+      return
+    case 'state_completed':
+    case 'state_failed':
+    case 'state_skipped':
+    case 'state_cancelled':
+      live.delete(visit)
+      return
+    default:
+      return
+  }
+}
+
+function waitSentence({ state, data }: ExecutionEvent & { kind: 'step_waiting' }): string | null {
+  if (data.wait.kind !== 'approval') return null
+  const { assignees, question } = data.wait
+  return `${state} waits for ${assignees.length > 0 ? assignees.join(', ') : 'anyone'}: ${question}`
+}
+
+/** Other branches are let come as far as they can. */
+function waitsForPeopleOnly(live: Live): boolean {
+  return live.size > 0 && [...live.values()].every((sentence) => sentence !== null)
 }
 
 async function findWorkflow(studio: StudioApi, name: string): Promise<string | null> {
