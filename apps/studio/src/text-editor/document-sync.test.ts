@@ -75,3 +75,12 @@ it('shows another workflow from its beginning', () => {
   expect(fake.text()).toBe('x -> y\n')
   expect(fake.log).toEqual(['reset', 'reset'])
 })
+
+it('shows all of a workflow that was opened with a draft', () => {
+  const { fake, set, type, document } = setup('')
+  const saved = openDocument('start -> a\na -> end\n')
+  set(changeDocument(saved, [{ from: 11, to: 11, insert: '# draft\n' }], { origin: 'draft', at: 0 }))
+  expect(fake.text()).toBe('start -> a\n# draft\na -> end\n')
+  type([at(2, 3, 'my ')])
+  expect(document().workflow.text).toBe('start -> a\n# my draft\na -> end\n')
+})

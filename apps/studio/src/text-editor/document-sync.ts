@@ -1,4 +1,4 @@
-import type { TextEdit } from '@rabbit/dsl'
+import { applyEdits, type TextEdit } from '@rabbit/dsl'
 import type { WorkflowDocument } from '../document/index.ts'
 import { smallestEdit } from '../document/index.ts'
 import { type EditorChange, editorChangesOf, textEditsOf } from './offsets.ts'
@@ -44,13 +44,9 @@ export function createDocumentSync(
       const before = shown
       shown = next
       if (busy === 'sending' || next.workflow.text === before.workflow.text) return
-      if (next.lastChange === null) {
-        apply(() => editor.reset(next.workflow.text))
-        return
-      }
-      const edits = next.version === before.version + 1 ? next.lastChange.edits : null
-      const change = edits ?? oneEdit(before.workflow.text, next.workflow.text)
-      apply(() => editor.apply(editorChangesOf(before.workflow.text, change)))
+      const change = changeBetween(before, next)
+      if (change === null) apply(() => editor.reset(next.workflow.text))
+      else apply(() => editor.apply(editorChangesOf(before.workflow.text, change)))
     },
     typed(changes) {
       if (busy === 'applying') return
@@ -64,7 +60,17 @@ export function createDocumentSync(
   }
 }
 
-function oneEdit(before: string, after: string): readonly TextEdit[] {
-  const edit = smallestEdit(before, after)
+/** The edits from one document to the next; null when the next is another document, and not a later state of it. */
+function changeBetween(before: WorkflowDocument, next: WorkflowDocument): readonly TextEdit[] | null {
+  if (next.lastChange === null || next.version <= before.version) return null
+  if (next.version === before.version + 1) {
+    // A document opened with a draft has a last change too, but it was made on its own text.
+    const { edits } = next.lastChange
+    return leadsTo(before.workflow.text, edits, next.workflow.text) ? edits : null
+  }
+  const edit = smallestEdit(before.workflow.text, next.workflow.text)
   return edit ? [edit] : []
 }
+
+const leadsTo = (before: string, edits: readonly TextEdit[], after: string): boolean =>
+  edits.every((edit) => edit.to <= before.length) && applyEdits(before, edits) === after
