@@ -6,7 +6,8 @@ import css from './Dialog.module.css'
 
 export interface DialogProps {
   readonly open: boolean
-  readonly onClose: () => void
+  /** Without it, only an answer closes the dialog. */
+  readonly onClose?: () => void
   readonly title: string
   readonly description?: ReactNode
   readonly size?: 'medium' | 'wide'
@@ -29,7 +30,7 @@ export function Dialog({
     <Base.Root
       open={open}
       onOpenChange={(next) => {
-        if (!next) onClose()
+        if (!next) onClose?.()
       }}
     >
       <Base.Portal>
@@ -42,13 +43,15 @@ export function Dialog({
                 <Base.Description className={css.description}>{description}</Base.Description>
               ) : null}
             </div>
-            <Base.Close
-              render={
-                <IconButton label="Close" size="small">
-                  <X size={16} aria-hidden />
-                </IconButton>
-              }
-            />
+            {onClose ? (
+              <Base.Close
+                render={
+                  <IconButton label="Close" size="small">
+                    <X size={16} aria-hidden />
+                  </IconButton>
+                }
+              />
+            ) : null}
           </header>
           <div className={css.body}>{children}</div>
           {actions ? <footer className={css.foot}>{actions}</footer> : null}

@@ -11,7 +11,7 @@ export function ServerNotice() {
   const opened = useStudio((s) => s.saved !== null)
   if (connection.kind !== 'unreachable' && connection.kind !== 'locked') return null
   const kept = opened
-    ? ' What you change is kept on this machine meanwhile.'
+    ? ' What you change is kept on this machine, and saved as soon as the server answers.'
     : ' You can draw and write already; it is saved as soon as the server answers.'
   return (
     <div className={css.notice}>

@@ -23,7 +23,6 @@ export function ConflictDialog() {
   return (
     <Dialog
       open
-      onClose={() => {}}
       size="wide"
       title="Somebody else saved this workflow too"
       description="Below is what changes from their text to yours. Choose which one stays; Undo brings yours back."

@@ -44,7 +44,9 @@ export function WorkflowItem({ item, open, now, onTrouble }: WorkflowItemProps) 
           onClick={() => attempt(openWorkflow(item.id))}
           onDoubleClick={() => setMode('renaming')}
         >
-          <span className={css.name}>{item.name}</span>
+          <span className={css.name} title={item.name}>
+            {item.name}
+          </span>
           <span className={css.facts}>
             {item.stateCount === 1 ? '1 state' : `${item.stateCount} states`} ·{' '}
             {formatAgo(item.updatedAt, now)}

@@ -1,4 +1,4 @@
-import type { Workflow } from '@rabbit/contract'
+import type { ServerStatus, Workflow } from '@rabbit/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError, api } from '../api/index.ts'
 import { readDraft } from '../document/index.ts'
@@ -56,6 +56,18 @@ describe('saving (P9)', () => {
     expect(useStudio.getState().saveState).toEqual({ kind: 'unsaved', message: 'No answer.' })
     save.mockResolvedValue(answer(2))
     await vi.advanceTimersByTimeAsync(5000)
+    expect(useStudio.getState().saveState.kind).toBe('saved')
+  })
+
+  it('saves at once when the server is back', async () => {
+    const save = vi.spyOn(api.workflows, 'save').mockRejectedValue(new ApiError('UNREACHABLE', 'No answer.'))
+    const { setConnection } = useStudio.getState()
+    setConnection({ kind: 'unreachable', message: 'No answer.' })
+    type('a -> c\n')
+    await vi.advanceTimersByTimeAsync(60_000)
+    save.mockResolvedValue(answer(2))
+    setConnection({ kind: 'connected', status: {} as ServerStatus })
+    await vi.advanceTimersByTimeAsync(0)
     expect(useStudio.getState().saveState.kind).toBe('saved')
   })
 

@@ -67,6 +67,8 @@ export function startSaving(): () => void {
   }
 
   const stop = useStudio.subscribe((store, before) => {
+    // The server is back: what waits for it is saved at once.
+    if (store.connection.kind === 'connected' && before.connection.kind !== 'connected') void save()
     if (store.document === before.document && store.saved === before.saved) return
     if (store.saved?.id !== before.saved?.id) void leave(before)
     if (store.saved === null || store.document.workflow.text === store.saved.text) {
