@@ -3,7 +3,7 @@ import { Handle, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Play, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { StepTypeIcon, Tooltip } from '../design/index.ts'
-import { isWatching, problemsAt, type StateView, stateViewOf, useStudio } from '../store/index.ts'
+import { isShowingRun, problemsAt, type StateView, stateViewOf, useStudio } from '../store/index.ts'
 import type { DrawnState } from './drawing/drawing.ts'
 import { type StateNodeType, sides } from './flow.ts'
 import { NameInput } from './NameInput.tsx'
@@ -19,7 +19,7 @@ export const StateNode = memo(function StateNode({
   const { drawn, direction } = data
   const { name } = drawn.state
   const view = useStudio((s) => stateViewOf(s, name))
-  const watching = useStudio((s) => isWatching(s) && s.proposal === null)
+  const watching = useStudio(isShowingRun)
   const shown = drawn.look === 'plain' ? view : undefined
   return (
     <article

@@ -14,7 +14,7 @@ import {
 import { memo } from 'react'
 import { IconButton, Tooltip } from '../design/index.ts'
 import {
-  isWatching,
+  isShowingRun,
   otherReadings,
   type ProblemsAt,
   problemsAt,
@@ -33,7 +33,7 @@ import css from './TransitionEdge.module.css'
 export const TransitionEdge = memo(function TransitionEdge({ data, selected }: EdgeProps<CanvasEdge>) {
   const line = data?.line
   const taken = useStudio((s) => (line ? takenOf(takenLines(s).get(line.key), line) : undefined))
-  const watching = useStudio((s) => isWatching(s) && s.proposal === null)
+  const watching = useStudio(isShowingRun)
   if (!data || !line) return null
   const { route, target, direction } = data
   return (

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { removeSelected, useStudio } from '../store/index.ts'
+import { removeSelected, type StudioStore, useStudio } from '../store/index.ts'
+import { focusState } from './focus-state.ts'
 
 /** Whether keys go to a text that is being typed, so that they are not the canvas's. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -26,7 +27,9 @@ export function useCanvasKeys(): void {
       if (event.key === 'Delete' || event.key === 'Backspace') {
         if (store.selected.size > 0 || store.selectedLine) {
           event.preventDefault()
+          const beside = neighbourOf(store, name)
           removeSelected(useStudio)
+          if (beside !== null) focusState(beside)
         }
       } else if (event.key === 'F2') {
         event.preventDefault()
@@ -37,4 +40,13 @@ export function useCanvasKeys(): void {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+}
+
+/** A state to go on from when the selected ones are gone: one that led to the first of them, or came after it. */
+export function neighbourOf({ document, selected }: StudioStore, name: string | undefined): string | null {
+  if (name === undefined) return null
+  const { transitions } = document.workflow.graph
+  const before = transitions.filter(({ to }) => to.includes(name)).flatMap(({ from }) => from)
+  const after = transitions.filter(({ from }) => from.includes(name)).flatMap(({ to }) => to)
+  return [...before, ...after].find((each) => !selected.has(each)) ?? null
 }

@@ -22,6 +22,11 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
   const [asking, setAsking] = useState(false)
   const now = useNow(live ? 250 : null)
   const end = latest.endedAt ?? now
+  /** A finished execution leaves the drawing with its panel; a running one goes on being shown there. */
+  const close = () => {
+    showRun(false)
+    if (!live) unwatch()
+  }
   return (
     <header className={css.head}>
       <IconButton label="All executions of this workflow" size="small" onClick={unwatch}>
@@ -50,7 +55,7 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
       <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => openDialog('run')}>
         {live ? 'Run another' : 'Run again'}
       </Button>
-      <IconButton label="Close" size="small" onClick={() => showRun(false)}>
+      <IconButton label="Close" size="small" onClick={close}>
         <X size={14} aria-hidden />
       </IconButton>
       {asking ? <CancelDialog executionId={watched.id} onClose={() => setAsking(false)} /> : null}

@@ -13,6 +13,10 @@ export interface TakenLine {
 export const isWatching = ({ watched, saved }: StudioStore): boolean =>
   watched !== null && saved !== null && watched.workflowId === saved.id
 
+/** Whether what the execution has not reached stands back: only while the drawing is still the one that runs. */
+export const isShowingRun = (store: StudioStore): boolean =>
+  isWatching(store) && store.proposal === null && store.watched?.text === store.document.workflow.text
+
 export const stateViewOf = (store: StudioStore, name: string): StateView | undefined =>
   isWatching(store) ? store.view.states.get(name) : undefined
 

@@ -9,7 +9,7 @@ export { emptyExecutionView } from './apply-events.ts'
 export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'
 export { textOf, workflowOf } from './document-slice.ts'
 export type { TakenLine } from './execution-selectors.ts'
-export { isWatching, stateViewOf, takenLines } from './execution-selectors.ts'
+export { isShowingRun, isWatching, stateViewOf, takenLines } from './execution-selectors.ts'
 export type { ExecutionSlice, WatchedExecution } from './execution-slice.ts'
 export type {
   AttemptView,
