@@ -60,7 +60,12 @@ function attempt(words: string): Made {
   const { graph } = repaired.workflow
   const notes = [...mind.notes, ...repaired.notes, ...notesOn(graph)]
   const { understood, missed, guessed } = mind.score
-  const parts = confidenceParts(understood, missed, guessed, graph, repaired.workflow.diagnostics.length)
+  const leftOut = notes.filter((sentence) => sentence.startsWith('I left out')).length
+  const parts = confidenceParts(
+    { understood, missed, guessed, leftOut },
+    graph,
+    repaired.workflow.diagnostics.length,
+  )
   if (parts[0] !== undefined && parts[0].value < 25 && missed > understood)
     return ask(
       `I understood too little of that. Write each step as a command, for example: "${example}"`,
@@ -106,14 +111,21 @@ function ask(question: string, notes: readonly string[], reason: string): Made {
   }
 }
 
+interface Score {
+  readonly understood: number
+  readonly missed: number
+  readonly guessed: number
+  /** How many pieces the notes say were left out. */
+  readonly leftOut: number
+}
+
 function confidenceParts(
-  understood: number,
-  missed: number,
-  guessed: number,
+  { understood, missed, guessed, leftOut }: Score,
   graph: WorkflowGraph,
   warnings: number,
 ): ConfidencePart[] {
-  const share = Math.round((100 * understood) / Math.max(1, understood + missed))
+  const told = Math.round((100 * understood) / Math.max(1, understood + missed))
+  const share = leftOut === 0 ? told : Math.min(told, Math.max(40, 80 - 10 * (leftOut - 1)))
   const states = Math.max(1, graph.states.length)
   const known = Math.round(Math.max(40, 95 - (60 * guessed) / states))
   return [

@@ -153,7 +153,7 @@ function takesParticle(verb: string, particle: string, next: Token | undefined):
 function command(words: Words): Clause | null {
   const first = words[0]
   if (first?.kind !== 'word' || first.possessive === true) return null
-  if (is(first, 'let', 'have', 'make', 'get') && words.length > 2) {
+  if (is(first, 'let', 'have', 'make', 'get', 'has', 'lets', 'gets', 'makes') && words.length > 2) {
     const at = words.findIndex(
       (token, i) => i > 1 && i < 6 && isBaseVerb(token.lower) && !isDeterminer(words[i - 1]?.lower ?? ''),
     )
@@ -228,7 +228,11 @@ function passive(words: Words): Clause | null {
     const participle = words[at]
     if (participle?.kind !== 'word' || !isPast(participle.lower)) continue
     const form = verbForm(participle.lower)
-    const subject = words.slice(0, i).filter((token) => !modals.includes(token.lower) && !is(token, 'to'))
+    const plain = words.slice(0, i).filter((token) => !modals.includes(token.lower) && !is(token, 'to'))
+    const own = is(plain[0], 'on', 'upon', 'at', 'in', 'during', 'after')
+      ? plain.findIndex((token, j) => j > 1 && isDeterminer(token.lower))
+      : 0
+    const subject = plain.slice(Math.max(0, own))
     const by = words.findIndex((token, j) => j > at && is(token, 'by'))
     const after = by < 0 ? words.slice(at + 1) : words.slice(at + 1, by)
     return clauseOf(form?.base ?? participle.lower, [...subject, ...after], by < 0 ? [] : words.slice(by + 1))
@@ -270,6 +274,8 @@ function subjectVerb(words: Words): Clause | null {
     const form = verbForm(token.lower)
     const clear =
       isDeterminer(subject[0]?.lower ?? '') ||
+      subject[0]?.kind === 'number' ||
+      people.has(singular(head.lower)) ||
       pronouns.includes(subject[0]?.lower ?? '') ||
       is(subject[0], 'we', 'i', 'you') ||
       people.has(head.lower) ||
@@ -282,7 +288,7 @@ function subjectVerb(words: Words): Clause | null {
       subject.every((word) => word.kind === 'word')
     const alone =
       form?.form === 's' &&
-      people.has(head.lower) &&
+      (people.has(head.lower) || machines.includes(head.lower)) &&
       !head.lower.endsWith('s') &&
       (words[i + 1] === undefined ||
         (words[i + 1]?.kind === 'word' &&
@@ -446,12 +452,20 @@ export function startsAction(tokens: Words, at: number, strict: boolean): boolea
       'end',
       'do',
       'both',
-    )
+    ) ||
+    (is(first, 'have', 'let', 'has') &&
+      words[1]?.kind === 'word' &&
+      (isDeterminer(words[1].lower) ||
+        people.has(words[1].lower) ||
+        is(words[1], 'them', 'him', 'her', 'it')) &&
+      words.length > 3)
   )
     return !(is(first, 'end', 'stop') && strict && words.length === 1 && false)
   const form = first.kind === 'word' && first.possessive !== true ? verbForm(first.lower) : null
+  if (isElliptic(tokens, at)) return true
   if (form?.form === 'base') {
-    if (isNounHere(words) && isAmbiguous(first.lower)) return passive(words) !== null || modal(words) !== null
+    if (isNounHere(words) && isAmbiguous(first.lower))
+      return passive(words) !== null || modal(words) !== null || subjectVerb(words) !== null
     return !isAmbiguous(first.lower) || ambiguousStarts(words, strict)
   }
   if (form?.form === 's' && words[1] !== undefined && !isPlainNoun(first)) return true
@@ -468,6 +482,22 @@ export function startsAction(tokens: Words, at: number, strict: boolean): boolea
     (mistyped(piece) !== null && piece.length > 1 && !strict && isDeterminer(piece[1]?.lower ?? '')) ||
     (unknownVerb(piece) !== null && !strict)
   )
+}
+
+/** `is checked, packed and shipped`: the subject and its "is" were said before. */
+export function isElliptic(tokens: Words, at: number): boolean {
+  const words = dropAdverbs(tokens.slice(at))
+  const first = words[0]
+  if (first?.kind !== 'word' || verbForm(first.lower)?.form !== 'past' || isBaseVerb(first.lower))
+    return false
+  const next = words[1]
+  const ends =
+    next === undefined ||
+    next.kind === 'sign' ||
+    is(next, 'and', 'then', 'by', 'to', 'in', 'into', 'from', 'with', 'for', 'via', 'on')
+  const be = tokens.findIndex((token, i) => i > 0 && i < at && is(token, ...beWords))
+  const past = tokens.findIndex((token, i) => i > be && i <= be + 3 && isPast(token.lower))
+  return ends && be > 0 && past > be && past < at
 }
 
 function upToSeparator(words: Words): Words {

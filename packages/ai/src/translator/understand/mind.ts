@@ -35,6 +35,10 @@ export interface Mind {
   whole: readonly string[] | null
   /** A limit that was told ("the score must be at least 700"), until something depends on it. */
   required: string | null
+  /** The key that was last compared with a text: `if it is low` is about it. */
+  attribute: string | null
+  /** All that is told, in small letters: what kind of answer is waited for is said later. */
+  text: string
   /** What kinds are told apart by, once they were: "kind", "priority". */
   kinds: string | null
   /** Keys that a decision by AI has as its choices, with the state that decides. */
@@ -59,6 +63,8 @@ export function newMind(): Mind {
     labels: new Map(),
     whole: null,
     required: null,
+    attribute: null,
+    text: '',
     kinds: null,
     choices: new Map(),
   }

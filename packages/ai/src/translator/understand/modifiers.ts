@@ -271,6 +271,15 @@ function takeTimeout(tokens: Words, modifiers: Modifiers): Words {
       modifiers.timeoutMs = ms
       return [...tokens.slice(0, i), ...tokens.slice(at + 1)]
     }
+    const waits =
+      is(tokens[0], 'wait', 'waits', 'await') &&
+      i > 2 &&
+      is(tokens[i], 'for', 'up') &&
+      durationOf(tokens[i + 1]) !== null
+    if (waits) {
+      modifiers.timeoutMs = durationOf(tokens[i + 1])
+      return [...tokens.slice(0, i), ...tokens.slice(i + 2)]
+    }
     const own = durationOf(tokens[i])
     if (own !== null && is(tokens[i + 1], 'timeout', 'deadline')) {
       modifiers.timeoutMs = own

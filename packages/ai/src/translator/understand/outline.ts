@@ -55,6 +55,10 @@ function clean(text: string): string {
     .replace(/^(\s*)#{1,6}\s+(.*?)\s*:?\s*$/gm, '$1$2:')
     .replace(/\*\*|__/g, '')
     .replace(/^(\s*[-*•]\s+)\[[ xX]\]\s+/gm, '$1')
+    .replace(
+      /^((?:\s*(?:[-*•]|\(?\d+[.):]))?\s*)(?!(?:yes|no|then)\b)([\w ]{3,40})\?\s*(?:->|→|=>|:|,)\s*(?=\w)/gim,
+      '$1If $2, ',
+    )
 }
 
 /** `1) validate 2) charge 3) ship` on one line. */

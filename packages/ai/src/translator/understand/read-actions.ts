@@ -2,7 +2,7 @@ import { isAdverb, isDeterminer, modals, people, prepositions, pronouns } from '
 import { listOf } from '../words/list-of.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
-import { findVerb, startsAction } from './find-verb.ts'
+import { findVerb, isElliptic, startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
@@ -23,8 +23,19 @@ export function readActions(tokens: Words, mind: Mind, lenient: boolean): ReadAc
   const steps: Step[] = []
   let understood = false
   let besideLast = false
+  let verb: Words[number] | undefined
   for (const [i, stage] of stages.entries()) {
-    const read = readStage(stage.words, mind, lenient || stages.length > 2, lead !== null && i === 0)
+    const before = i > 0 ? verb : undefined
+    const bare =
+      before !== undefined &&
+      isBaseVerb(before.lower) &&
+      stage.words.length <= 2 &&
+      stage.words.every((token) => token.kind === 'word') &&
+      /^[A-Z]/.test(stage.words[0]?.text ?? '') &&
+      findVerb(stage.words) === null
+    const words = bare ? [before, ...stage.words] : stage.words
+    verb = words[0]
+    const read = readStage(words, mind, lenient || stages.length > 2, lead !== null && i === 0)
     if (read === null) {
       mind.score.missed += stage.words.length
       if (stages.length > 1) note(mind, `I left out: "${stage.words.map((token) => token.text).join(' ')}".`)
@@ -158,6 +169,22 @@ function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boo
   const plain = found === null ? words : [...words.slice(0, found.from), ...words.slice(found.to)]
   const pieces = splitClauses(bothVerb ? plain.filter((_, i) => i !== both) : plain)
   const parallel = found !== null || leadParallel || bothVerb
+  if (
+    found !== null &&
+    found.from > 0 &&
+    (found.to === words.length || is(words[found.to - 1], ',') !== is(words[found.to], ','))
+  ) {
+    const ahead = splitClauses(words.slice(0, found.from))
+    const shared = shareVerb(ahead.at(-1) ?? [])
+    if (shared.length > 1 && shared.length <= 5 && (ahead.length > 1 || found.to < words.length)) {
+      const first = ahead.length > 1 ? readPieces(ahead.slice(0, -1), mind, lenient) : []
+      const fork = inParallel(shared, mind, lenient, 0)
+      const rest = trimConjunctions(words.slice(found.to))
+      const after = rest.length === 0 ? null : readStage(rest, mind, true, false)
+      if (fork !== null && first !== null)
+        return { steps: [...first, ...fork.steps, ...(after?.steps ?? [])], besideLast: false }
+    }
+  }
   if (parallel && pieces.length === 1) {
     const [piece] = pieces
     const told = piece?.[0] === undefined ? [] : shareTold(piece, piece[0])
@@ -373,10 +400,22 @@ function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Ste
   const steps: Step[] = []
   let understood = false
   let actor: Words = []
+  const words_ = pieces.flat()
   for (const told of pieces.flatMap(shareCauser).flatMap(shareObjects)) {
     const carried =
       actor.length > 0 && is(told[0], 'approves', 'signs', 'confirms', 'authorizes', 'authorises')
-    const piece = carried ? [...actor, ...told] : told
+    const first = told[0]
+    const form = first?.kind === 'word' ? verbForm(first.lower) : null
+    const dropped = passiveBefore(words_, told) && form !== null && first !== undefined
+    const piece = carried
+      ? [...actor, ...told]
+      : dropped
+        ? [
+            { ...first, text: form.base, lower: form.base },
+            { ...first, text: 'it', lower: 'it' },
+            ...told.slice(1),
+          ]
+        : told
     actor = findVerb(piece)?.actor.filter((token) => !is(token, 'must', 'should', 'to')) ?? actor
     const read = readUntil(piece, mind) ?? readClause(piece, mind, lenient || pieces.length > 2)
     if (read === null) {
@@ -387,6 +426,11 @@ function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Ste
     steps.push(...read)
   }
   return understood ? steps : null
+}
+
+function passiveBefore(all: Words, piece: Words): boolean {
+  const at = all.indexOf(piece[0] as Words[number])
+  return at > 0 && isElliptic(all, at)
 }
 
 /** `check the status every 30 seconds until it is done`, `keep asking until …`. */

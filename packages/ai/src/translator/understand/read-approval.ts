@@ -112,6 +112,22 @@ function asksToConfirm(words: Words, mind: Mind): Found | null {
   const start = is(words[1], 'for', 'until', 'till') ? 2 : 1
   if (verb > 1 && to > start && to <= verb && verb - to <= 1)
     return { who: words.slice(start, to), what: untilSign(words.slice(verb + 1)), confirms: true }
+  const answer = indexOf(words, ['answer', 'reply', 'response', 'decision', 'reaction', 'signature'])
+  const judged =
+    /\b(?:accepts|accepted|declines|declined|rejects|rejected|agrees|approves|approved|refuses)\b/.test(
+      mind.text,
+    )
+  if (answer > 1 && judged && is(first, 'wait', 'waits', 'await')) {
+    const by = indexOf(words, ['from', 'by', 'of'], answer)
+    const whose = words
+      .slice(start, answer)
+      .filter((token) => token.possessive === true || people.has(token.lower))
+    const told =
+      by > 0 ? untilSign(words.slice(by + 1)) : whose.map((token) => ({ ...token, possessive: false }))
+    const like = words[0] as Token
+    const known = (mind.person ?? []).map((text): Token => ({ ...like, kind: 'word', text, lower: text }))
+    return { who: told.length > 0 ? told : known, what: [], confirms: true }
+  }
   const noun = indexOf(words, [
     'confirmation',
     'acknowledgement',
@@ -132,7 +148,6 @@ function asksToConfirm(words: Words, mind: Mind): Found | null {
     .slice(start, noun)
     .filter((token) => token.possessive === true || people.has(token.lower))
   const who = from > 0 ? words.slice(from + 1) : owner.map((token) => ({ ...token, possessive: false }))
-  void mind
   return { who, what: [], confirms: true }
 }
 

@@ -1,3 +1,4 @@
+import { attributeNouns } from '../words/adjectives.ts'
 import { isDeterminer, people, prepositions } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { toStateName } from '../words/name.ts'
@@ -233,7 +234,12 @@ function readAgain(words: Words, mind: Mind): Step | null {
 
 function againJump(said: string, mind: Mind): Step | null {
   const verb = said.startsWith('check') ? 'check' : said.startsWith('ask') ? 'ask' : null
-  const named = verb === null ? undefined : mind.actions.findLast((action) => action.verb === verb)
+  const named =
+    verb === null
+      ? undefined
+      : mind.actions.findLast(
+          (action) => action.verb === verb || (verb === 'ask' && action.type === 'approval'),
+        )
   if (
     verb === 'check' &&
     named === undefined &&
@@ -287,6 +293,10 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
     said !== null && hands ? { ...said, verb: handingVerb(said.object.slice(1)), actor: [] } : said
   if (clause !== null) {
     if (['be', 'need', 'see', 'let'].includes(clause.verb) && clause.object.length === 0) return null
+    const by = clause.object.findIndex((token) => is(token, 'by'))
+    const trait = clause.object[by + 1]
+    if (by >= 0 && trait !== undefined && clause.object.length === by + 2 && attributeNouns.has(trait.lower))
+      mind.kinds = trait.lower
     if (clause.typo !== null) note(mind, `I read "${clause.typo[0]}" as "${clause.typo[1]}".`)
     if (clause.certainty === 'guessed') mind.score.guessed += 1
     const question = checkedCondition(clause.verb, clause.object, mind)

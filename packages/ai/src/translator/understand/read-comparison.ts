@@ -11,7 +11,7 @@ const signs: Readonly<Record<CompareSign, readonly string[]>> = {
   '>': listOf(`
     over | above | greater than | more than | bigger than | larger than | higher than | exceeds |
     exceed | exceeding | exceeded | beyond | older than | longer than | later than | rises above |
-    goes above | goes over | costs more than | surpasses | > | heavier than | hotter than | warmer than |
+    goes above | goes over | rises over | climbs above | climbs over | gets above | gets over | is up to | jumps above | costs more than | surpasses | > | heavier than | hotter than | warmer than |
     greater | higher`),
   '>=': listOf(`
     at least | no less than | not less than | minimum of | a minimum of | reaches | reached |
@@ -19,7 +19,7 @@ const signs: Readonly<Record<CompareSign, readonly string[]>> = {
     not below | not under | from | >= | ≥`),
   '<': listOf(`
     under | below | less than | fewer than | lower than | smaller than | younger than | shorter than |
-    drops below | falls below | goes below | beneath | colder than | cheaper than | < | lighter than`),
+    drops below | falls below | drops under | falls under | goes under | sinks below | dips below | sinks under | gets below | goes below | beneath | colder than | cheaper than | < | lighter than`),
   '<=': listOf(`
     at most | no more than | not more than | up to | maximum of | a maximum of | less than or equal to |
     not over | not above | not greater than | equal to or less than | does not exceed | do not exceed |

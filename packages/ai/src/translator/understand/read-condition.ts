@@ -3,7 +3,7 @@ import { adverbs, isDeterminer, people, prepositions, pronouns } from '../words/
 import { listOf } from '../words/list-of.ts'
 import { singular, toKey } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
-import { pastOf, verbForm } from '../words/verbs.ts'
+import { isPast, pastOf, verbForm } from '../words/verbs.ts'
 import { type CompareSign, type Condition, negate } from './condition.ts'
 import type { Mind } from './mind.ts'
 import { readComparison } from './read-comparison.ts'
@@ -38,8 +38,49 @@ export function readCondition(tokens: Words, mind: Mind): Condition | null {
         ) && !isAnyOf(tokens, token)
       ),
   )
-  if (words.length === 0 || words.length > 40) return null
-  return readOr(words, mind, null)
+  if (words.length === 0 || words.length > 40 || holdsCommand(words)) return null
+  const condition = readOr(words, mind, null)
+  if (condition?.kind === 'compare' && typeof condition.value === 'string') mind.attribute = condition.key
+  return condition
+}
+
+/** `the pizza arrives pay the driver`: more than a condition, and not to be guessed at. */
+function holdsCommand(words: Words): boolean {
+  return words.some(
+    (token, i) =>
+      i > 1 &&
+      token.kind === 'word' &&
+      verbForm(token.lower)?.form === 'base' &&
+      !isPast(token.lower) &&
+      is(words[i + 1], 'the', 'a', 'an', 'it', 'them', 'him', 'her') &&
+      !isDeterminer(words[i - 1]?.lower ?? '') &&
+      !is(
+        words[i - 1],
+        'to',
+        'not',
+        'does',
+        'do',
+        'did',
+        'can',
+        'could',
+        'will',
+        'would',
+        'should',
+        'must',
+        'may',
+        'might',
+        'they',
+        'we',
+        'you',
+        'i',
+        'or',
+        'of',
+        'is',
+        'are',
+        'in',
+      ) &&
+      (words[i - 1]?.lower.endsWith('s') !== true || stative.test(words[i - 1]?.lower ?? '')),
+  )
 }
 
 function isAnyOf(tokens: Words, token: Token): boolean {
@@ -186,7 +227,8 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
     readOutcome(words, mind) ??
     readComparison(words, mind, lent) ??
     readThere(words) ??
-    readHas(words) ??
+    readNo(words) ??
+    readHas(words, mind) ??
     readBe(words, mind, lent) ??
     readVerb(words) ??
     readBare(words, mind, lent)
@@ -201,8 +243,15 @@ function readThere(words: Words): Condition | null {
   return noun.length === 0 ? null : flag(['has', ...noun], negated, null)
 }
 
+/** `no match`, `no errors`. */
+function readNo(words: Words): Condition | null {
+  const noun = is(words[0], 'no') && words.length <= 3 ? content(words.slice(1)) : []
+  const verb = words.slice(2).some((token) => isPast(token.lower) || is(token, 'is', 'are'))
+  return noun.length === 0 || verb ? null : flag(['has', ...noun], true, null)
+}
+
 /** `the customer has (no) subscription`, `it contains a virus`. */
-function readHas(words: Words): Condition | null {
+function readHas(words: Words, mind: Mind): Condition | null {
   const at = indexOf(words, have)
   if (at < 0 || at > 6) return null
   const verb = words[at]?.lower ?? ''
@@ -218,6 +267,7 @@ function readHas(words: Words): Condition | null {
   const negated = helper !== is(after[0], 'no') || ['lacks', 'lack'].includes(verb)
   const noun = content(after.filter((token) => !is(token, 'no')))
   if (noun.length === 0) return null
+  if (/[^s]s$/.test(noun.at(-1) ?? '')) mind.plural = noun.slice(-2)
   const lead = verb.startsWith('contain')
     ? 'contains'
     : verb.startsWith('includ')
@@ -268,18 +318,49 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     answer | response | reply | result | name | code | format | title | solution | option | choice |
     decision | address | date`).includes(about ?? '') &&
     isQuality(rest[0]?.lower ?? '')
+  const value = rest.filter((token) => !isDeterminer(token.lower))
+  if (
+    mind.attribute !== null &&
+    (about === null || is(subject.at(-1), 'it')) &&
+    value.length === 1 &&
+    (value[0]?.kind === 'quoted' || isGrade(value[0]?.lower ?? ''))
+  )
+    return {
+      kind: 'compare',
+      key: mind.attribute,
+      operator: negated ? '!=' : '==',
+      value: value[0]?.text ?? '',
+    }
   const named = about !== null && rest.length === 1 && isProper(rest[0])
   if ((attribute && !quality) || (quoted !== undefined && about !== null) || named) {
     const value = quoted?.text ?? valueText(rest)
     if (value !== '') return { kind: 'compare', key: toKey(noun), operator: negated ? '!=' : '==', value }
   }
-  if (is(rest[0], 'in', 'out') && is(rest.at(-1), 'stock') && about !== null && !pronouns.includes(about))
+  if (
+    is(rest[0], 'in', 'out') &&
+    is(rest.at(-1), 'stock') &&
+    about !== null &&
+    !pronouns.includes(about) &&
+    !/thing$/.test(about)
+  )
     mind.focus = noun.slice(-3)
   if (is(rest[0], 'in', 'out') && is(rest.at(-1), 'stock'))
     return flag(['in', 'stock'], negated !== is(rest[0], 'out'), about)
   const entered =
     is(rest[0], 'logged', 'signed', 'opted', 'checked', 'opened') && is(rest[1], 'in', 'up', 'out')
-  const words = entered ? [rest[0]?.lower ?? '', rest[1]?.lower ?? ''] : content(rest)
+  const placed =
+    is(rest[0], 'in', 'on', 'off', 'at') &&
+    rest.length > 1 &&
+    rest.length <= 3 &&
+    !isDeterminer(rest[1]?.lower ?? '')
+      ? rest[0]?.lower
+      : undefined
+  const words =
+    placed !== undefined
+      ? [placed, ...content(rest.slice(1))]
+      : entered
+        ? [rest[0]?.lower ?? '', rest[1]?.lower ?? '']
+        : content(rest)
   if (words.length === 0) return null
   if (
     about !== null &&
@@ -310,6 +391,12 @@ const aspects = listOf(`
     payment | address | stock | balance | amount | signature | response | reply | result | inventory |
     validation | check | test | score | status | format | content | password | name | date | item |
     items | credit | quality | data | information | details | answer | size`)
+
+function isGrade(word: string): boolean {
+  return /^(high|low|medium|normal|urgent|critical|major|minor|severe|moderate|premium|basic|gold|silver|bronze|new|old|open|pending|closed|red|green|yellow|blue|free|pro|standard|negative|positive|neutral|internal|external)$/.test(
+    word,
+  )
+}
 
 function isQuality(word: string): boolean {
   return (
@@ -390,6 +477,11 @@ function readBare(words: Words, mind: Mind, lent: Words | null): Condition | nul
   const noun = content(words)
   const first = noun[0]
   if (first === undefined) return null
+  if (
+    noun.length === 1 &&
+    /^(match|duplicate|error|problem|issue|hit|result|difference|conflict)$/.test(first)
+  )
+    return flag(['has', first], false, null)
   if (noun.length > 1 && attributeNouns.has(first) && !numberNouns.has(first))
     return {
       kind: 'compare',

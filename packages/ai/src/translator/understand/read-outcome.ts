@@ -56,6 +56,12 @@ function readTimeout(words: Words, mind: Mind): Condition | null {
     /times? out|timed out|time-?out|takes (too long|longer|more than)|too long|deadline (passes|is (missed|reached|exceeded))/.test(
       said,
     )
+  const times = words.findIndex((token, i) => token.kind === 'number' && is(words[i + 1], 'times'))
+  const tried = mind.actions.at(-1)
+  if (silent && times >= 0 && tried !== undefined) {
+    retryTimes(tried, words[times]?.value ?? 3)
+    return { kind: 'failed', everywhere: false, of: null }
+  }
   if (late || (silent && duration !== undefined)) return { kind: 'timeout', ms: duration?.value ?? null }
   const due = mind.actions.findLast((action) => action.type === 'approval')
   if (silent && words.length <= 5 && due?.properties.some(({ path }) => path[0] === 'timeout') === true)

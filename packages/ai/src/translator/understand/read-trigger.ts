@@ -84,7 +84,8 @@ function readHappening(said: Words, mind: Mind): StoryTrigger | null {
   if (
     (words.some((token) => is(token, 'receipt', 'arrival', 'submission', 'creation', 'upload')) &&
       is(words[1], 'of')) ||
-    is(words[0], 'new', 'incoming')
+    (is(words[0], 'new', 'incoming') &&
+      !plain.some((token, i) => i > 0 && is(token, 'is', 'are', 'gets', 'comes', 'arrives', 'has')))
   ) {
     const said = words.find((token) =>
       is(token, 'receipt', 'arrival', 'submission', 'creation', 'upload'),

@@ -2,7 +2,7 @@ import { adjective, attributeNouns, isDenied } from '../words/adjectives.ts'
 import { isAdverb, isDeterminer, people } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { singular, toKey } from '../words/name.ts'
-import { is, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
+import { is, phrase, startsWith, type Token, trimSigns, type Words } from '../words/token.ts'
 import { isPast, verbForm } from '../words/verbs.ts'
 import { readAlternative } from './alternatives.ts'
 import type { Condition } from './condition.ts'
@@ -37,6 +37,15 @@ export function handingVerb(target: Words): string {
 
 /** Sentences that tell where each kind goes; null when they tell something else. */
 export function readRouting(words: Words, mind: Mind): readonly Route[] | null {
+  const plain = readRoutes(words, mind)
+  const told = words.some((token, i) => is(token, 'ones') && !is(words[i - 1], 'the'))
+  if (plain !== null || !told || mind.kinds !== null) return plain
+  const guess = { ...mind, kinds: 'kind' }
+  const routes = readRoutes(words, guess)
+  return routes !== null && routes.length > 1 ? routes : null
+}
+
+function readRoutes(words: Words, mind: Mind): readonly Route[] | null {
   const routes: Route[] = []
   for (const piece of partsOf(words, mind)) {
     const route = readRoute(piece, mind)
@@ -111,6 +120,28 @@ export function conditionOf(tokens: Words, mind: Mind): Sort | null {
   if (head === undefined || head.kind !== 'word' || !/s$|^(mail|email|feedback|people)$/.test(head.lower))
     return null
   const noun = [head.lower]
+  const alone = words.every((token) => token.kind === 'word') && words.length <= 2 && behind < 0
+  if (
+    alone &&
+    sorted &&
+    mind.kinds !== null &&
+    (known === undefined || singular(head.lower) !== singular(known)) &&
+    !is(head, 'ones') &&
+    attributeNouns.has(mind.kinds)
+  )
+    return {
+      condition: {
+        kind: 'compare',
+        key: toKey(mind.kinds),
+        operator: '==',
+        value: phrase(
+          words.map((token, i) =>
+            i === words.length - 1 ? { ...token, lower: singular(token.lower) } : token,
+          ),
+        ),
+      },
+      noun,
+    }
   const before = words.slice(0, at).filter((token) => token.kind === 'word' || token.kind === 'quoted')
   const after = words.slice(at + 1)
   const equal = (key: string, value: string): Sort => {

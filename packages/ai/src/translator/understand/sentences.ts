@@ -76,7 +76,9 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
         is(words[i + 1], 'all', 'any', 'every') &&
         is(words[i + 2], 'other') &&
         is(words[i + 3], 'case', 'cases')) ||
-      (is(words[i], 'anything', 'everything') && is(words[i + 1], 'else'))
+      (is(words[i], 'anything', 'everything') &&
+        is(words[i + 1], 'else') &&
+        !is(before, 'ignore', 'skip', 'drop', 'discard', 'reject', 'delete', 'leave', 'archive', 'decline'))
     const not = is(words[i], 'if', 'when') && is(words[i + 1], 'not', 'no') && is(before, ',', 'and', 'but')
     const outcome =
       is(words[i], 'on', 'upon', 'in') &&

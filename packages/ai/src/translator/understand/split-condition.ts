@@ -1,6 +1,6 @@
-import { prepositions } from '../words/function-words.ts'
+import { isDeterminer, prepositions, pronouns } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
-import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isAmbiguous, isPast, verbForm } from '../words/verbs.ts'
 import { startsAction } from './find-verb.ts'
 import type { Mind } from './mind.ts'
@@ -22,11 +22,12 @@ export function splitCondition(rest: Words, mind: Mind): SplitCondition | null {
   const early = plainSplit(
     rest.slice(0, Math.min(then < 0 ? rest.length : then, comma < 0 ? rest.length : comma)),
     mind,
+    comma > 0 || then > 0,
   )
   if (early > 0) return cut(early, 0)
   if (then > 0 && (comma < 0 || then < comma || then === comma + 1)) return cut(then, 1)
   const at = commaSplit(rest)
-  const plain = plainSplit(at < 0 ? rest : rest.slice(0, at), mind)
+  const plain = plainSplit(at < 0 ? rest : rest.slice(0, at), mind, at >= 0)
   if (plain > 0) return cut(plain, 0)
   return at < 0 ? null : cut(at, 1)
 }
@@ -37,8 +38,13 @@ function commaSplit(rest: Words): number {
     if (!is(rest[at], ',', ':', '->')) continue
     if (is(rest[at], ':', '->') || startsAction(rest, at + 1, false) || canDo(rest.slice(at + 1))) return at
   }
-  return -1
+  const only = rest.findIndex((token) => is(token, ','))
+  const named = only > 0 && rest.slice(only + 1).some((token) => nominal.test(token.lower))
+  return named && rest.length - only <= 7 && !rest.slice(only + 1).some((token) => is(token, ',')) ? only : -1
 }
+
+const nominal =
+  /^(review|approval|escalation|refund|check|notification|shipment|rejection|inspection|test|call|interview|payment|delivery)$/
 
 const openWords = listOf(`
     not | to | and | or | the | a | an | is | was | are | has | have | does | do | than | no | can | of |
@@ -47,7 +53,14 @@ const openWords = listOf(`
     above | below | still | he | they | she | it`)
 
 /** Without a comma: where a command or a new subject begins behind a whole condition. */
-function plainSplit(rest: Words, mind: Mind): number {
+function opensObject(token: Words[number] | undefined): boolean {
+  return (
+    token !== undefined &&
+    (isDeterminer(token.lower) || pronouns.includes(token.lower) || token.kind !== 'word')
+  )
+}
+
+function plainSplit(rest: Words, mind: Mind, compound = false): number {
   for (let at = 1; at < rest.length; at += 1) {
     const before = rest[at - 1]
     const entered = is(before, 'in', 'up', 'out', 'on') && isPast(rest[at - 2]?.lower ?? '')
@@ -58,10 +71,15 @@ function plainSplit(rest: Words, mind: Mind): number {
       before.possessive === true ||
       (is(rest[at], 'back', 'up') && is(before, 'come', 'comes', 'came', 'back', 'is', 'are')) ||
       (at === rest.length - 1 && isAmbiguous(rest[at]?.lower ?? '')) ||
-      (is(rest[at], 'after') && is(rest[at + 2], ','))
+      (is(rest[at], 'after') && (is(rest[at + 2], ',') || rest.length === at + 2)) ||
+      (compound && isAmbiguous(rest[at]?.lower ?? '') && !opensObject(rest[at + 1]))
     )
       continue
     if (rest[at]?.kind !== 'word' || rest[at]?.lower.endsWith('s') === true) continue
+    const needs =
+      is(rest[at], 'it', 'they') &&
+      /^(it|they) (also )?(needs?|requires?|must|has to|have to) /.test(`${phrase(rest.slice(at, at + 4))} `)
+    if (needs && asks(rest.slice(0, at), mind)) return at
     if (startsAction(rest.slice(at), 0, at < rest.length - 1) && asks(rest.slice(0, at), mind)) return at
   }
   return -1
@@ -113,5 +131,15 @@ const doings = listOf(`
     restart | skip | continue | please | then | it goes | no | the workflow | the process | otherwise`)
 
 export function canDo(words: Words): boolean {
-  return startsWith(trimSigns(words), doings) > 0
+  return (
+    startsWith(trimSigns(words), [
+      ...doings,
+      'it also needs',
+      'it needs',
+      'it requires',
+      'it also requires',
+      'they need',
+      'we need',
+    ]) > 0
+  )
 }

@@ -6,7 +6,7 @@ import { is, original, phrase, startsWith, trimSigns, type Words } from '../word
 import { tokenize } from '../words/tokenize.ts'
 import { isBaseVerb } from '../words/verbs.ts'
 import { readDepending } from './alternatives.ts'
-import { findVerb } from './find-verb.ts'
+import { findVerb, startsAction } from './find-verb.ts'
 import { listedUnder, withVerb } from './listed.ts'
 import { type Mind, newMind, note } from './mind.ts'
 import { type OutlineNode, readOutline } from './outline.ts'
@@ -40,6 +40,7 @@ class StoryTeller {
   private fresh = true
 
   tell(text: string): ToldStory {
+    this.mind.text = text.toLowerCase()
     const nodes = this.titled(readOutline(text))
     const main = new Teller(this.mind)
     this.nodes(nodes, main)
@@ -213,8 +214,11 @@ class StoryTeller {
     if (
       clause !== null &&
       words[0]?.lower === clause.verb &&
-      clause.object.some((token) => is(token, 'the', 'a', 'an', 'it')) &&
-      /^(for|if|when|depending)\b/i.test(rest)
+      ((clause.object.some((token) => is(token, 'the', 'a', 'an', 'it')) &&
+        /^(for|if|when|depending)\b/i.test(rest)) ||
+        /^[\w -]{3,40} (?:go|goes|are|is) (?:sent |routed |assigned |forwarded |escalated |passed )?(?:straight )?to\b/i.test(
+          rest,
+        ))
     ) {
       this.sentence(words, teller, head, true)
       this.sentences(rest, teller, true)
@@ -299,7 +303,7 @@ class StoryTeller {
     }
     const words = this.preamble(sentence, source)
     if (words.length === 0) return
-    const once = this.forEach(words)
+    const once = this.forEach(onceEach(words))
     const rest = this.fresh ? this.opening(once) : this.laterSchedule(once)
     if (rest === null || rest.length === 0) return
     const before = this.mind.actions.length
@@ -350,7 +354,16 @@ class StoryTeller {
     const lead = fresh
       ? 0
       : startsWith(words, ['for each', 'for every', 'for all', 'then for each', 'for each of'])
-    const comma = words.findIndex((token, i) => i > lead && is(token, ',', ':'))
+    const sign = words.findIndex((token, i) => i > lead && is(token, ',', ':'))
+    const verb = words.findIndex(
+      (token, i) =>
+        i > lead &&
+        token.kind === 'word' &&
+        !isDeterminer(words[i - 1]?.lower ?? '') &&
+        startsAction(words, i, true) &&
+        isDeterminer(words[i + 1]?.lower ?? ''),
+    )
+    const comma = verb > 0 && (sign < 0 || verb < sign) ? verb : sign
     if (lead === 0 || comma < 0 || comma > 9) return words
     const noun = words.slice(lead, comma).filter((token) => !is(token, 'the', 'of', 'new'))
     const head = noun.slice(
@@ -370,7 +383,7 @@ class StoryTeller {
         .map((token) => token.text)
         .join(' ')}" is drawn as one pass: running a step for each item of a list comes later.`,
     )
-    return trimSigns(words.slice(comma + 1))
+    return trimSigns(words.slice(comma === verb ? comma : comma + 1))
   }
 
   /** A schedule may be told at any place, as long as there is none yet. */
@@ -550,7 +563,7 @@ class StoryTeller {
     for (let i = 2; i < words.length - 1; i += 1) {
       const size = startsWith(words, ['whenever', 'every time', 'each time', 'as soon as', 'when'], i)
       if (size === 0 || words.slice(i).some((token) => is(token, ',', 'then'))) continue
-      const trigger = readEvent(words.slice(i + size), this.mind)
+      const trigger = eventEnd(words.slice(i + size)) > 0 ? null : readEvent(words.slice(i + size), this.mind)
       if (
         trigger === null ||
         (is(words[i], 'when') && trigger.kind !== 'webhook' && !isEventful(words.slice(i + size)))
@@ -728,6 +741,33 @@ function asCondition(limit: Words, told: Words): Words {
   const said = (text: string, kind: 'word' | 'sign' = 'word') => ({ ...first, kind, text, lower: text })
   const plain = limit.filter((token) => !is(token, 'worth', 'of'))
   return [said('if'), said('it'), said('is'), ...plain, said(',', 'sign'), ...told]
+}
+
+/** `once a week` is `weekly`. */
+function onceEach(words: Words): Words {
+  const at = words.findIndex((token, i) => is(token, 'once') && words[i + 1]?.kind === 'duration')
+  const ms = words[at + 1]?.value
+  const per = is(words[at], 'once') && is(words[at + 1], 'per', 'every') ? words[at + 2]?.lower : undefined
+  const said =
+    ms === 3_600_000
+      ? 'hourly'
+      : ms === 86_400_000
+        ? 'daily'
+        : ms === 604_800_000
+          ? 'weekly'
+          : ms === 2_592_000_000
+            ? 'monthly'
+            : undefined
+  const token = words[at]
+  void per
+  if (
+    at < 0 ||
+    said === undefined ||
+    token === undefined ||
+    !/^(a|an|one|1) /.test(words[at + 1]?.lower ?? '')
+  )
+    return words
+  return [...words.slice(0, at), { ...token, text: said, lower: said }, ...words.slice(at + 2)]
 }
 
 /** `payment is received | and the order is valid`: where the condition begins, or -1. */

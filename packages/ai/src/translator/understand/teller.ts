@@ -118,6 +118,22 @@ export class Teller {
       const said = ['if', 'it', 'is'].map((text) => ({ ...first, text, lower: text }))
       if (this.sayConditional(said.slice(0, 1), [...said.slice(1), ...words], lenient)) return true
     }
+    const others = startsWith(
+      words,
+      ['everything else', 'anything else', 'all others', 'the rest', 'all other', 'the others', 'all else'],
+      1,
+    )
+    if (
+      others > 0 &&
+      words.length <= others + 2 &&
+      this.open.some(({ choice }) => choice.otherwise === null)
+    ) {
+      const idle = is(words[0], 'ignore', 'skip', 'drop', 'leave')
+      const first = words[0] as Words[number]
+      this.mind.score.understood += words.length
+      this.addOtherwise(idle ? [] : this.nested([first, { ...first, text: 'it', lower: 'it' }], lenient))
+      return true
+    }
     const lead = conditionLead(words) || this.whenLead(words)
     if (lead > 0 && this.sayConditional(words.slice(0, lead), words.slice(lead), lenient)) return true
     const listed = listedUnder(words)
@@ -266,6 +282,16 @@ export class Teller {
       return true
     }
     const before = [...this.open]
+    const detour = split.rest.findIndex(
+      (token, i) => i > 1 && is(token, 'first') && is(split.rest[i + 1], ',', 'then', 'and'),
+    )
+    if (detour > 0) {
+      this.attach(condition, () => this.nested(split.rest.slice(0, detour), lenient))
+      this.inBranch = null
+      const main = stripConnectives(split.rest.slice(detour + 1)).words
+      if (!this.sayPart(main, lenient)) this.leaveOut(main)
+      return true
+    }
     this.attach(condition, () => this.nested(split.rest, lenient))
     if (everyone) this.sameForAll(before, condition)
     return true
@@ -579,6 +605,7 @@ export class Teller {
             'its',
             'and',
           ) &&
+          !is(token, 'has', 'have', 'had', 'is', 'are', 'was', 'been', 'were') &&
           startsAction(words.slice(i), 0, true) &&
           !isPast(token.lower),
       )
@@ -602,7 +629,12 @@ export class Teller {
       const noun = thing === undefined ? [] : readNoun(thing, this.mind).words
       if (this.mind.focus === null && noun.length > 0) this.mind.focus = noun
       const last = readActions(rest, this.mind, true)
-      const later = readActions(lead, this.mind, true)
+      const known = findVerb(lead)
+      const later =
+        known === null || known.certainty === 'guessed' || !mentionsVerb(lead)
+          ? null
+          : readActions(lead, this.mind, true)
+      if (later === null) this.leaveOut(words.slice(0, comma))
       if (last === null) return null
       for (const action of actionsOf(later?.steps ?? [])) action.hint = true
       this.place([...last.steps, ...(later?.steps ?? [])], connective)
@@ -712,7 +744,8 @@ export class Teller {
     const split = splitCondition(after, this.mind)
     if (split === null) return null
     const condition = readCondition(split.condition, this.mind)
-    const body = condition === null ? [] : this.nested(split.rest)
+    const asked = lastAction(this.inBranch ?? this.steps) ?? this.mind.actions.at(-1) ?? null
+    const body = condition === null ? [] : this.aside(asked, () => this.nested(split.rest))
     if (condition === null || body.length === 0) return null
     if (body.length > 1 && body.at(-1)?.kind === 'jump') {
       const again = is(words[0], 'until') ? negate(condition) : condition
@@ -837,6 +870,7 @@ export class Teller {
   }
 
   private sayActions(words: Words, connective: string, lenient: boolean): boolean {
+    if (is(words[0], 'if', 'unless')) return false
     const read = readActions(words, this.mind, lenient)
     if (read === null) return false
     if (read.besideLast) this.placeBeside(read.steps)
@@ -953,6 +987,17 @@ function finishedLead(words: Words): number {
       all branches | both branches | all checks | both checks | the tests | the build | all three |
       all three of them | all four | both of these | they all | they both | all the steps`),
   )
+  const over = words.findIndex((token) =>
+    is(token, 'finished', 'done', 'complete', 'completed', 'finish', 'ready', 'succeed', 'over'),
+  )
+  if (
+    subject === 0 &&
+    is(words[0], 'all', 'both', 'these', 'every', 'each') &&
+    over > 0 &&
+    over <= 5 &&
+    words.slice(0, over).every((token) => token.kind === 'word')
+  )
+    return is(words[over + 1], 'successfully') ? over + 2 : over + 1
   if (subject === 0) return 0
   let at = subject
   while (is(words[at], 'is', 'are', 'have', 'has', 'been', 'was', 'were', 'all', 'both', 'get')) at += 1
@@ -966,6 +1011,20 @@ function finishedLead(words: Words): number {
   )
     return 0
   return is(words[at + 1], 'successfully') ? at + 2 : at + 1
+}
+
+/** `shipping the order`, not `the shipment leaves`. */
+function mentionsVerb(lead: Words): boolean {
+  const first = lead[0]?.lower ?? ''
+  return (
+    verbForm(first) !== null ||
+    lead.some(
+      (token, i) =>
+        i > 0 &&
+        (is(token, 'is', 'are', 'be', 'gets') ||
+          (verbForm(token.lower)?.form === 's' && i < lead.length - 1)),
+    )
+  )
 }
 
 interface Waited {
