@@ -31,7 +31,7 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
     )
     throw new CliError(`the text has errors, so it can't run:${lines.join('')}`)
   }
-  const input = completeInput(workflow, await readInput(values.input))
+  const input = requireInput(workflow, await readInput(values.input))
   const studio = await openAnyStudio(launcher)
   try {
     return await runIn(
@@ -68,7 +68,7 @@ async function readInput(given: string | undefined): Promise<JsonObject> {
 }
 
 /** Says which names a guard or template will ask for in vain, before anything runs, with an example to copy. */
-function completeInput({ graph }: Workflow, input: JsonObject): JsonObject {
+function requireInput({ graph }: Workflow, input: JsonObject): JsonObject {
   const asked = runForm(graph).filter(({ required }) => required)
   const missing = asked.filter(({ name }) => !Object.hasOwn(input, name))
   if (missing.length === 0) return input

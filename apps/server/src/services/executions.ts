@@ -5,13 +5,12 @@ import type {
   ExecutionSummary,
   JsonObject,
 } from '@rabbit/contract'
-import type { Engine } from '@rabbit/engine'
+import { completeInput, type Engine } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { AuditStore } from '../stores/audit-store.ts'
 import type { ExecutionViewStore } from '../stores/execution-view-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
-import { checkInput } from './check-input.ts'
 import { asPage, startOfPage } from './page.ts'
 import type { Runnable } from './runnable-cache.ts'
 
@@ -58,7 +57,8 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
       }
       const { inputs, textHash } = needs.openRunnable(text)
-      const checked = checkInput(inputs, input, needs.now())
+      const checked = completeInput(inputs, input, needs.now())
+      if (checked.kind === 'refused') throw new ServiceError('BAD_INPUT', checked.message)
       const versionId = await versions.pin(actor, { workflowId, text, textHash })
       if (versionId === null) throw notFound('workflow')
       const { workspaceId, userId, name } = actor
@@ -66,7 +66,7 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         workspaceId,
         workflowId,
         versionId,
-        input: checked,
+        input: checked.input,
         trigger: 'manual',
         idempotencyKey,
         startedBy: { id: userId, name },

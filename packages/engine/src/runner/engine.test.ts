@@ -49,11 +49,11 @@ describe('a worker', () => {
       first.startExecution({ ...place, ...manual, idempotencyKey: null, ...change })
     expect(await start({})).toEqual({
       kind: 'refused',
-      message: 'The input n is missing; it must be a number.',
+      message: 'The input does not fit the workflow: n is missing, it must be a number.',
     })
     expect(await start({ input: { n: 'x' } })).toEqual({
       kind: 'refused',
-      message: 'The input n must be a number.',
+      message: expect.stringContaining('n must be a number, not '),
     })
     expect(await start({ versionId: 'none' })).toMatchObject({ kind: 'refused' })
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(60_000)]))

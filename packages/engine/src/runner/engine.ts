@@ -163,7 +163,7 @@ export function createEngine(options: EngineOptions): Engine {
     const answer = await plans.of(request.versionId)
     if (answer.kind === 'refused') return answer
     const { plan } = answer
-    const given = completeInput(plan.inputs, request.input)
+    const given = completeInput(plan.inputs, request.input, clock.now())
     if (given.kind === 'refused') return given
     if (isNestedDeeper(given.input, limits.maxNesting)) {
       return { kind: 'refused', message: `The input is nested deeper than ${limits.maxNesting} levels.` }
