@@ -29,24 +29,23 @@ function Conversation({ workflowId }: { readonly workflowId: string }) {
   const messages = useChats((s) => messagesOf(s, workflowId))
   const graph = useStudio((s) => s.document.workflow.graph)
   const connection = useStudio((s) => s.connection)
-  const end = useRef<HTMLDivElement>(null)
+  const log = useRef<HTMLDivElement>(null)
   const working = messages.some((m) => m.from === 'studio' && m.kind === 'working')
   useEffect(() => recallChat(workflowId), [workflowId])
   useEffect(() => {
-    if (messages.length > 0) void end.current?.scrollIntoView?.({ block: 'end' })
+    if (messages.length > 0 && log.current) log.current.scrollTop = log.current.scrollHeight
   }, [messages])
 
   const send = (text: string) => void ask(workflowId, text)
   const offline = connection.kind === 'connected' && connection.status.model === null
   return (
     <section className={css.chat} aria-label="Chat">
-      <div className={css.messages} role="log" aria-label="Conversation">
+      <div ref={log} className={css.messages} role="log" aria-label="Conversation">
         {messages.length === 0 ? (
           <Welcome examples={examplesFor(graph)} onPick={send} />
         ) : (
           messages.map((message) => <MessageView key={message.id} message={message} onAskAgain={send} />)
         )}
-        <div ref={end} />
       </div>
       <Composer working={working} onSend={send} onStop={() => stopAsking(workflowId)} />
       <p className={css.foot}>

@@ -9,6 +9,7 @@ export function TopBar() {
     (s) => s.document.workflow.graph.title ?? s.document.workflow.graph.name ?? s.saved?.name,
   )
   const saveState = useStudio((s) => s.saveState)
+  const connected = useStudio((s) => s.connection.kind === 'connected')
   const opened = useStudio((s) => s.saved !== null)
   const canUndo = useStudio((s) => s.document.history.past.length > 0)
   const canRedo = useStudio((s) => s.document.history.future.length > 0)
@@ -21,8 +22,13 @@ export function TopBar() {
       <div className={css.title}>
         <h1 className={css.name}>{name ?? 'No workflow open'}</h1>
         {opened ? (
-          <span className={css.saved} data-kind={saveState.kind} role="status">
-            {saveWords(saveState)}
+          <span
+            className={css.saved}
+            data-kind={saveState.kind}
+            role="status"
+            title={saveState.kind === 'unsaved' ? saveState.message : undefined}
+          >
+            {saveWords(saveState, connected)}
           </span>
         ) : null}
       </div>
@@ -48,8 +54,8 @@ export function TopBar() {
   )
 }
 
-/** How the text stands to the server's, in a few words. */
-export function saveWords(state: SaveState): string {
+/** How the text stands to the server's, in a few words. That the server is away is said elsewhere. */
+export function saveWords(state: SaveState, connected: boolean): string {
   switch (state.kind) {
     case 'saved':
       return 'Saved'
@@ -58,7 +64,7 @@ export function saveWords(state: SaveState): string {
     case 'saving':
       return 'Saving…'
     case 'unsaved':
-      return 'Not saved: kept on this machine'
+      return connected ? `Not saved: ${state.message}` : 'Not saved: kept on this machine'
     case 'conflict':
       return 'Somebody else saved too'
   }
