@@ -11,7 +11,7 @@ const asking =
 const proposing =
   /^\s*(?:what|how) (?:if we|about)\b|^\s*why (?:not|don't (?:we|you))\b|^\s*(?:what|how) (?:do|can|should|would) (?:i|we)\b/i
 const describing =
-  /^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:create|make|build|write|draw|design|generate|i (?:want|need)|give me)\s+(?:me\s+)?(?:a|an|another|a new|the)?\s*(?:new\s+)?(?:[\p{L}-]+\s+){0,3}(?:workflow|process|pipeline|flow)\b/iu
+  /^\s*(?:please\s+)?(?:(?:can|could) you\s+)?(?:create|make|build|write|draw|design|generate|i (?:want|need)|give me)\s+(?:me\s+)?(?:(?:a|an|another|the|one)\s+(?:new\s+)?|new\s+|(?=workflow))(?:[\p{L}-]+\s+){0,3}(?:workflow|process|pipeline|flow)\b/iu
 const starting = /^\s*(?:when(?:ever)?|every|each time|as soon as|on a|upon)\b[^,]*,[\s\S]*[.,;]/i
 const pointing =
   /\b(?:after|before|between|instead|also|the (?:step|limit|threshold|condition|timeout|trigger|schedule)|to it|it runs|rename|remove|delete|swap|insert|in parallel with)\b/i

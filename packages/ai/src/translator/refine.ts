@@ -1,11 +1,13 @@
-import type { WorkflowEdit } from '@rabbit/dsl'
+import { openWorkflow, type WorkflowEdit } from '@rabbit/dsl'
 import { type Answer, type Clock, type ConfidencePart, confidenceOf, stoppedClock } from '../answer.ts'
-import { addCondition, addConditionAfter, addStep, onFailure } from './refine/add-commands.ts'
+import { addStep } from './refine/add-commands.ts'
 import { setApproval } from './refine/approval-commands.ts'
 import { setPatience } from './refine/care-commands.ts'
-import { setCare, setGuard, setThreshold, setType, setWait } from './refine/change-commands.ts'
 import { type Command, Question } from './refine/command.ts'
+import { addCondition, addConditionAfter } from './refine/condition-commands.ts'
+import { onFailure } from './refine/failure-commands.ts'
 import { connect, parallelise, remove, rename, reorder, replace } from './refine/flow-commands.ts'
+import { setGuard } from './refine/guard-commands.ts'
 import { setHeader } from './refine/header-commands.ts'
 import { setRequest } from './refine/http-commands.ts'
 import { setInput } from './refine/input-commands.ts'
@@ -16,8 +18,11 @@ import { setProperty } from './refine/property-commands.ts'
 import { route } from './refine/route-commands.ts'
 import { Refused, Session } from './refine/session.ts'
 import { splitInstruction } from './refine/split-instruction.ts'
+import { setThreshold } from './refine/threshold-commands.ts'
 import { setTrigger } from './refine/trigger-commands.ts'
+import { setType } from './refine/type-commands.ts'
 import { undo } from './refine/undo-command.ts'
+import { setCare, setWait } from './refine/wait-commands.ts'
 import { errorsOf } from './repair.ts'
 import { is, original, type Words } from './words/token.ts'
 
@@ -99,6 +104,7 @@ function attempt(text: string, instruction: string): Made {
     throw error
   }
   if (session.done.length === 0) return ask(help, session.notes)
+  session.notes.push(...newDoubts(session, text))
   const errors = errorsOf(session.workflow)
   if (errors.length > before)
     return ask(
@@ -109,6 +115,17 @@ function attempt(text: string, instruction: string): Made {
     return ask('Nothing would change: it is like that already.', session.notes)
   return edited(session, missed, parts.length)
 }
+
+/** Warnings that the change has brought: what is never reached or never taken was hardly meant so. */
+function newDoubts(session: Session, before: string): string[] {
+  const known = new Set(openWorkflow(before).diagnostics.map(({ message }) => message))
+  return session.workflow.diagnostics
+    .filter(({ code, message }) => doubtful.includes(code) && !known.has(message))
+    .map(({ message }) => message)
+    .slice(0, 3)
+}
+
+const doubtful: readonly string[] = ['R031', 'R034', 'R035', 'R036', 'R038', 'R039', 'R044']
 
 function carryOut(words: Words, session: Session): string | null {
   for (const command of commands) {

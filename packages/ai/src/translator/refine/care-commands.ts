@@ -77,6 +77,31 @@ function retry(words: Words, session: Session): string | null {
     'give {step} {count:1} tries|attempts|retries',
     'up_to|at_most? {count:1} tries|attempts|retries for {step}',
   ])
+  const growing = fitAny(words, [
+    'try|retry|attempt|repeat {step} up_to|at_most? {count:1} times|x|attempts|tries with exponential backoff|back-off|delays starting_at|starting_with|of|beginning_with|from {pause:time}',
+    'try|retry|attempt|repeat {step} up_to|at_most? {count:1} times|x|attempts|tries , starting_at|starting_with|beginning_with {pause:time} with exponential backoff|back-off',
+  ])
+  if (growing?.step !== undefined && growing.pause !== undefined) {
+    const said = retry(
+      [
+        ...words.slice(
+          0,
+          words.findIndex((token) => is(token, 'with', ',')),
+        ),
+      ],
+      session,
+    )
+    const own = session.focus ?? stateOf(growing.step, session)
+    const ms = durationOf(growing.pause[0]) ?? 1000
+    session.apply({
+      kind: 'set-property',
+      state: own,
+      path: ['retry', 'backoff'],
+      value: { source: durationText(ms) },
+    })
+    session.apply({ kind: 'set-property', state: own, path: ['retry', 'factor'], value: { json: 2 } })
+    return `${said ?? ''} It waits ${durationText(ms)} first, then twice as long each time.`.trim()
+  }
   const [number, ...more] = caught?.count ?? []
   const attempts = countOf(number)
   if (caught === null || attempts === null || more.length > 0) return null

@@ -2,12 +2,12 @@ import { parallelMarker } from '../understand/separators.ts'
 import { listOf } from '../words/list-of.ts'
 import { toName } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { guardFrom } from './change-commands.ts'
 import { type Command, Question, stateOf, stateOrNull, stateSure } from './command.ts'
+import { guardFrom } from './guard-commands.ts'
 import { moveStep, takeOut } from './move-step.ts'
 import { createStep, describeSteps } from './new-step.ts'
 import { fit, fitAny } from './pattern.ts'
-import { moveEntering, moveLeaving, putBeside, removeStep, swapSteps } from './restructure.ts'
+import { insertAfter, moveEntering, moveLeaving, putBeside, removeStep, swapSteps } from './restructure.ts'
 import type { Session } from './session.ts'
 
 /** `remove x`, `get rid of the wait`, `we don't need the log step any more`. */
@@ -140,6 +140,7 @@ const moves = [
   'do not|never run|do|start? {a} in_parallel with {c} ,|but|and do|run|put|place? it? {place:1} {b} instead?',
   'do|run|put|make|have|let|place|start|execute|perform {a} come|happen|run|start|go? only? {place:1} {b} instead?',
   '{a} {place:1} {b} instead',
+  '{a} only {place:1} {b}',
   '{a} {place:1} {b} , not before|after {c}',
 ]
 
@@ -197,6 +198,23 @@ export const connect: Command = (words, session) => {
     )
     return forward ? cutArrow(session, source, target) : cutArrow(session, target, source)
   }
+  const sign = words.findIndex((token) => token.kind === 'arrow')
+  if (sign > 0 && words.length <= 12) {
+    const colon = words.findIndex((token, i) => i > sign && is(token, ':'))
+    const a = stateSure(words.slice(0, sign), session)
+    const b = stateSure(words.slice(sign + 1, colon < 0 ? words.length : colon), session)
+    if (a !== null && b !== null) {
+      const condition = colon < 0 ? null : guardFrom(words.slice(colon + 1), session)
+      session.apply({ kind: 'connect', from: [a], to: [b], condition })
+      return `Connected "${a}" to "${b}".`
+    }
+    const [step, ...more] = a === null || colon > 0 ? [] : describeSteps(words.slice(sign + 1), session)
+    if (a !== null && step !== undefined && more.length === 0) {
+      const name = createStep(session, step)
+      insertAfter(session, a, name)
+      return `Added "${name}" after "${a}".`
+    }
+  }
   const lead = is(words[0], 'connect', 'link', 'join')
     ? 1
     : is(words[0], 'draw')
@@ -215,6 +233,13 @@ export const connect: Command = (words, session) => {
   const when = words.findIndex((token, i) => i > to && is(token, 'if', 'when', 'on'))
   const source = stateOf(words.slice(lead, to), session)
   const target = stateOf(words.slice(to + 1, when < 0 ? words.length : when), session)
+  const plain = session
+    .leaving(source)
+    .find(({ transition }) => transition.guard === null && transition.from.length === 1)
+  if (when < 0 && plain?.transition.to.join() === 'end' && target !== 'end') {
+    session.apply({ kind: 'reroute', transition: plain.index, end: 'to', state: 'end', newState: target })
+    return `"${source}" now goes on with "${target}" instead of the end.`
+  }
   const failure = when >= 0 && words.slice(when).some((token) => is(token, 'error', 'failure', 'fails'))
   const condition = when < 0 ? null : failure ? 'on error' : guardFrom(words.slice(when + 1), session)
   session.apply({
@@ -288,8 +313,14 @@ export const replace: Command = (words, session) => {
   const by = indexOf(words, ['with', 'by'])
   if (by < 0) return null
   const state = stateOf(words.slice(1, by), session)
-  const [action] = describeSteps(words.slice(by + 1), session)
   const bare = words.slice(by + 1)
+  const quoted = bare.length === 1 && bare[0]?.kind === 'quoted' ? bare[0].text : null
+  if (quoted !== null && !session.names.includes(quoted)) {
+    session.apply({ kind: 'rename-state', name: state, newName: quoted })
+    session.focus = quoted
+    return `Replaced "${state}" by "${quoted}".`
+  }
+  const [action] = describeSteps(bare, session)
   const name = action?.name ?? toName(bare.map((token) => token.text))
   if (name === '' || session.names.includes(name))
     throw new Question(`There is already a step "${name}". Choose another name.`)

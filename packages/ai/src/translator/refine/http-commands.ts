@@ -135,6 +135,9 @@ function entry(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
     'also? send|include|add|put the? {key} : {value} in|to|with the? body of {step}',
     'also? send|include|add|put the? {key} = {value} in|to|with the? body of {step}',
+    'also? send|include|add|put a|the? body field|entry|key|property|parameter called? {key} with_the_value|with_value|:|=|with {value} to|in|of|for {step}',
+    'also? send|include|add|put a|the? body field|entry|key|property|parameter called? {key} to|in|of|for {step}',
+    'also? send|include|add|put a|the? field|key called? {key} with_the_value|with_value|:|=|with {value} to|in the? body of {step}',
     'also? send|include|add|put the? {key} with_the_value {value} in|to the? body of {step}',
     'also? send|include|add|put the? {key} : {value} in|to|with the? body',
     'also? send|include|add|put the? {key} in|to|into the? body of {step}',

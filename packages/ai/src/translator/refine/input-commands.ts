@@ -1,9 +1,9 @@
-import type { InputField } from '@rabbit/dsl'
 import { quotedText } from '../build/expression-text.ts'
-import { isDeterminer } from '../words/function-words.ts'
-import { toKey, toName } from '../words/name.ts'
-import { is, type Token, trimSigns, type Words } from '../words/token.ts'
-import { type Command, Question } from './command.ts'
+import { toKey } from '../words/name.ts'
+import { is, type Words } from '../words/token.ts'
+import { type Command, Question, stateOrNull } from './command.ts'
+import { choicesIn, fieldText, kindIn, literal, readField } from './input-field.ts'
+import { change, inputNamed, inputOrAsk, isUsed, present, put } from './input-known.ts'
 import { fitAny } from './pattern.ts'
 import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
@@ -18,32 +18,6 @@ export const setInput: Command = (words, session) =>
   rechoose(words, session) ??
   retype(words, session) ??
   allow(words, session)
-
-interface Field {
-  readonly name: string
-  readonly type: string
-  readonly optional: boolean
-  readonly fallback: string | null
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  text: 'string',
-  string: 'string',
-  word: 'string',
-  number: 'number',
-  integer: 'number',
-  amount: 'number',
-  numeric: 'number',
-  boolean: 'boolean',
-  flag: 'boolean',
-  bool: 'boolean',
-  yes: 'boolean',
-  list: 'list',
-  array: 'list',
-  map: 'map',
-  object: 'map',
-  any: 'any',
-}
 
 function add(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
@@ -68,199 +42,6 @@ function add(words: Words, session: Session): string | null {
   return `Added the input ${fieldText(field)}.`
 }
 
-/** A name, and in any order after it a type, values to choose from, a default, and whether it may be missing. */
-function readField(words: Words, lead: Words): Field | null {
-  let rest: Words = trimSigns(words).filter((token, i) => !(i < 2 && isDeterminer(token.lower) && i === 0))
-  const taken = takeDefault(rest)
-  rest = trimSigns(taken.rest)
-  let optional = lead.some((token) => is(token, 'optional'))
-  const may = rest.findIndex((token) => is(token, 'optional'))
-  if (may >= 0) {
-    optional = true
-    let from = may
-    while (is(rest[from - 1], 'is', 'be', 'should', 'and', ',', 'which', 'that', '(', 'but', 'it')) from -= 1
-    rest = trimSigns([...rest.slice(0, from), ...rest.slice(may + 1)])
-  }
-  const cut = rest.findIndex(
-    (token, i) =>
-      i > 0 &&
-      (token.kind === 'quoted' ||
-        is(
-          token,
-          'that',
-          'which',
-          ',',
-          '(',
-          ':',
-          'of',
-          'with',
-          'as',
-          'is',
-          'either',
-          'one',
-          'being',
-          'from',
-          'in',
-          'can',
-          '=',
-        )),
-  )
-  const named = cut < 0 ? rest : rest.slice(0, cut)
-  const about = cut < 0 ? [] : rest.slice(cut)
-  const name = toKey(named.filter((token) => !isDeterminer(token.lower)).map(({ text }) => text))
-  if (name === '' || named.length > 4) return null
-  const choices = choicesIn(about)
-  const kind = kindIn([...lead, ...about])
-  const type = choices.length > 1 ? choices.map((choice) => quotedText(choice)).join(' | ') : kind
-  const shown = taken.value === null ? null : literal(taken.value, type ?? null)
-  return { name, type: type ?? kindOfLiteral(shown) ?? 'string', optional, fallback: shown }
-}
-
-function kindIn(words: Words): string | null {
-  const found = words.find((token) => token.kind === 'word' && Object.hasOwn(kinds, token.lower))
-  return found === undefined ? null : (kinds[found.lower] ?? null)
-}
-
-function kindOfLiteral(text: string | null): string | null {
-  if (text === null) return null
-  return /^-?[\d.]+$/.test(text) ? 'number' : /^(true|false)$/.test(text) ? 'boolean' : 'string'
-}
-
-/** `DE, FR or US`: at least two, with an `or` or as an enumeration. */
-function choicesIn(words: Words): string[] {
-  const lead = [
-    'that',
-    'which',
-    'is',
-    'are',
-    'one',
-    'of',
-    'either',
-    'being',
-    'can',
-    'be',
-    ',',
-    ':',
-    '(',
-    ')',
-    'from',
-    'with',
-    'the',
-    'values',
-    'value',
-    'choices',
-    'options',
-    'a',
-    'an',
-    'choice',
-    'between',
-    'should',
-    'may',
-    'must',
-    'as',
-    'in',
-    'and',
-    'or',
-    '|',
-    '/',
-    'possible',
-  ] as const
-  if (!words.some((token) => is(token, 'or', '|', '/') || is(token, 'and', ',')) || kindIn(words) !== null)
-    return []
-  return words.filter((token) => token.kind !== 'sign' && !is(token, ...lead)).map(({ text }) => text)
-}
-
-/** `DE by default`, `default DE`, `with a default of 5`, `= 5`. */
-function takeDefault(words: Words): { readonly rest: Words; readonly value: Token | null } {
-  for (let i = 0; i < words.length; i += 1) {
-    if (is(words[i], 'by', 'as', 'per') && is(words[i + 1], 'default')) {
-      const value = words[i - 1]
-      if (value !== undefined && !is(value, ',', ')'))
-        return { rest: [...words.slice(0, i - 1), ...words.slice(i + 2)], value }
-    }
-    if (is(words[i], 'default', 'defaults', 'defaulting', '=')) {
-      let to = i + 1
-      while (is(words[to], 'value', 'of', 'is', 'to', ':', '=', 'being', 'should', 'be')) to += 1
-      const value = words[to]
-      let from = i
-      while (is(words[from - 1], 'with', 'a', 'the', 'and', ',', 'its', 'that', 'which', 'is')) from -= 1
-      if (value !== undefined) return { rest: [...words.slice(0, from), ...words.slice(to + 1)], value }
-    }
-  }
-  return { rest: words, value: null }
-}
-
-function literal(token: Token, type: string | null): string {
-  if (token.kind === 'quoted') return quotedText(token.text)
-  if (token.kind === 'number' && type !== 'string' && !type?.startsWith('"'))
-    return String(token.value ?? token.text)
-  if (/^(true|yes)$/.test(token.lower) && (type === 'boolean' || type === null)) return 'true'
-  if (/^(false|no)$/.test(token.lower) && (type === 'boolean' || type === null)) return 'false'
-  return quotedText(token.text)
-}
-
-function fieldText({ name, type, optional, fallback: shown }: Field): string {
-  return `${name}${optional ? '?' : ''}: ${type}${shown === null ? '' : ` = ${shown}`}`
-}
-
-function put(session: Session, field: Field): void {
-  session.apply({ kind: 'set-input', name: field.name, field: fieldText(field) })
-}
-
-/** The input that the words name; null when they name none. */
-export function inputNamed(words: Words, session: Session): InputField | null {
-  const plain = words.filter(
-    (token) => !isDeterminer(token.lower) && !is(token, 'input', 'parameter', 'field', 'of'),
-  )
-  const name = toName(plain.map(({ text }) => text))
-  return session.workflow.graph.inputs.find((input) => toName(input.name) === name) ?? null
-}
-
-function inputOrAsk(words: Words, session: Session): InputField {
-  const found = inputNamed(words, session)
-  if (found !== null) return found
-  const names = session.workflow.graph.inputs.map(({ name }) => name)
-  throw new Question(
-    names.length === 0
-      ? 'The workflow declares no inputs yet. For example: "add an input amount that is a number".'
-      : `Which input do you mean: ${quotedList(names, 'or')}?`,
-  )
-}
-
-/** The field as the text has it. */
-function present(session: Session, { name }: InputField): Field {
-  const { tree, text } = session.workflow
-  for (const [index, statement] of tree.statements.entries()) {
-    if (statement.kind !== 'input') continue
-    const start = tree.starts[index] ?? 0
-    const node = statement.fields.find(({ key }) => key.name === name)
-    if (node === undefined) continue
-    const piece = (span: { readonly from: number; readonly to: number }) =>
-      text.slice(start + span.from, start + span.to)
-    return {
-      name: piece(node.key),
-      type: piece(node.type),
-      optional: node.question !== null,
-      fallback: node.defaultValue === null ? null : piece(node.defaultValue),
-    }
-  }
-  throw new Question(`The input "${name}" cannot be read. Mend it in the text first.`)
-}
-
-function change(session: Session, input: InputField, what: Partial<Field>): void {
-  const field = { ...present(session, input), ...what }
-  session.apply({ kind: 'set-input', name: input.name, field: fieldText(field) })
-}
-
-function isUsed(session: Session, name: string): boolean {
-  const { graph } = session.workflow
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u')
-  return (
-    graph.transitions.some(({ condition }) => condition !== null && word.test(condition)) ||
-    graph.states.some(({ properties }) => word.test(JSON.stringify(properties)))
-  )
-}
-
 function removeInput(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
     'remove|delete|drop|get_rid_of the? input|parameter|input_field {name}',
@@ -279,8 +60,12 @@ function renameInput(words: Words, session: Session): string | null {
     'rename the? input|parameter {name} to|into|as {new}',
     'rename the? {name} input|parameter to|into|as {new}',
     'call the? input {name} {new} instead',
+    'rename {name} to|into|as {new}',
   ])
   if (caught?.name === undefined || caught.new === undefined) return null
+  const plain = !words.some((token) => is(token, 'input', 'parameter'))
+  if (plain && (inputNamed(caught.name, session) === null || stateOrNull(caught.name, session) !== null))
+    return null
   const input = inputOrAsk(caught.name, session)
   if (isUsed(session, input.name))
     throw new Question(

@@ -6,7 +6,45 @@ import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
 
 /** `wait for any of them`, `2 of the 3 are enough`, `ship as soon as one of a and b is done`, `join a and b before c`. */
-export const setJoin: Command = (words, session) => joinNew(words, session) ?? quorum(words, session)
+export const setJoin: Command = (words, session) =>
+  leave(words, session) ?? joinNew(words, session) ?? quorum(words, session)
+
+/** `don't wait for the invoice before shipping`: one branch no longer counts for the join. */
+function leave(words: Words, session: Session): string | null {
+  const caught = fitAny(words, [
+    'do not|never wait for {name} before|until {target}',
+    'do not|never wait for {name} any_more|anymore?',
+    '{target} should|must|does|do|need|needs not wait|need_to_wait for {name} any_more|anymore?',
+    '{name} does|do|need|needs|should|must|has not need|have? to? finish|be_done|be_finished|complete|be_ready before {target}',
+    '{target} can|may|could start|run|happen|go_on without waiting_for? {name}',
+  ])
+  if (caught?.name === undefined) return null
+  const name = stateOrNull(caught.name, session)
+  const target = caught.target === undefined ? null : stateOrNull(caught.target, session)
+  if (name === null || (caught.target !== undefined && target === null)) return null
+  const pool = joins(session).filter(
+    ({ transition }) => transition.from.includes(name) && (target === null || transition.to.includes(target)),
+  )
+  const [join, ...more] = pool
+  if (join === undefined || more.length > 0)
+    throw new Question(
+      join === undefined
+        ? `Nothing waits for "${name}" together with other steps.`
+        : `Which step should no longer wait for "${name}": ${quotedList(
+            pool.flatMap(({ transition }) => [...transition.to]),
+            'or',
+          )}?`,
+    )
+  const [first = ''] = join.transition.to
+  session.apply({ kind: 'disconnect', transition: join.index, from: name, to: first, side: 'from' })
+  if (
+    session.leaving(name).length === 0 &&
+    session.names.includes('end') &&
+    !join.transition.to.includes('end')
+  )
+    session.apply({ kind: 'connect', from: [name], to: ['end'], as: 'arrow' })
+  return `${quotedList(join.transition.to)} no longer waits for "${name}".`
+}
 
 interface JoinArrow {
   readonly index: number

@@ -1,5 +1,5 @@
 import { is, startsWith, type Token, type Words } from '../words/token.ts'
-import { type Command, Question, stateOrNull } from './command.ts'
+import { type Command, Question, stateOrNull, stateSure } from './command.ts'
 import type { Session } from './session.ts'
 
 type Sign = '>' | '>=' | '<' | '<='
@@ -46,8 +46,11 @@ interface Said {
 export const setBound: Command = (words, session) => {
   if (is(words[0], 'add', 'insert', 'after', 'before', 'put', 'raise', 'lower', 'change', 'connect'))
     return null
+  if (words.some((token) => is(token, 'after', 'before', 'also', 'between'))) return null
   const said = boundIn(words)
   if (said === null) return null
+  const comma = words.findIndex((token) => is(token, ','))
+  if (comma > 0 && stateSure(words.slice(comma + 1), session) === null) return null
   const guards = bounds(session)
   if (guards.length === 0) return null
   const chosen = meant(guards, said.rest, session)

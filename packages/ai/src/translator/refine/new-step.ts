@@ -15,7 +15,7 @@ import type { Session } from './session.ts'
 /** The steps that the words after `add` describe, in their order; empty when none is understood. */
 export function describeSteps(words: Words, session: Session): Action[] {
   const plain = stripLead(words)
-  const quick = namedStep(plain) ?? typedStep(plain)
+  const quick = namedStep(plain) ?? typedStep(plain) ?? spokenStep(plain)
   if (quick !== null) return [quick]
   const mind = mindOf(session)
   const read = readActions(stripVerb(plain), mind, true)
@@ -71,6 +71,20 @@ function namedStep(words: Words): Action | null {
   return action(name, type ?? 'task', [])
 }
 
+/** `fraud check step`, `sort step`: a name and the word step. */
+function spokenStep(words: Words): Action | null {
+  const last = words.at(-1)
+  const said = words.slice(0, -1)
+  if (!is(last, 'step', 'state', 'task') || said.length === 0 || said.length > 4) return null
+  if (
+    said.some(
+      (token) => token.kind !== 'word' || is(token, 'that', 'which', 'to', 'for', 'once', 'when', 'if'),
+    )
+  )
+    return null
+  return action(toStateName(said.map(({ text }) => text)), 'task', [])
+}
+
 const types: Readonly<Record<string, string>> = {
   http: 'http',
   log: 'log',
@@ -106,7 +120,7 @@ function typedStep(words: Words): Action | null {
     const who =
       by < 0
         ? words.slice(0, asks).filter((token) => !is(token, 'a', 'an', 'manual', 'human', 'the'))
-        : words.slice(by + 1).filter((token) => !is(token, 'the', 'a', 'an', 'our', 'my'))
+        : untilCondition(words.slice(by + 1)).filter((token) => !is(token, 'the', 'a', 'an', 'our', 'my'))
     const name = who
       .slice(0, 3)
       .map((token) => token.lower)
@@ -125,6 +139,11 @@ function typedStep(words: Words): Action | null {
     return action('log_message', 'log', [{ path: ['message'], value: quoted ?? 'Reached this step' }])
   }
   return null
+}
+
+function untilCondition(words: Words): Words {
+  const end = words.findIndex((token) => is(token, 'if', 'when', 'unless', 'for', 'with', ','))
+  return end < 0 ? words : words.slice(0, end)
 }
 
 function action(name: string, type: string, properties: DraftProperty[]): Action {

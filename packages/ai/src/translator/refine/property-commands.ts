@@ -6,7 +6,7 @@ import { durationText } from '../words/numbers.ts'
 import { is, type Words } from '../words/token.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
 import { textOf } from './header-commands.ts'
-import { fitAny } from './pattern.ts'
+import { type Caught, fit, fitAny } from './pattern.ts'
 import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
 
@@ -62,21 +62,33 @@ function possessive(words: Words): { readonly step: Words; readonly property: Wo
 }
 
 function set(words: Words, session: Session): string | null {
-  const caught = fitAny(words, [
-    'set|change|update|make|use|put|switch|edit the? {property} of|for|in|on|at {step} to|:|=|as|into {value}',
-    'increase|raise|lower|reduce|decrease the? {property} of|for|in|on|at {step} to {value}',
-    'set|change|update|make|switch|edit the? {property} to|:|=|into {value}',
-    'increase|raise|lower|reduce|decrease the? {property} to {value}',
-    'the? {property} of|for|in|on {step} should|must be|read|say {value}',
-    'the? {property} should|must be|read|say {value}',
-    '{property} should|must be|read|say|become {value}',
-    'use {value} as the? {property} of|for|in|on {step}',
-    'use {value} as the? {property}',
-    '{step} should|must ask {value}',
-    '{step} should|must log|write|say {value}',
-  ])
-  const value = caught?.value
-  if (caught === null || value === undefined) return null
+  for (const pattern of settings) {
+    const caught = fit(words, pattern)
+    const done = caught === null ? null : setAs(words, caught, session)
+    if (done !== null) return done
+  }
+  return null
+}
+
+const settings = [
+  'set|change|update|make|use|put|switch|edit the? {property} of|for|in|on|at {step} to|:|=|as|into {value}',
+  'increase|raise|lower|reduce|decrease the? {property} of|for|in|on|at {step} to {value}',
+  'set|change|update|make|switch|edit the? {property} to|:|=|into {value}',
+  'increase|raise|lower|reduce|decrease the? {property} to {value}',
+  'the? {property} of|for|in|on {step} should|must be|read|say {value}',
+  'the? {property} should|must be|read|say {value}',
+  'the? {step} {property:1} should|must be|read|say {value}',
+  'set|change|update the? {step} {property:1} to|:|= {value}',
+  '{property} should|must be|read|say|become {value}',
+  'use {value} as the? {property} of|for|in|on {step}',
+  'use {value} as the? {property}',
+  '{step} should|must ask {value}',
+  '{step} should|must log|write|say {value}',
+]
+
+function setAs(words: Words, caught: Caught, session: Session): string | null {
+  const value = caught.value
+  if (value === undefined) return null
   const owned = caught.property === undefined ? null : possessive(caught.property)
   const said = owned?.property ?? caught.property
   const reference = owned?.step ?? caught.step

@@ -179,19 +179,33 @@ function stems(words: readonly string[]): string[] {
 
 /** Share of the wanted words that a name has; names that hold little else win. */
 function score(wanted: readonly string[], have: readonly string[]): number {
-  const hit = wanted.filter((word) =>
-    have.some(
-      (other) =>
-        other === word ||
-        (word.length >= 4 && other.length >= 4 && (other.startsWith(word) || word.startsWith(other))),
-    ),
+  const near = wanted.filter(
+    (word) =>
+      word.length >= 5 &&
+      !have.some((other) => other === word || other.startsWith(word) || word.startsWith(other)) &&
+      have.some((other) => other.length >= 5 && distance(word, other) <= 1),
+  )
+  const hit = wanted.filter(
+    (word) =>
+      near.includes(word) ||
+      have.some(
+        (other) =>
+          other === word ||
+          (word.length >= 4 && other.length >= 4 && (other.startsWith(word) || word.startsWith(other))),
+      ),
   )
   if (hit.length === 0) return 0
-  return hit.length / wanted.length - (hit.length === wanted.length ? 0 : 0.2)
+  return hit.length / wanted.length - 0.05 * near.length - (hit.length === wanted.length ? 0 : 0.2)
 }
 
 function typeWords(type: string): readonly string[] {
-  return type === 'task' ? [] : type === 'http' ? ['http', 'request', 'call'] : [type]
+  return type === 'task'
+    ? []
+    : type === 'http'
+      ? ['http', 'request', 'call']
+      : type === 'log'
+        ? ['log', 'message']
+        : [type]
 }
 
 export function quotedList(names: readonly string[], last = 'and'): string {

@@ -116,6 +116,11 @@ export function insertBetween(session: Session, from: string, to: string, step: 
   const transition = session.transitions[found]
   if (transition === undefined) return false
   if (transition.to.length === 1 && lengthenChain(session, [{ index: found, transition }], step)) return true
+  if (transition.from.length > 1) {
+    session.apply({ kind: 'reroute', transition: found, end: 'from', state: from, newState: step })
+    session.apply({ kind: 'connect', from: [from], to: [step], as: 'arrow' })
+    return true
+  }
   session.apply({ kind: 'reroute', transition: found, end: 'to', state: to, newState: step })
   const approval = session.typeOf(step) === 'approval'
   session.apply({
@@ -233,6 +238,10 @@ export function swapSteps(session: Session, a: string, b: string): void {
     throw new Question(
       `What follows "${bound}" depends on its answer, so its place cannot just be swapped. Say "move … before ${bound}", or which arrows to change.`,
     )
+  const same = (end: 'from' | 'to') =>
+    session.transitions.every((transition) => transition[end].includes(a) === transition[end].includes(b))
+  if (same('from') && same('to'))
+    throw new Question(`"${a}" and "${b}" run at the same time, so their order makes no difference.`)
   session.apply({ kind: 'swap-places', a, b })
 }
 

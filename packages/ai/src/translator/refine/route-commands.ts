@@ -3,8 +3,8 @@ import { conditionText } from '../build/condition-text.ts'
 import { negate } from '../understand/condition.ts'
 import { readCondition } from '../understand/read-condition.ts'
 import { is, type Words } from '../words/token.ts'
-import { guardFrom } from './change-commands.ts'
 import { type Command, Question, stateOf, stateOrNull } from './command.ts'
+import { guardFrom } from './guard-commands.ts'
 import { mindOf } from './new-step.ts'
 import { type Caught, fitAny } from './pattern.ts'
 import { quotedList } from './references.ts'
@@ -147,6 +147,32 @@ function answerGoes(words: Words, session: Session): string | null {
       `"${source}" goes ${ways.map(({ transition }) => describe(transition)).join(' and ')}. Say which of these arrows should lead to "${target}" instead.`,
     )
   return `If "${source}" is ${negative ? 'rejected' : 'approved'}, it goes to "${target}".`
+}
+
+/** Whether the words tell of a person's answer: `it is rejected`, `the boss says no`. */
+export function tellsAnswer(words: Words): boolean {
+  const said = words.map((token) => token.lower).join(' ')
+  return words.length <= 5 && (rejecting.test(said) || approving.test(said))
+}
+
+/** The arrow of a yes or a no, where the words tell of an approval's answer. */
+export function answerArrow(when: Words, session: Session): Transition | null {
+  const approvals = session.workflow.graph.states.filter(({ type }) => type === 'approval')
+  const source = approvalSaid(
+    when,
+    approvals.map(({ name }) => name),
+    session,
+  )
+  if (source === null) return null
+  const negative = rejecting.test(when.map((token) => token.lower).join(' '))
+  const found = session
+    .leaving(source)
+    .find(({ transition }) =>
+      negative
+        ? transition.guard?.kind === 'otherwise' || transition.condition === 'not approved'
+        : transition.condition === 'approved',
+    )
+  return found?.transition ?? null
 }
 
 function approvalSaid(when: Words, approvals: readonly string[], session: Session): string | null {

@@ -2,6 +2,7 @@ import { type OutlineNode, readOutline } from '../understand/outline.ts'
 import { sentencesOf } from '../understand/sentences.ts'
 import { listOf } from '../words/list-of.ts'
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
+import { nearestWord } from '../words/typo.ts'
 import { verbForm } from '../words/verbs.ts'
 
 /** An instruction's parts, each one change. */
@@ -61,7 +62,7 @@ function addsStep(words: Words): boolean {
 }
 
 const polite = listOf(`
-    please | can you | could you | would you | and | then | i want to | i would like to |
+    please | pls | plz | can you | could you | would you | and | then | i want to | i would like to |
     i want you to | we should | you should | now | just | finally | i need to | we need to | let us |
     next | there should be | it should | the workflow should | make sure to | i want | kindly | so |
     but | ok | okay | hey | thanks | actually | first | i think we should | in addition |
@@ -73,11 +74,48 @@ const polite = listOf(`
     i need you to | we want to | we would like to | we have to | i have to | you need to | try to | go ahead and | quickly |
     do me a favour and | can someone | feel free to`)
 
-function stripPolite(words: Words): Words {
-  let rest = trimSigns(words)
+/** `remvoe x`: a typing mistake in the verb that says what to do. */
+function mendVerb(words: Words): Words {
+  const [first, ...more] = words
+  if (first?.kind !== 'word' || first.lower.length < 5 || verbForm(first.lower) !== null) return words
+  if (
+    is(
+      first,
+      'invert',
+      'revert',
+      'negate',
+      'every',
+      'never',
+      'under',
+      'above',
+      'extra',
+      'unless',
+      'while',
+      'before',
+      'after',
+      'between',
+    )
+  )
+    return words
+  const near = nearestWord(
+    first.lower,
+    editing.filter((verb) => verb.length >= 5),
+  )
+  return near === null ? words : [{ ...first, text: near, lower: near }, ...more]
+}
+
+const afterwards = listOf(`
+    please | pls | thanks | thank you | thx | for me | if possible | if you can | if that is possible | ok | okay`)
+
+function stripPolite(said: Words): Words {
+  let words = trimSigns(said)
+  for (let size = 3; size > 0; size -= 1)
+    if (words.length > size + 1 && startsWith(words, afterwards, words.length - size) === size)
+      words = trimSigns(words.slice(0, -size))
+  let rest = words
   for (;;) {
     const size = startsWith(rest, polite)
-    if (size === 0 || size >= rest.length) return rest
+    if (size === 0 || size >= rest.length) return mendVerb(rest)
     const gerund = is(rest[size - 1], 'mind', 'about')
     rest = trimSigns(rest.slice(size))
     const [first, ...more] = rest

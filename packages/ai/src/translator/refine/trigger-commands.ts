@@ -16,6 +16,8 @@ export const setTrigger: Command = (words, session) =>
   moved(words, session) ??
   webhook(words, session) ??
   renamedEvent(words, session) ??
+  both(words, session) ??
+  onDays(words, session) ??
   started(words, session)
 
 function indexesOf(session: Session, kind: string): number[] {
@@ -101,9 +103,9 @@ function isWebhook(trigger: Trigger): trigger is Extract<Trigger, { path: string
   return 'path' in trigger
 }
 
-function inWord(words: Words): Words[number] {
+function inWord(words: Words, text = 'in'): Words[number] {
   const at = words[0]?.from ?? 0
-  return { kind: 'word', text: 'in', lower: 'in', from: at, to: at }
+  return { kind: 'word', text, lower: text, from: at, to: at }
 }
 
 function reschedule(session: Session, index: number, cron: string, timeZone: string | null): string {
@@ -170,10 +172,45 @@ const starting = listOf(`
     add the trigger | add a second trigger | add a second schedule | run the whole workflow | listen to | listen for |
     make it a webhook | add an event | add the event | fire it | launch it | set up a schedule | set up a webhook`)
 
-function started(words: Words, session: Session): string | null {
+/** `every day at 6 and by webhook POST /x`: two of them. */
+function both(words: Words, session: Session): string | null {
+  const lead = startsWith(words, starting)
+  const and = words.findIndex(
+    (token, i) =>
+      i > lead &&
+      is(token, 'and') &&
+      (is(words[i + 1], 'by', 'via', 'when', 'whenever', 'on', 'through', 'with') ||
+        takeSchedule(words.slice(i + 1))?.rest.length === 0),
+  )
+  if (lead === 0 || and < 0) return null
+  const parts = [words.slice(0, and), [...words.slice(0, lead), ...words.slice(and + 1)]]
+  if (takeSchedule(words)?.rest.length === lead) return null
+  const done = parts.map((part, i) => started(part, session, i > 0))
+  return done.every((one) => one === null) ? null : done.filter((one) => one !== null).join(' ')
+}
+
+/** `only on weekdays`: other days for the schedule that is there, at the same time. */
+function onDays(words: Words, session: Session): string | null {
+  const [index, ...others] = indexesOf(session, 'schedule')
+  const present = index === undefined ? undefined : session.workflow.graph.triggers[index]
+  if (index === undefined || others.length > 0 || present === undefined || !isSchedule(present)) return null
+  const caught = fitAny(words, [
+    'run|start|do|schedule? it|this|the_workflow? only on {days} instead?',
+    'run|start|do|schedule it|this|the_workflow? on {days} instead',
+    'not|never on {days}',
+  ])
+  const parts = present.cron.split(/\s+/)
+  if (caught?.days === undefined || is(words[0], 'not', 'never') || parts.length !== 5) return null
+  const said = takeSchedule([inWord(caught.days, 'on'), ...caught.days])?.schedule.cron.split(/\s+/)
+  if (said === undefined || !/^[\d,-]+$/.test(said[4] ?? '')) return null
+  return reschedule(session, index, [...parts.slice(0, 4), said[4]].join(' '), present.timeZone)
+}
+
+function started(words: Words, session: Session, adding = false): string | null {
   const lead = startsWith(words, starting)
   if (lead === 0 && takeSchedule(words)?.rest.length !== 0) return null
   const more =
+    adding ||
     words.slice(0, lead + 1).some((token) => is(token, 'also', 'another', 'second', 'too')) ||
     is(words.at(-1), 'too', 'also')
   const rest = trimSigns(words.slice(lead)).filter(

@@ -24,5 +24,14 @@ export const undo: Command = (words) => {
     )
   if (fitAny(words, ['redo', 'redo it|that|this|the_last_change']) !== null)
     throw new Question('Use Redo (Ctrl+Shift+Z): it brings back what Undo took away.')
+  if (
+    fitAny(words, [
+      'add|write|put a|another|some comment|comments to|on|at|for? {place}',
+      'add|write|put a|another|some comment|comments',
+    ]) !== null
+  )
+    throw new Question(
+      'Comments are written in the text, after a "#". For words that belong to a step say, for example, \'describe pay as "Takes the money"\'.',
+    )
   return null
 }
