@@ -33,7 +33,7 @@ export function judgeRefinement(given: EvaluationCase, text: string | null, ques
 }
 
 /** Without what does not matter to a reader: the order of things, and whether a plain task is declared. */
-function plain(graph: WorkflowGraph): WorkflowGraph {
+export function plain(graph: WorkflowGraph): WorkflowGraph {
   const states = graph.states
     .map((state) => ({ ...state, declared: state.properties.length > 0 || state.type !== 'task' }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -9,6 +9,7 @@ import { branch } from './branch.ts'
 import { type Command, Question, stateSure } from './command.ts'
 import { moveStep } from './move-step.ts'
 import { createStep, describeSteps, mindOf } from './new-step.ts'
+import { fitAny } from './pattern.ts'
 import { quotedList } from './references.ts'
 import { insertAfter, insertBefore, insertBetween, putBeside } from './restructure.ts'
 import type { Session } from './session.ts'
@@ -16,6 +17,16 @@ import { adding, onceDone, type Spot, sample, spotOf } from './spots.ts'
 
 /** `add … after x`, `before x, …`, `… in parallel with x`, `send a receipt at the end`. */
 export const addStep: Command = (words, session) => {
+  const loose = fitAny(words, [
+    'add|create|declare a|an|the? unconnected|separate|standalone|loose|detached new? step|state called|named? {name:1}',
+    'add|create|declare a|an|the? step|state called|named? {name:1} without arrows|connections|any_arrows',
+  ])?.name?.[0]
+  if (loose !== undefined) {
+    if (session.names.includes(loose.text)) throw new Question(`There is already a step "${loose.text}".`)
+    session.apply({ kind: 'add-state', name: loose.text, type: 'task' })
+    session.focus = loose.text
+    return `Added "${loose.text}", which no arrow leads to yet.`
+  }
   const placed = spotOf(words, session)
   const verb = startsWith(words, adding)
   const body = placed === null ? words : placed.rest

@@ -4,9 +4,11 @@ import { toName } from '../words/name.ts'
 import { indexOf, is, phrase, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { type Command, Question, stateOf, stateOrNull, stateSure } from './command.ts'
 import { guardFrom } from './guard-commands.ts'
+import { splitNames } from './join-commands.ts'
 import { moveStep, takeOut } from './move-step.ts'
 import { createStep, describeSteps } from './new-step.ts'
 import { fit, fitAny } from './pattern.ts'
+import { quotedList } from './references.ts'
 import { insertAfter, moveEntering, moveLeaving, putBeside, removeStep, swapSteps } from './restructure.ts'
 import type { Session } from './session.ts'
 
@@ -118,7 +120,7 @@ export const rename: Command = (words, session) => {
         ? only.text
         : only.text
       : toName(said.map((token) => token.text))
-  if (name === '')
+  if (name === '' || said.length > 6)
     throw new Question('What should the new name be? For example: "rename pay to charge_card".')
   const whole = /^(the |this |my )?(workflow|process|flow)$/.test(phrase(reference))
   if (whole && !session.names.includes(reference.at(-1)?.text ?? '')) {
@@ -232,24 +234,56 @@ export const connect: Command = (words, session) => {
   if (to < 0) return null
   const when = words.findIndex((token, i) => i > to && is(token, 'if', 'when', 'on'))
   const source = stateOf(words.slice(lead, to), session)
-  const target = stateOf(words.slice(to + 1, when < 0 ? words.length : when), session)
+  const said = words.slice(to + 1, when < 0 ? words.length : when)
+  const targets = targetsOf(said, session)
+  const [target = 'end'] = targets
   const plain = session
     .leaving(source)
     .find(({ transition }) => transition.guard === null && transition.from.length === 1)
-  if (when < 0 && plain?.transition.to.join() === 'end' && target !== 'end') {
+  if (targets.length === 1 && when < 0 && plain?.transition.to.join() === 'end' && target !== 'end') {
     session.apply({ kind: 'reroute', transition: plain.index, end: 'to', state: 'end', newState: target })
     return `"${source}" now goes on with "${target}" instead of the end.`
   }
   const failure = when >= 0 && words.slice(when).some((token) => is(token, 'error', 'failure', 'fails'))
-  const condition = when < 0 ? null : failure ? 'on error' : guardFrom(words.slice(when + 1), session)
+  const errorClass = words.find(
+    (token, i) => i > when && /^[A-Z]\w*(?:Error|Exception)$/.test(token.text),
+  )?.text
+  const condition =
+    when < 0
+      ? null
+      : words
+            .slice(when)
+            .some((token, i, all) => is(token, 'timeout') || (is(token, 'times') && is(all[i + 1], 'out')))
+        ? 'on timeout'
+        : errorClass !== undefined
+          ? `on error ${errorClass}`
+          : failure
+            ? 'on error'
+            : guardFrom(words.slice(when + 1), session)
   session.apply({
     kind: 'connect',
     from: [source],
-    to: [target],
+    to: targets,
     condition,
     ...(condition === null ? {} : { as: 'arrow' as const }),
   })
-  return `Connected "${source}" to "${target}".`
+  return `Connected "${source}" to ${quotedList(targets)}.`
+}
+
+/** The steps that an arrow shall lead to; a name with `_` or in quotes may be a new one. */
+function targetsOf(words: Words, session: Session): string[] {
+  const one = stateSure(words, session)
+  if (one !== null) return [one]
+  const parts = splitNames(words)
+  return (parts.length > 1 ? parts : [words]).map((part) => {
+    const only = part.filter((token) => !is(token, 'a', 'an', 'the', 'new', 'step', 'called', 'named'))
+    const name = only.length === 1 ? only[0] : undefined
+    const fresh =
+      name?.kind === 'quoted' || name?.text.includes('_') === true || part.some((token) => is(token, 'new'))
+    if (name === undefined || !fresh || stateSure(part, session) !== null) return stateOf(part, session)
+    session.bare.add(name.text)
+    return name.text
+  })
 }
 
 /** `do a and b in parallel`, `run x while y`. */

@@ -36,6 +36,12 @@ export function guardFrom(words: Words, session: Session): string | null {
   const raw =
     only ?? words.map((token) => (token.kind === 'quoted' ? quotedText(token.text) : token.text)).join(' ')
   if (/^(otherwise|else)$/.test(raw)) return 'otherwise'
+  const judged = words.findLast((token) => token.kind === 'quoted')
+  if (is(words[0], 'ai') || (is(words[0], 'the', 'a') && is(words[1], 'ai'))) {
+    if (judged === undefined) return null
+    const sure = words.find((token) => token.kind === 'number')?.value
+    return `ai ${quotedText(judged.text)}${sure === undefined ? '' : ` >= ${sure}`}`
+  }
   const operator = /[<>=]|\b(and|or|not|in)\b/.test(raw) || /^[\p{L}_]\w*$/u.test(raw)
   const expression = operator ? sound(raw) : null
   if (expression !== null) return expressionText(expression)

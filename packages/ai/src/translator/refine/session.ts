@@ -53,7 +53,8 @@ export class Session {
         this.apply({ kind: 'add-state', name, type: 'task' })
     for (const { name, declared, type, properties } of this.workflow.graph.states) {
       if (!declared || this.declared.has(name) || type !== 'task' || properties.length > 0) continue
-      if (this.transitions.some(({ from, to }) => from.includes(name) || to.includes(name)))
+      const edge = name === 'start' || name === 'end'
+      if (edge || this.transitions.some(({ from, to }) => from.includes(name) || to.includes(name)))
         this.apply({ kind: 'undeclare', state: name })
     }
     this.bare.clear()

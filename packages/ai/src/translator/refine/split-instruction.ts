@@ -12,6 +12,7 @@ export function splitInstruction(text: string): Words[] {
     .flatMap((line) => sentencesOf(line))
     .flatMap(splitAtCommands)
     .map(stripPolite)
+    .flatMap(repeatVerb)
     .filter((words) => words.length > 0)
 }
 
@@ -102,6 +103,26 @@ function mendVerb(words: Words): Words {
     editing.filter((verb) => verb.length >= 5),
   )
   return near === null ? words : [{ ...first, text: near, lower: near }, ...more]
+}
+
+/** `rename a to b and c to d`, `set the url to x and the method to y`: the verb counts for each. */
+function repeatVerb(words: Words): Words[] {
+  const [verb, ...said] = words
+  if (verb === undefined || !is(verb, 'rename', 'change', 'set', 'update')) return [words]
+  const pieces: Words[] = []
+  let from = 0
+  for (let i = 0; i < said.length; i += 1) {
+    if (!is(said[i], ',', 'and')) continue
+    const size = is(said[i], ',') && is(said[i + 1], 'and') ? 2 : 1
+    const next = said.slice(i + size)
+    const to = next.findIndex((token) => is(token, 'to', ',', 'and'))
+    const own = is(verb, 'rename') ? to > 0 : is(next[0], 'the', 'its') && to > 1
+    if (!own || !is(next[to], 'to') || !said.slice(from, i).some((token) => is(token, 'to'))) continue
+    pieces.push(said.slice(from, i))
+    from = i + size
+  }
+  pieces.push(said.slice(from))
+  return pieces.map((piece) => [verb, ...piece])
 }
 
 const afterwards = listOf(`

@@ -49,6 +49,23 @@ export const setType: Command = (words, session) => {
       value: { json: `Approve ${state.replaceAll('_', ' ')}?` },
     })
   }
+  const listed = indexOf(words, ['choices', 'options'])
+  const question = words.find((token) => token.kind === 'quoted')
+  if (found.type === 'decision' && question !== undefined)
+    session.apply({ kind: 'set-property', state, path: ['question'], value: { json: question.text } })
+  if (found.type === 'decision' && listed > 0)
+    session.apply({
+      kind: 'set-property',
+      state,
+      path: ['choices'],
+      value: {
+        source: `[${words
+          .slice(listed + 1)
+          .filter((token) => token.kind === 'word' && !is(token, 'and', 'or', 'the', 'with', 'of'))
+          .map(({ text }) => text)
+          .join(', ')}]`,
+      },
+    })
   const duration = words.map(durationOf).find((ms) => ms !== null)
   if (found.type === 'wait')
     session.apply({
@@ -58,7 +75,8 @@ export const setType: Command = (words, session) => {
       value: { source: durationText(duration ?? 60_000) },
     })
   if (found.type === 'transform' || found.type === 'decision' || found.type === 'email')
-    session.notes.push(`Fill in what "${state}" needs: the form on the right shows it.`)
+    if (found.type !== 'decision' || listed < 0)
+      session.notes.push(`Fill in what "${state}" needs: the form on the right shows it.`)
   return `"${state}" is now of type ${found.type}.`
 }
 
