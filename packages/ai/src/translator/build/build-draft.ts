@@ -279,7 +279,9 @@ class Builder {
       const guard =
         this.choiceGuard(branch.condition, source) ??
         guardOf(branch.condition, source.approvals.length > 0 ? source.approvals : [])
-      out.push(...this.block(branch.block, [{ ...source, guard, approvals: [] }], []))
+      const refused = branch.condition.kind === 'approved' && branch.condition.negated && !timed
+      const late = refused ? this.silence(source) : []
+      out.push(...this.block(branch.block, [{ ...source, guard, approvals: [] }, ...late], []))
     }
     const rest: End = { ...source, guard: { kind: 'otherwise' }, approvals: [] }
     const silent = timed ? [] : this.silence(source)

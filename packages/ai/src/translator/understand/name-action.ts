@@ -39,11 +39,15 @@ const giving = new Set(
 /** Parts and sides of a thing; a person who approves `it` means the thing. */
 const weak = new Set(
   listOf(
-    'data | details | information | text | fields | field | content | review | approval | feedback | help | permission | opinion | confirmation | decision',
+    'note | message | reminder | notification | voicemail | data | details | information | text | fields | field | content | review | approval | feedback | help | permission | opinion | confirmation | decision',
   ),
 )
 /** … and these are never `it` afterwards. */
-const empty = new Set(listOf('review | approval | feedback | help | permission | opinion | decision'))
+const empty = new Set(
+  listOf(
+    'note | message | reminder | notification | voicemail | review | approval | feedback | help | permission | opinion | decision',
+  ),
+)
 
 /** The state for an action, named as a person would: `charge_card`. Moves the mind's focus to what it is about. */
 export function nameAction(clause: Clause, mind: Mind, about: string | null = null): Action {
@@ -72,6 +76,14 @@ export function nameAction(clause: Clause, mind: Mind, about: string | null = nu
       : looks
         ? (mind.focus ?? [])
         : own
+  if (
+    verb === 'wait' &&
+    is(noun.rest[0], 'for') &&
+    recipient.length > 0 &&
+    !isPerson(recipient) &&
+    mind.focus === null
+  )
+    mind.focus = shorten(recipient)
   const words = replaced.length > 0 ? replaced : prepositional(tail, recipient)
   const name = toStateName([lead, ...words])
   const who = clause.actor

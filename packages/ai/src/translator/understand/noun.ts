@@ -108,7 +108,21 @@ export function readNoun(tokens: Words, mind: Mind): Noun {
     if (is(token, 'and', 'or') && kept.length === 0) continue
     if (
       kept.length > 0 &&
-      ['a', 'an', 'the', 'his', 'her', 'their', 'its', 'our', 'your', 'this', 'that'].includes(token.lower)
+      [
+        'a',
+        'an',
+        'the',
+        'his',
+        'her',
+        'their',
+        'its',
+        'our',
+        'your',
+        'this',
+        'that',
+        'every',
+        'each',
+      ].includes(token.lower)
     ) {
       at -= 1
       break
@@ -116,6 +130,9 @@ export function readNoun(tokens: Words, mind: Mind): Noun {
     kept.push(token)
   }
   const rest = tokens.slice(at)
+  const lead = kept[0]
+  if (kept.length > 1 && lead !== undefined && ['it', 'them', 'him', 'her'].includes(lead.lower))
+    return fromPronoun(lead.lower, mind, tokens.slice(tokens.indexOf(lead) + 1))
   const only = kept.length === 1 ? kept[0] : undefined
   if (only !== undefined && is(only, 'one', 'ones') && mind.plural !== null)
     return {

@@ -66,6 +66,8 @@ function inlineLists(text: string): string {
   return text
     .split('\n')
     .map((line) => {
+      const steps = [...line.matchAll(/(?<=^|[.;,:!?]\s+)step\s+\d{1,2}\s*[:.)-]\s*(?=\S)/gi)]
+      if (steps.length >= 2) return line.replace(/(?<=[.;,:!?])\s+(?=step\s+\d{1,2}\s*[:.)-])/gi, '\n')
       const found = [...line.matchAll(/(?<=^|[\s:,;])\(?(\d{1,2})[.)]\s+(?=\p{L})/gu)]
       const counts = found.length >= 2 && found.every((match, i) => Number(match[1]) === i + 1)
       return counts

@@ -2,7 +2,7 @@ import { isAdverb, isDeterminer, modals, people, prepositions, pronouns } from '
 import { listOf } from '../words/list-of.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
-import { findVerb, isElliptic, startsAction } from './find-verb.ts'
+import { findVerb, startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
@@ -144,7 +144,7 @@ const bringing = new Set(
 
 /** One stage: clauses side by side, parallel if a word says so. */
 function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boolean): ReadActions | null {
-  const list = passiveList(words)
+  const list = passiveList(words) ?? bothMust(words)
   if (list !== null) {
     if (list.parallel || leadParallel) return inParallel(list.clauses, mind, lenient, 0)
     const steps = readPieces(list.clauses, mind, lenient)
@@ -250,10 +250,12 @@ function shareVerb(words: Words): Words[] {
     if (piece.length > 0) objects.push(piece)
     from = i + 1
   }
-  const to = objects[0]?.findIndex((token) => is(token, 'to', 'into', 'from', 'with')) ?? -1
+  const to = objects[0]?.findIndex((token) => is(token, 'to', 'into', 'from', 'with', 'by', 'via')) ?? -1
   const shared =
     to > 0 &&
-    objects.slice(1).every((object) => !object.some((token) => is(token, 'to', 'into', 'from', 'with')))
+    objects
+      .slice(1)
+      .every((object) => !object.some((token) => is(token, 'to', 'into', 'from', 'with', 'by', 'via')))
       ? (objects[0]?.slice(0, to + 1) ?? [])
       : []
   return objects.length < 2
@@ -302,6 +304,27 @@ function passiveList(words: Words): { readonly clauses: Words[]; readonly parall
   const tail = findMarker(rest) === null ? rest : []
   const command = { ...token, text: verb, lower: verb }
   return { clauses: parts.map((part) => [command, ...part, ...tail]), parallel }
+}
+
+/** `both the buyer and the seller have to sign it`: one step each. */
+function bothMust(words: Words): { readonly clauses: Words[]; readonly parallel: boolean } | null {
+  const first = words[0]
+  const must = words.findIndex(
+    (token, i) => i > 2 && is(token, 'must', 'have', 'should', 'need', 'need', 'can', 'will'),
+  )
+  if (!is(first, 'both') || first === undefined || must < 0) return null
+  const verb = words.findIndex((token, i) => i > must && isBaseVerb(token.lower) && !is(token, 'be', 'have'))
+  const and = words.findIndex((token) => is(token, 'and'))
+  if (verb < 0 || verb > must + 2 || and < 0 || and > must) return null
+  const have = { ...first, text: 'have', lower: 'have' }
+  return {
+    clauses: [words.slice(1, and), words.slice(and + 1, must)].map((who) => [
+      have,
+      ...who,
+      ...words.slice(verb),
+    ]),
+    parallel: true,
+  }
 }
 
 const together = listOf(`
@@ -385,7 +408,24 @@ function splitClauses(words: Words): Words[] {
     )
       continue
     const bare = i - from === 1
-    if (startsAction(words, i + size, strict && !bare)) {
+    const way = words.findLastIndex(
+      (token, j) => j < i && j > from && is(token, 'by', 'via', 'per', 'through'),
+    )
+    if (way > 0 && i - way <= 3 && i + size === words.length - 1) continue
+    const next = words[i + size]
+    const narrative =
+      next?.kind === 'word' &&
+      verbForm(next.lower)?.form === 's' &&
+      words[i + size + 1]?.kind === 'word' &&
+      !is(words[i + size + 1], 'is', 'are', 'and', 'or', 'of', 'to') &&
+      words
+        .slice(0, i)
+        .some(
+          (token, j) =>
+            verbForm(token.lower)?.form === 's' &&
+            (isDeterminer(words[j + 1]?.lower ?? '') || pronouns.includes(words[j + 1]?.lower ?? '')),
+        )
+    if (narrative || startsAction(words, i + size, strict && !bare)) {
       pieces.push(words.slice(from, i))
       from = i + size
       strict = false
@@ -400,13 +440,19 @@ function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Ste
   const steps: Step[] = []
   let understood = false
   let actor: Words = []
-  const words_ = pieces.flat()
+  const all = pieces.flat()
   for (const told of pieces.flatMap(shareCauser).flatMap(shareObjects)) {
     const carried =
       actor.length > 0 && is(told[0], 'approves', 'signs', 'confirms', 'authorizes', 'authorises')
     const first = told[0]
     const form = first?.kind === 'word' ? verbForm(first.lower) : null
-    const dropped = passiveBefore(words_, told) && form !== null && first !== undefined
+    const tells =
+      form?.form === 's' &&
+      told.length > 1 &&
+      first !== undefined &&
+      all.indexOf(first) > 1 &&
+      all.slice(0, all.indexOf(first)).some((word) => verbForm(word.lower)?.form === 's')
+    const dropped = passiveBefore(all, told) && form !== null && first !== undefined
     const piece = carried
       ? [...actor, ...told]
       : dropped
@@ -415,7 +461,9 @@ function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Ste
             { ...first, text: 'it', lower: 'it' },
             ...told.slice(1),
           ]
-        : told
+        : tells && form !== null && first !== undefined
+          ? [{ ...first, text: form.base, lower: form.base }, ...told.slice(1)]
+          : told
     actor = findVerb(piece)?.actor.filter((token) => !is(token, 'must', 'should', 'to')) ?? actor
     const read = readUntil(piece, mind) ?? readClause(piece, mind, lenient || pieces.length > 2)
     if (read === null) {
@@ -429,8 +477,17 @@ function readPieces(pieces: readonly Words[], mind: Mind, lenient: boolean): Ste
 }
 
 function passiveBefore(all: Words, piece: Words): boolean {
-  const at = all.indexOf(piece[0] as Words[number])
-  return at > 0 && isElliptic(all, at)
+  const first = piece[0]
+  const at = first === undefined ? -1 : all.indexOf(first)
+  if (first === undefined || at < 3 || verbForm(first.lower)?.form !== 'past' || isBaseVerb(first.lower))
+    return false
+  return all
+    .slice(0, at)
+    .some(
+      (token, i) =>
+        is(token, 'is', 'are', 'gets', 'be', 'was', 'were') &&
+        isPast(all.slice(i + 1).find((next) => !isAdverb(next.lower))?.lower ?? ''),
+    )
 }
 
 /** `check the status every 30 seconds until it is done`, `keep asking until …`. */

@@ -1,6 +1,7 @@
 import { isDeterminer, people, prepositions } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
 import { singular, toStateName } from '../words/name.ts'
+import { durationText } from '../words/numbers.ts'
 import { indexOf, is, phrase, type Token, type Words } from '../words/token.ts'
 import { verbForm } from '../words/verbs.ts'
 import type { Condition } from './condition.ts'
@@ -39,6 +40,7 @@ export function readApprovalClause(words: Words, mind: Mind): Step[] | null {
     properties: [
       { path: ['assignees'], value: assigneesOf(assignee) },
       { path: ['question'], value: question },
+      ...(found.within === undefined ? [] : [{ path: ['timeout'], value: durationText(found.within) }]),
     ],
     verb: confirms ? 'confirm' : 'approve',
     nouns: [...focus.map(singular), ...assignee.split(' ')],
@@ -72,6 +74,8 @@ interface Found {
   readonly what: Words
   /** A confirmation, not an approval. */
   readonly confirms?: boolean
+  /** Milliseconds to answer in. */
+  readonly within?: number
 }
 
 /** `approval from legal and finance`: one answer each. */
@@ -104,6 +108,27 @@ function severalApprovers(words: Words, mind: Mind): Step[] | null {
 /** `wait for the user to confirm`, `ask the customer to confirm the date`, `wait for the customer's confirmation`. */
 function asksToConfirm(words: Words, mind: Mind): Found | null {
   const first = words[0]
+  const time = words.findIndex((token) => token.kind === 'duration')
+  if (
+    time > 1 &&
+    is(words[time + 1], 'to') &&
+    is(
+      words[time + 2],
+      'accept',
+      'decide',
+      'respond',
+      'reply',
+      'answer',
+      'confirm',
+      'approve',
+      'react',
+      'sign',
+    ) &&
+    (is(first, 'give', 'gives') || is(words[time - 1], 'has', 'have', 'gets'))
+  ) {
+    const who = is(first, 'give', 'gives') ? words.slice(1, time) : words.slice(0, time - 1)
+    return { who, what: untilSign(words.slice(time + 3)), confirms: true, within: words[time]?.value ?? 0 }
+  }
   if (!is(first, 'wait', 'waits', 'ask', 'asks', 'await', 'get', 'request', 'have')) return null
   const to = indexOf(words, ['to', 'confirms', 'accepts', 'acknowledges', 'has'])
   const verb = words.findIndex((token) =>

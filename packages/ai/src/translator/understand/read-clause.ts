@@ -13,7 +13,7 @@ import { nameAction } from './name-action.ts'
 import { readApprovalClause } from './read-approval.ts'
 import { readCondition } from './read-condition.ts'
 import { readHttp } from './read-http.ts'
-import { readDecision, readLog, readSet } from './read-special.ts'
+import { choicesOf, readDecision, readLog, readSet } from './read-special.ts'
 import { handingVerb } from './routing.ts'
 import type { Action, Step } from './story.ts'
 
@@ -297,6 +297,14 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
     const trait = clause.object[by + 1]
     if (by >= 0 && trait !== undefined && clause.object.length === by + 2 && attributeNouns.has(trait.lower))
       mind.kinds = trait.lower
+    if (['classify', 'categorise', 'categorize', 'sort', 'triage', 'label', 'tag'].includes(clause.verb))
+      mind.kinds ??= 'kind'
+    const between = clause.object.findIndex((token) => is(token, 'between'))
+    const values =
+      ['choose', 'select', 'pick', 'decide'].includes(clause.verb) && between >= 0
+        ? choicesOf(clause.object.slice(between + 1))
+        : []
+    if (values.length > 1) mind.question = { kind: 'list', key: 'choice', values, negated: false }
     if (clause.typo !== null) note(mind, `I read "${clause.typo[0]}" as "${clause.typo[1]}".`)
     if (clause.certainty === 'guessed') mind.score.guessed += 1
     const question = checkedCondition(clause.verb, clause.object, mind)
@@ -431,8 +439,14 @@ function checkedCondition(verb: string, object: Words, mind: Mind): Checked | nu
   const at = object.findIndex(
     (token, i) => is(token, 'if', 'whether') || (is(token, 'that') && i <= 1 && object.length > 3),
   )
-  if (at < 0 || at > 3) return null
-  const condition = readCondition(object.slice(at + 1), { ...mind, flags: new Map(mind.flags) })
+  const be = object.findIndex((token, i) => i > 0 && i < 5 && is(token, 'is', 'are', 'has', 'have'))
+  const plain =
+    at < 0 &&
+    be > 0 &&
+    be < object.length - 1 &&
+    ['verify', 'ensure', 'check', 'confirm', 'make'].includes(verb)
+  if (!plain && (at < 0 || at > 3)) return null
+  const condition = readCondition(object.slice(plain ? 0 : at + 1), { ...mind, flags: new Map(mind.flags) })
   if (condition === null) return null
   const key = 'key' in condition ? condition.key.replace(/_(days|hours|minutes|weeks|months)$/, '') : null
   const about = key === null ? null : condition.kind === 'flag' ? null : key

@@ -109,9 +109,15 @@ function readSpan(words: Words, mind: Mind, lent: Words | null): Condition | nul
   const low = words[at]
   const high = words[at + 2]
   if (at < 0 || low?.value === undefined || high?.value === undefined) return null
-  const subject = words.slice(0, at).filter((token) => !is(token, 'is', 'are', 'if'))
+  const subject = words
+    .slice(0, at)
+    .filter(
+      (token) =>
+        !is(token, 'is', 'are', 'if', 'outside', 'inside', 'within', 'the', 'range', 'of', 'not', 'in'),
+    )
   const key = numberKey(subject, high, words.slice(at + 3), mind, lent)
-  return { kind: 'range', key, low: low.value, high: high.value, negated: false }
+  const negated = words.slice(0, at).some((token) => is(token, 'outside', 'not'))
+  return { kind: 'range', key, low: low.value, high: high.value, negated }
 }
 
 function isNumber(token: Token): boolean {
@@ -120,6 +126,8 @@ function isNumber(token: Token): boolean {
 
 /** `country is one of DE, AT or CH`, `the status is paid or shipped`. */
 function readList(words: Words, lent: Words | null): Condition | null {
+  const first = words.findIndex(isNumber)
+  if (first > 0 && suffixSign(words.slice(first + 1)) !== null) return null
   const at = words.findIndex(
     (_, i) =>
       startsWith(

@@ -134,7 +134,7 @@ function split(
         'shorter',
         'equal',
       ) &&
-      (words[i - 1]?.kind !== 'word' || is(words[i + 1], 'equal'))
+      (words[i - 1]?.kind !== 'word' || words[i - 2]?.kind === 'number' || is(words[i + 1], 'equal'))
     )
       continue
     const piece = trimSigns(words.slice(from, i))
@@ -183,9 +183,9 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
       'she does',
     ].includes(said)
   )
-    return mind.question
+    if (mind.question !== null) return mind.question
   if (['no', 'not', 'it is not', 'it does not', 'they do not', 'they are not', 'not so'].includes(said))
-    return mind.question === null ? null : negate(mind.question)
+    if (mind.question !== null) return negate(mind.question)
   const asked = mind.question
   if (
     asked?.kind === 'compare' &&
@@ -210,6 +210,9 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
       ? { kind: 'timeout', ms: null }
       : { kind: 'failed', everywhere: false, of: null }
   }
+  const weather = /^it (?:(does not) )?(rain|snow|freeze)s?$/.exec(said)
+  if (weather !== null)
+    return flag(['is', `${weather[2]?.replace(/e$/, '')}ing`], weather[1] !== undefined, null)
   const back = words.findIndex(
     (token, i) => is(token, 'come', 'comes', 'came') && is(words[i + 1], 'back', 'up', 'online'),
   )
@@ -230,7 +233,7 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
     readNo(words) ??
     readHas(words, mind) ??
     readBe(words, mind, lent) ??
-    readVerb(words) ??
+    readVerb(words, mind) ??
     readBare(words, mind, lent)
   )
 }
@@ -291,10 +294,18 @@ function readBe(words: Words, mind: Mind, lent: Words | null): Condition | null 
         (is(words[i + 1], 'been', 'not') || verbForm(words[i + 1]?.lower ?? '')?.form === 'past')),
   )
   if (at < 0) return null
-  const subject =
-    at === 0 ? (lent ?? []) : words.slice(0, at).filter((token) => !is(token, 'has', 'have', 'had'))
+  let subject =
+    at === 0
+      ? (lent ?? [])
+      : words
+          .slice(0, at)
+          .filter(
+            (token) =>
+              !is(token, 'has', 'have', 'had', 'can', 'could', 'will', 'would', 'may', 'must', 'should'),
+          )
   let rest = words.slice(at + 1)
-  let negated = false
+  let negated = subject.some((token) => is(token, 'not', 'never'))
+  subject = subject.filter((token) => !is(token, 'not', 'never'))
   while (
     is(rest[0], 'not', 'been', 'being', 'to', 'be', 'never', 'found', 'considered', 'marked', 'deemed') &&
     rest.length > 1
@@ -302,7 +313,6 @@ function readBe(words: Words, mind: Mind, lent: Words | null): Condition | null 
     if (is(rest[0], 'not', 'never')) negated = !negated
     rest = rest.slice(1)
   }
-  if (subject.some((token) => is(token, 'not', 'never'))) negated = !negated
   if (is(subject[0], 'no', 'none', 'nothing', 'nobody', 'neither')) negated = !negated
   return describe(subject, rest, negated, mind)
 }
@@ -427,7 +437,7 @@ const stative =
   /^(exists?|matches|match|agrees?|agreed|differs?|fits?|expires?|expired|arrives?|arrived|replies|replied|responds?|responded|answers?|answered|clears?|reacts?|happens?|occurs?|appears?|remains?|comes|wants?|seems?)$/
 
 /** `the customer replies`, `the payment does not arrive`. */
-function readVerb(words: Words): Condition | null {
+function readVerb(words: Words, mind: Mind): Condition | null {
   const at = words.findIndex(
     (token, i) =>
       i > 0 &&
@@ -455,6 +465,8 @@ function readVerb(words: Words): Condition | null {
       .replace(/ies$/, 'y')
       .replace(/(?<=[^s])s$/, '')
   const object = content(words.slice(at + 1)).slice(0, 2)
+  const about = noun.at(-1)
+  if (mind.focus === null && about !== undefined && !people.has(about)) mind.focus = noun.slice(-2)
   if (noun.length > 0 && /^exists?$/.test(words[at]?.lower ?? ''))
     return flag([...noun.slice(-2), 'exists'], negated, noun.at(-1) ?? null)
   const positive = is(words[at - 1], 'can', 'could') ? ['can', base] : [pastOf(base)]

@@ -15,6 +15,11 @@ const rejectedWords = listOf(`
     rejected | rejects | reject | declined | declines | decline | denied | denies | deny | refused |
     refuses | disapproved | disapproves | disagrees | objects | rejection`)
 const confirmWords = [
+  'accepts',
+  'responds',
+  'answers',
+  'replies',
+
   'confirm',
   'confirms',
   'confirmed',

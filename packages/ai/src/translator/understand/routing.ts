@@ -38,7 +38,9 @@ export function handingVerb(target: Words): string {
 /** Sentences that tell where each kind goes; null when they tell something else. */
 export function readRouting(words: Words, mind: Mind): readonly Route[] | null {
   const plain = readRoutes(words, mind)
-  const told = words.some((token, i) => is(token, 'ones') && !is(words[i - 1], 'the'))
+  const told =
+    words.some((token, i) => is(token, 'ones') && !is(words[i - 1], 'the')) ||
+    words.some((token, i) => is(token, 'other', 'remaining') && is(words[i - 1], 'all', 'the', 'and', ','))
   if (plain !== null || !told || mind.kinds !== null) return plain
   const guess = { ...mind, kinds: 'kind' }
   const routes = readRoutes(words, guess)
@@ -80,6 +82,25 @@ function readRoute(words: Words, mind: Mind): Route | null {
   const at = words.findIndex((token, i) => i > 0 && i < 8 && isGoing(token, words[i + 1]))
   if (at < 1) return null
   const subject = words.slice(0, at)
+  const rest = startsWith(subject, [
+    'all other',
+    'the other',
+    'other',
+    'all remaining',
+    'the remaining',
+    'all others',
+    'the rest of',
+  ])
+  if (rest > 0 && subject.length <= rest + 3) {
+    const command = commandOf(
+      words.slice(at),
+      subject
+        .slice(rest)
+        .filter((token) => !isDeterminer(token.lower))
+        .map((token) => token.lower),
+    )
+    return command === null ? null : { condition: null, command }
+  }
   if (subject.some((token) => token.kind === 'sign' || is(token, 'if', 'when', 'who', 'that', 'to', 'then')))
     return null
   const found = conditionOf(subject, mind)
@@ -117,6 +138,19 @@ export function conditionOf(tokens: Words, mind: Mind): Sort | null {
   )
   if (at < 0 && (sorted || mind.kinds !== null)) at = (behind > 0 ? behind : words.length) - 1
   const head = words[at]
+  if (
+    words.length === 1 &&
+    mind.kinds === 'kind' &&
+    head?.kind === 'word' &&
+    !head.lower.endsWith('s') &&
+    !isDeterminer(tokens[0]?.lower ?? '') &&
+    !['it', 'this', 'that', 'he', 'she', 'they', 'everything'].includes(head.lower) &&
+    !people.has(head.lower)
+  )
+    return {
+      condition: { kind: 'compare', key: 'kind', operator: '==', value: head.lower },
+      noun: [head.lower],
+    }
   if (head === undefined || head.kind !== 'word' || !/s$|^(mail|email|feedback|people)$/.test(head.lower))
     return null
   const noun = [head.lower]

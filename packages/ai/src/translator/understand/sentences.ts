@@ -96,7 +96,12 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
       (is(words[i + 1], 'both', 'all', 'they', 'everything', 'that', 'done', 'finished') ||
         words.slice(i + 1).some((token) => is(token, ','))) &&
       !is(words[i + 1], 'that', 'which', 'this')
-    if (!opens && !asks && !catchAll && !outcome && !not && !timed) continue
+    const lest =
+      is(words[i], 'in') &&
+      is(words[i + 1], 'case') &&
+      is(before, ',', 'and', 'but') &&
+      !is(words[i + 2], 'of')
+    if (!opens && !asks && !catchAll && !outcome && !not && !timed && !lest) continue
     let to = i
     while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then', '->')) to -= 1
     if (to > from) parts.push(words.slice(from, to))

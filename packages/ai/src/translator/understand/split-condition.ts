@@ -86,13 +86,15 @@ function plainSplit(rest: Words, mind: Mind, compound = false): number {
 }
 
 /** Whether the words are a condition that lacks nothing: with a verb, or just an adjective. */
-function asks(words: Words, mind: Mind): boolean {
+function asks(said: Words, mind: Mind): boolean {
+  const words = is(said[0], 'any', 'an', 'a', 'every') && said.length === 2 ? said.slice(1) : said
   const last = words.at(-1)
   if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in', 'on')))
     return false
   const finite = words.some(
     (token, i) =>
       is(token, 'is', 'are', 'was', 'were', 'has', 'have', 'had') ||
+      (i === 1 && is(words[0], 'it') && /[^s]s$/.test(token.lower)) ||
       (i > 0 && is(words[i - 1], 'they', 'we', 'you', 'people') && verbForm(token.lower)?.form === 'base') ||
       (i > 0 &&
         words[i - 1]?.kind === 'word' &&

@@ -188,6 +188,8 @@ class StoryTeller {
     )
       return false
     if (words.some((token) => is(token, 'if', 'unless', '->'))) return false
+    if (is(plain[0], 'when', 'whenever') && (!this.fresh || words.some((token) => token.kind === 'number')))
+      return false
     const whole = tokenize(`${head}: ${rest.replace(/[.!?][\s\S]*$/, '')}`)
     const begin = whole.findIndex((token, i) => i > 0 && is(token, ','))
     if (
@@ -449,12 +451,16 @@ class StoryTeller {
         const measured = comma < 0 || early > 0 ? null : this.measured(first, stripped.slice(comma + 1))
         if (measured !== null) return measured
         const over = limitIn(first)
-        const trigger = readEvent(over > 0 ? first.slice(0, over) : first, this.mind)
+        const past = first.findIndex((token, i) => i > over && token.kind === 'number')
+        const trigger = readEvent(
+          over > 0 ? [...first.slice(0, over), ...first.slice(past + 1)] : first,
+          this.mind,
+        )
         if (trigger !== null && over > 0) {
           const told = trimSigns(
             early > 0 ? stripped.slice(size + early) : comma < 0 ? [] : stripped.slice(comma + 1),
           )
-          const limit = first.slice(over)
+          const limit = first.slice(over, past + 1)
           if (told.length > 0) {
             this.addTrigger(trigger, event.length)
             return asCondition(limit, told)
@@ -726,6 +732,8 @@ function limitIn(event: Words): number {
     (token, i) =>
       i > 0 && i < number && is(token, 'over', 'above', 'under', 'below', 'exceeding', 'worth', 'more', 'of'),
   )
+  if (number > 0 && is(event[number - 1], 'least', 'most') && is(event[number - 2], 'at'))
+    return is(event[number - 3], 'of') ? number - 3 : number - 2
   return number > 0 &&
     at > 0 &&
     number - at <= 3 &&

@@ -211,7 +211,16 @@ export class Teller {
     let at = words.findIndex((token, i) => i > 1 && (is(token, ',', ':') || startsAction(words, i, true)))
     if (at < 2 || at > 8) return false
     const subject = words.slice(1, at)
-    const sort = sortOf(subject, { ...this.mind, kinds: this.mind.kinds ?? 'kind' })
+    const asked = this.mind.question
+    const value = phrase(subject)
+    const choice: Condition | null =
+      asked?.kind === 'list' && asked.values.includes(value)
+        ? { kind: 'compare', key: asked.key, operator: '==', value }
+        : null
+    const sort =
+      choice !== null
+        ? { condition: choice }
+        : sortOf(subject, { ...this.mind, kinds: this.mind.kinds ?? 'kind' })
     if (is(words[at], ',', ':')) at += 1
     const rest = words.slice(at)
     if (sort === null || rest.length === 0) return false
@@ -522,6 +531,13 @@ export class Teller {
       !opposes(lastVerb, rest)
     )
       this.mind.focus = opened.focus
+    const arrow = rest.findIndex((token) => token.kind === 'arrow')
+    if (arrow > 0) {
+      const known = rest.slice(0, arrow)
+      this.addOtherwise(this.nested(known, lenient))
+      this.inBranch = null
+      return this.sayPart(rest.slice(arrow + 1), lenient) || true
+    }
     const block = this.nested(going ?? rest, lenient)
     this.told = this.mind.focus
     if (block.length === 0 && !goesOn(rest)) return is(rest[0], 'no')
@@ -623,6 +639,18 @@ export class Teller {
       }
       return this.sayPart(rest, lenient) || true
     }
+    const tries = lead.findIndex((token) => is(token, 'attempts', 'tries', 'retries', 'failures', 'times'))
+    const number = lead.find((token) => token.kind === 'number')?.value
+    const tried = this.retried()
+    if (tries > 0 && number !== undefined && said === 'after' && tried !== null) {
+      tried.properties = [
+        ...tried.properties.filter(({ path }) => path.join('.') !== 'retry.attempts'),
+        { path: ['retry', 'attempts'], value: Math.max(1, number) },
+      ]
+      this.inBranch = null
+      this.attach({ kind: 'failed', everywhere: false, of: tried }, () => this.nested(rest, lenient))
+      return true
+    }
     this.mind.score.understood += lead.length
     if (said === 'before') {
       const thing = findVerb(lead)?.object
@@ -649,6 +677,13 @@ export class Teller {
     }
     this.joinOrEvent(is(words[0], 'whichever', 'whoever') ? [...words.slice(0, 1), ...lead] : lead)
     return this.sayPart(rest, lenient)
+  }
+
+  /** The step that is tried again and again: the one jumped back to, else the last. */
+  private retried(): Action | null {
+    const last = (this.inBranch ?? this.steps).at(-1)
+    if (last?.kind === 'jump' && last.to !== 'start') return last.to
+    return lastAction(this.steps)
   }
 
   /** What `after …` refers to: the fork before, a step told already, or something the workflow has to wait for. */
