@@ -7,7 +7,7 @@ import { drawProposal } from './drawing/draw-proposal.ts'
 import { type Drawing, stateId } from './drawing/drawing.ts'
 import { drawsSame } from './drawing/draws-same.ts'
 import { labelHeight, labelWidth } from './drawing/guard-words.ts'
-import { type Direction, turnBox, turnSize } from './layout/direction.ts'
+import { type Direction, turnBox, turnPoint, turnSize } from './layout/direction.ts'
 import type { LayoutInput, LayoutResult } from './layout/layout.ts'
 import type { Route } from './layout/route.ts'
 import { type PlacedBox, routeAll } from './layout/route-all.ts'
@@ -191,6 +191,10 @@ function placeMark(
   const { width, height } = turnSize(mark, direction)
   const right = Math.max(...sources.map((box) => box.x + box.width))
   const left = Math.min(...targets.map((box) => box.x))
+  const planned = corner && turnPoint(corner, direction)
+  // Where the layout has it there may be a guard before it; it stays as long as that is between the states.
+  if (planned && planned.x > right + 8 && planned.x + width < left - 8)
+    return turnBox({ ...planned, width, height, automatic: true }, direction)
   const single = sources.length === 1 ? sources : targets.length === 1 ? targets : [...sources, ...targets]
   const level = single.reduce((sum, box) => sum + box.y + box.height / 2, 0) / single.length
   const between =

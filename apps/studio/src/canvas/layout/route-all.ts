@@ -35,9 +35,13 @@ export function routeAll(
       const level = freeLevel(ends, laneWidth(line, direction), turned, lanes)
       routes.set(line.id, routeBack(ends, level, direction))
     } else {
-      const planned = source.automatic && target.automatic ? layout.lines.get(line.id) : undefined
+      const planned = source.automatic || target.automatic ? layout.lines.get(line.id) : undefined
+      const between = ({ x }: Point) => x > ends.source.x + 8 && x < ends.target.x - 8
+      const bends = (planned?.bends ?? []).map(turn)
       const label = planned?.label ? turn(planned.label) : null
-      routes.set(line.id, routeThrough(ends, (planned?.bends ?? []).map(turn), label, direction))
+      // With one end moved by hand, the way that was planned still leads around what stands between.
+      const holds = bends.every(between) && (label === null || between(label))
+      routes.set(line.id, routeThrough(ends, holds ? bends : [], holds ? label : null, direction))
     }
   }
   return routes

@@ -73,4 +73,4 @@ export function routeBack({ source, target }: Ends, y: number, direction: Direct
 }
 
 /** Whether a line has to go back against the direction to reach its target. */
-export const goesBack = ({ source, target }: Ends): boolean => target.x < source.x + 16
+export const goesBack = ({ source, target }: Ends): boolean => target.x < source.x + 4
