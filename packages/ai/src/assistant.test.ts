@@ -34,6 +34,13 @@ describe('the assistant without a model', () => {
     ['', 'hello', 'question'],
     [text, 'hmm', 'question'],
     [text, order, 'proposal'],
+    [text, 'What happens if the card is declined?', 'explanation'],
+    [text, 'why is there a check?', 'explanation'],
+    [text, 'and which steps can fail?', 'explanation'],
+    [text, 'Could you please add a receipt step at the end?', 'proposal'],
+    [text, 'What if we skip the validation?', 'proposal'],
+    [text, 'make charge_card an http call to https://pay.example.com', 'proposal'],
+    [text, 'undo that', 'question'],
   ] as const)('answers %j, %j with a %s', async (present, message, kind) => {
     expect(await offline.ask({ text: present, message })).toMatchObject({ kind, source: 'rule', costUsd: 0 })
   })
@@ -42,6 +49,14 @@ describe('the assistant without a model', () => {
     const { text: proposed } = await offline.ask({ text, message: order })
     expect(proposed).toContain('archive_order')
     expect(proposed).not.toContain('dear ones')
+  })
+
+  it('answers a question from the graph, and is less sure when it did not understand it', async () => {
+    const answered = await offline.ask({ text, message: 'What happens if charging fails?' })
+    expect(answered.message).toMatch(/^If charge_card fails, no arrow leads on/)
+    const lost = await offline.ask({ text, message: 'Why is the sky blue?' })
+    expect(lost.confidence).toBeLessThan(50)
+    expect(lost.notes.join()).toContain('could not tell what your question is about')
   })
 
   it('changes the present text by an instruction and leaves the rest', async () => {

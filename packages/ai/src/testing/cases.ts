@@ -52,6 +52,13 @@ export function linesOf(given: EvaluationCase, name: string): string[] {
   )
 }
 
+/** A text of `evaluation/texts`, by its name; `NAME crlf` has the line ends of Windows. */
+export function readText(name: string): string {
+  const [file = '', lineEnds] = name.trim().split(' ')
+  const text = readFileSync(new URL(`../../evaluation/texts/${file}.rabbit`, import.meta.url), 'utf8')
+  return lineEnds === 'crlf' ? text.replaceAll('\n', '\r\n') : text
+}
+
 /** `(a|b)` means either, `(a)?` may be there, `*` anything; the rest is itself. */
 export function patternOf(text: string): RegExp {
   const source = text

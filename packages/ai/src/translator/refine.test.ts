@@ -1,14 +1,25 @@
+import { openWorkflow } from '@rabbit/dsl'
 import { describe, expect, it } from 'vitest'
-import { type EvaluationCase, partsNamed, readCases } from '../testing/cases.ts'
+import { type EvaluationCase, partsNamed, readCases, readText } from '../testing/cases.ts'
 import { judgeRefinement } from '../testing/judge-refinement.ts'
+import { lineDiff } from '../testing/line-diff.ts'
 import { refineByRules } from './refine.ts'
 
 const cases = readCases('refine').map((given) => [`${given.file}: ${given.name}`, given] as const)
 
 describe.each(cases)('%s', (_, given: EvaluationCase) => {
   it('is refined as the case says', () => {
-    const before = partsNamed(given, 'before').join('\n')
+    const [on] = partsNamed(given, 'on')
+    const before = on === undefined ? partsNamed(given, 'before').join('\n') : readText(on)
     const { value } = refineByRules(before, partsNamed(given, 'instruction').join('\n'))
+    const [diff] = partsNamed(given, 'diff')
+    if (diff !== undefined) {
+      const after = value.kind === 'edited' ? value.text : `asked back: ${value.question}`
+      expect(lineDiff(before, after).map((line) => line.replace('\r', ''))).toEqual(diff.split('\n'))
+      if (on?.endsWith(' crlf') === true) expect(after.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+      expect(newErrors(before, after)).toEqual([])
+      return
+    }
     expect(
       judgeRefinement(
         given,
@@ -18,6 +29,15 @@ describe.each(cases)('%s', (_, given: EvaluationCase) => {
     ).toEqual([])
   })
 })
+
+function newErrors(before: string, after: string): string[] {
+  const errors = (text: string) =>
+    openWorkflow(text)
+      .diagnostics.filter(({ severity }) => severity === 'error')
+      .map(({ message }) => message)
+  const known = errors(before)
+  return errors(after).filter((message) => !known.includes(message))
+}
 
 describe('refine', () => {
   it('leaves lines that the instruction does not concern as they were', () => {

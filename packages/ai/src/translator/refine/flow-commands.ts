@@ -299,7 +299,7 @@ export const parallelise: Command = (words, session) => {
   const and = words.findIndex((token, i) => i < at && is(token, 'and'))
   if (and < 1) return null
   const a = stateOrNull(lessVerb(words.slice(0, and)), session)
-  const b = stateOrNull(words.slice(and + 1, at), session)
+  const b = stateOrNull(lessVerb(words.slice(and + 1, at)), session)
   if (a === null || b === null) return null
   return makeParallel(session, a, b)
 }

@@ -61,7 +61,7 @@ function title(words: Words, session: Session): string | null {
     return 'Removed the title.'
   }
   const caught = fitAny(words, [
-    'change|set|update|make the? title of_the_workflow|of_this_workflow|of_it? to|into|: {title}',
+    'change|set|update|make|rename|call the? title of_the_workflow|of_this_workflow|of_it? to|into|: {title}',
     'change|set the? workflow|workflow_s title to {title}',
     'give it|this|the_workflow the|a title :? {title}',
     'add the|a title :? {title}',

@@ -19,8 +19,8 @@ function method(words: Words, session: Session): string | null {
     'use|send {method} instead of {old} for|in|at {step}',
     'make|turn {step} into? a {method} request|call?',
     'change|switch|set {step} to|from_get_to|from_post_to {method}',
+    'use {method:1} instead?',
     'use|send {method} instead? of? {old}',
-    'use {method} instead?',
     'use {method} as the method of|for {step}',
   ])
   const [only, ...more] = caught?.method ?? []
