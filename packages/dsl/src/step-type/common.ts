@@ -42,18 +42,20 @@ export const commonProperties: Readonly<Record<string, PropertySchema>> = {
   },
   compensate: {
     type: { kind: 'state' },
-    description: 'The state that undoes this one when the execution has to be rolled back.',
+    description:
+      'The state that undoes this one when the execution has to be rolled back. It is checked, but this version never runs it.',
     example: 'refund',
   },
   cache: {
     type: { kind: 'duration' },
-    description: 'How long a result may be used again for the same properties.',
+    description:
+      'How long a result may be used again for the same properties. It is checked, but this version keeps no results.',
     example: '10m',
   },
   when_failed: {
     type: { kind: 'enum', values: ['recover', 'fail', 'skip'] },
     description:
-      'What happens when retries and `on error` did not help: ask the recovery engine, fail for good, or go on without a result.',
+      'What happens when retries and `on error` did not help: ask the recovery engine, fail for good, or go on without a result. There is no recovery engine yet: `recover` fails the execution.',
     default: 'recover',
   },
   idempotency_key: {
