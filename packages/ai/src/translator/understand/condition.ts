@@ -104,6 +104,18 @@ export function isAlternative(a: Condition, b: Condition): boolean {
     return a.kind === 'timeout' || b.kind === 'timeout' || a.kind === b.kind
   if (a.kind === 'timeout' || b.kind === 'timeout') return false
   if (a.kind === 'flag' && b.kind === 'flag') {
+    const answers =
+      /_(accepted|declined|agreed|refused|rejected|cancelled|canceled|confirmed|objected)$|^wants_/
+    if (
+      a.subject !== null &&
+      a.subject === b.subject &&
+      a.key !== b.key &&
+      !a.negated &&
+      !b.negated &&
+      answers.test(a.key) &&
+      answers.test(b.key)
+    )
+      return true
     return (
       a.key !== b.key &&
       a.subject === b.subject &&

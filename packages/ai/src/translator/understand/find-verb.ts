@@ -95,7 +95,8 @@ function particleApart(verb: string, object: Words): number {
     after.kind === 'sign' ||
     isAdverb(after.lower) ||
     (prepositions.includes(after.lower) && !isDeterminer(after.lower))
-  return (noun || pronoun) && (pronoun || isDeterminer(before[0]?.lower ?? '')) && ends ? at : -1
+  const given = is(object[at], 'over') && is(after, 'to')
+  return (noun || pronoun) && (pronoun || given || isDeterminer(before[0]?.lower ?? '')) && ends ? at : -1
 }
 
 const phrasal: Readonly<Record<string, string>> = {
@@ -107,7 +108,7 @@ const phrasal: Readonly<Record<string, string>> = {
   sign: 'up off in out',
   follow: 'up',
   roll: 'back out',
-  turn: 'on off down up',
+  turn: 'on off down up away',
   switch: 'on off',
   shut: 'down',
   send: 'out back',
@@ -198,6 +199,8 @@ function command(words: Words): Clause | null {
         causer.filter((token) => !is(token, 'to')),
       )
   }
+  if (is(first, 'make', 'makes', 'making') && is(words[1], 'sure', 'certain'))
+    return clauseOf('ensure', words.slice(2), [])
   const form = verbForm(first.lower)
   if (form === null) return null
   if (form.form === 'base') {
@@ -525,7 +528,7 @@ export function isElliptic(tokens: Words, at: number): boolean {
   const ends =
     next === undefined ||
     next.kind === 'sign' ||
-    is(next, 'and', 'then', 'by', 'to', 'in', 'into', 'from', 'with', 'for', 'via', 'on')
+    is(next, 'and', 'then', 'by', 'to', 'in', 'into', 'from', 'with', 'for', 'via', 'on', 'again', 'manually')
   const be = tokens.findIndex((token, i) => i > 0 && i < at && is(token, ...beWords))
   const past = tokens.findIndex((token, i) => i > be && i <= be + 3 && isPast(token.lower))
   return ends && be > 0 && past > be && past < at

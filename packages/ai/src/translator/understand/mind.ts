@@ -39,6 +39,8 @@ export interface Mind {
   attribute: string | null
   /** All that is told, in small letters: what kind of answer is waited for is said later. */
   text: string
+  /** The texts that the attribute was compared with. */
+  values: readonly string[]
   /** What kinds are told apart by, once they were: "kind", "priority". */
   kinds: string | null
   /** Keys that a decision by AI has as its choices, with the state that decides. */
@@ -65,6 +67,7 @@ export function newMind(): Mind {
     required: null,
     attribute: null,
     text: '',
+    values: [],
     kinds: null,
     choices: new Map(),
   }

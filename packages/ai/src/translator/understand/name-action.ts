@@ -90,7 +90,12 @@ export function nameAction(clause: Clause, mind: Mind, about: string | null = nu
     .filter((token) => token.kind === 'word' && !isDeterminer(token.lower))
     .map((token) => token.lower)
   const by = who.length > 0 && who.length <= 3 ? ['by', ...who] : []
-  const more = recipient.length > 0 ? ['to', ...recipient] : tail.length > 0 ? prepositional(tail, []) : by
+  const more =
+    recipient.length > 0
+      ? [is(noun.rest[0], 'from') ? 'from' : 'to', ...recipient]
+      : tail.length > 0
+        ? prepositional(tail, [])
+        : by
   const exact = noun.words.slice(-4)
   const numbered = own.length > 0 && exact.some((word) => /^\d/.test(word)) ? exact : null
   const longName = toStateName(
@@ -140,6 +145,7 @@ function objectOf(
     noun.person &&
     next !== undefined &&
     isDeterminer(next.lower) &&
+    !is(next, 'that') &&
     !noun.pronoun
   ) {
     const given = readNoun(noun.rest, mind)

@@ -1,13 +1,14 @@
 import { isAdverb, isDeterminer, modals, people, prepositions, pronouns } from '../words/function-words.ts'
 import { listOf } from '../words/list-of.ts'
+import { toStateName } from '../words/name.ts'
 import { indexOf, is, startsWith, trimSigns, type Words } from '../words/token.ts'
-import { isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
+import { isAmbiguous, isBaseVerb, isPast, verbForm } from '../words/verbs.ts'
 import { findVerb, startsAction } from './find-verb.ts'
 import { type Mind, note } from './mind.ts'
 import { readClause } from './read-clause.ts'
 import { readCondition } from './read-condition.ts'
 import { conjunctionAt, parallelMarker } from './separators.ts'
-import { actionsOf, lastAction, type Step } from './story.ts'
+import { type Action, actionsOf, lastAction, type Step } from './story.ts'
 
 export interface ReadActions {
   readonly steps: Step[]
@@ -401,6 +402,18 @@ function splitClauses(words: Words): Words[] {
   for (let i = 1; i < words.length; i += 1) {
     const size = conjunctionAt(words, i)
     if (size === 0) continue
+    const relative =
+      is(words[i], ',') &&
+      is(words[i + 1], 'who', 'which') &&
+      verbForm(words[i + 2]?.lower ?? '')?.form === 's' &&
+      !is(words[i + 2], 'is', 'has', 'includes', 'contains', 'means', 'needs')
+    if (relative) {
+      pieces.push(words.slice(from, i))
+      from = i + 2
+      strict = false
+      i += 1
+      continue
+    }
     if (
       i < told &&
       words.slice(1, i).some((token) => people.has(token.lower)) &&
@@ -408,6 +421,20 @@ function splitClauses(words: Words): Words[] {
     )
       continue
     const bare = i - from === 1
+    const within = words.findLastIndex(
+      (token, j) => j < i && j > from && is(token, 'into', 'between', 'as', 'of'),
+    )
+    const after = words[i + size]
+    if (
+      within > 0 &&
+      i - within <= 3 &&
+      after !== undefined &&
+      isAmbiguous(after.lower) &&
+      words[i + size + 1]?.kind === 'word' &&
+      words[i + size + 1]?.lower.endsWith('s') === true &&
+      !isDeterminer(words[i + size + 1]?.lower ?? '')
+    )
+      continue
     const way = words.findLastIndex(
       (token, j) => j < i && j > from && is(token, 'by', 'via', 'per', 'through'),
     )
@@ -490,6 +517,10 @@ function passiveBefore(all: Words, piece: Words): boolean {
     )
 }
 
+function isWaited(word: string): boolean {
+  return /^(arrives?|comes?|appears?|arrived|delivered|received)$/.test(word)
+}
+
 /** `check the status every 30 seconds until it is done`, `keep asking until …`. */
 function readUntil(words: Words, mind: Mind): Step[] | null {
   const at = indexOf(words, ['until', 'till'])
@@ -502,6 +533,29 @@ function readUntil(words: Words, mind: Mind): Step[] | null {
   const repeats =
     is(body[0], 'repeat', 'retry', 'loop', 'try', 'iterate', 'do') &&
     (body.length === 1 || is(body[1], 'it', 'this', 'that', 'these', 'the', 'them', 'again'))
+  if (is(words[0], 'wait', 'waits', 'pause') && at === 1) {
+    const said = words
+      .slice(at + 1)
+      .filter(
+        (token) =>
+          token.kind !== 'sign' &&
+          !isDeterminer(token.lower) &&
+          !is(token, 'it', 'they', 'has', 'have', 'is', 'are', 'been'),
+      )
+    const plain = said.length === 1 && isWaited(said[0]?.lower ?? '') && mind.focus !== null
+    const name = toStateName(
+      plain
+        ? ['wait', 'for', ...(mind.focus ?? [])]
+        : ['wait', 'until', ...said.slice(0, 4).map((token) => token.lower)],
+    )
+    const action: Action = { name, longName: name, type: 'task', properties: [], verb: 'wait', nouns: [] }
+    mind.actions.push(action)
+    note(
+      mind,
+      `"${name}" is drawn as a plain step: a wait needs a duration, or a state that waits for an event.`,
+    )
+    return [{ kind: 'action', action }]
+  }
   const before = mind.actions.length
   const steps = repeats ? [] : readClause(body, mind, true)
   const condition = readCondition(words.slice(at + 1), mind)

@@ -288,7 +288,8 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
       mind,
       lenient,
     )
-  const hands = said?.verb === 'go' && said.actor.length > 0 && is(said.object[0], 'to')
+  const hands =
+    said?.verb === 'go' && (said.actor.length > 0 || is(words[0], 'goes')) && is(said.object[0], 'to')
   const clause =
     said !== null && hands ? { ...said, verb: handingVerb(said.object.slice(1)), actor: [] } : said
   if (clause !== null) {
@@ -314,6 +315,17 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
       action.name = toStateName([clause.verb, question.condition.key.replace(/^is_/, '')])
     if (question !== null) mind.question = question.condition
     mind.actions.push(action)
+    const each = clause.object.findIndex(
+      (token, i) => i > 0 && is(token, 'for') && is(clause.object[i + 1], 'each', 'every'),
+    )
+    if (each > 0)
+      note(
+        mind,
+        `"${clause.object
+          .slice(each)
+          .map((token) => token.text)
+          .join(' ')}" is drawn as one pass: running a step for each item of a list comes later.`,
+      )
     reportRest(clause.object, mind)
     return [{ kind: 'action', action }]
   }
@@ -342,6 +354,20 @@ function readPlain(words: Words, mind: Mind, lenient: boolean): Step[] | null {
 
 /** A second half that nobody read is said to be left out, never dropped in silence. */
 function reportRest(object: Words, mind: Mind): void {
+  const by = object.findIndex(
+    (token, i) => i > 0 && token.kind === 'word' && prepositions.includes(token.lower),
+  )
+  const and = by < 0 ? -1 : object.findIndex((token, i) => i > by && is(token, 'and'))
+  const other = and < 0 ? [] : object.slice(and + 1)
+  if (
+    other.length >= 3 &&
+    other.some((token, i) => i > 0 && is(token, object[by]?.lower ?? '')) &&
+    !isDeterminer(object[by]?.lower ?? '')
+  ) {
+    mind.score.missed += other.length
+    note(mind, `I left out: "${other.map((token) => token.text).join(' ')}".`)
+    return
+  }
   const at = object.findIndex((token, i) => i > 0 && is(token, ','))
   const rest = at < 0 ? [] : trimSigns(object.slice(at + 1))
   const tells =

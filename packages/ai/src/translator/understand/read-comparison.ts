@@ -272,7 +272,14 @@ function readNumber(words: Words, mind: Mind, lent: Words | null): Condition | n
   const negated = subject.some((token) => is(token, 'not'))
   const plainSubject = subject.filter((token) => !is(token, 'not'))
   const operator = negated ? flip(sign) : sign
-  if (value.kind === 'duration') return ageCondition(plainSubject, value, operator, mind)
+  if (value.kind === 'duration')
+    return ageCondition(
+      plainSubject,
+      value,
+      operator,
+      mind,
+      words.some((token) => is(token, 'old', 'older', 'younger', 'newer', 'age', 'ago', 'is')),
+    )
   const key = numberKey(plainSubject, value, tail, mind, lent)
   return { kind: 'compare', key, operator, value: value.value ?? 0 }
 }
@@ -321,7 +328,13 @@ function flip(sign: CompareSign): CompareSign {
 }
 
 /** `the order is less than 30 days old`: an age in the unit that was said. */
-function ageCondition(subject: Words, value: Token, operator: CompareSign, mind: Mind): Condition {
+function ageCondition(
+  subject: Words,
+  value: Token,
+  operator: CompareSign,
+  mind: Mind,
+  aged: boolean,
+): Condition {
   const unit = /([a-z]+)$/.exec(value.lower)?.[1] ?? 'days'
   const size =
     {
@@ -335,7 +348,22 @@ function ageCondition(subject: Words, value: Token, operator: CompareSign, mind:
   const words = nounWords(subject)
   const noun = words.length > 0 ? words : (mind.focus ?? [])
   const about =
-    noun.length > 0 && !['age', 'duration', 'time'].includes(noun.at(-1) ?? '') ? [...noun, 'age'] : noun
+    noun.length > 0 &&
+    aged &&
+    ![
+      'age',
+      'duration',
+      'time',
+      'overtime',
+      'delay',
+      'absence',
+      'downtime',
+      'outage',
+      'call',
+      'wait',
+    ].includes(noun.at(-1) ?? '')
+      ? [...noun, 'age']
+      : noun
   const key = toKey([...(about.length === 0 ? ['age'] : about), `${singular(unit)}s`])
   mind.numberKey = key
   return { kind: 'compare', key, operator, value: Math.round(((value.value ?? 0) / size) * 100) / 100 }
@@ -351,6 +379,26 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
       !is(
         token,
         'or',
+        'meters',
+        'metres',
+        'meter',
+        'cm',
+        'mm',
+        'litres',
+        'liters',
+        'inches',
+        'feet',
+        'volts',
+        'watts',
+        'kwh',
+        'mph',
+        'gb',
+        'mb',
+        'tb',
+        'psi',
+        'bar',
+        'ppm',
+        'decibels',
         'degrees',
         'euros',
         'euro',

@@ -41,6 +41,10 @@ export function readCondition(tokens: Words, mind: Mind): Condition | null {
   if (words.length === 0 || words.length > 40 || holdsCommand(words)) return null
   const condition = readOr(words, mind, null)
   if (condition?.kind === 'compare' && typeof condition.value === 'string') mind.attribute = condition.key
+  if (condition?.kind === 'list' && condition.values.every((value) => typeof value === 'string')) {
+    mind.attribute = condition.key
+    mind.values = condition.values.map((value) => String(value).toLowerCase())
+  }
   return condition
 }
 
@@ -213,6 +217,9 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
   const weather = /^it (?:(does not) )?(rain|snow|freeze)s?$/.exec(said)
   if (weather !== null)
     return flag(['is', `${weather[2]?.replace(/e$/, '')}ing`], weather[1] !== undefined, null)
+  const value = words.length === 3 && is(words[0], 'it') && is(words[1], 'is') ? words[2] : undefined
+  if (value !== undefined && mind.attribute !== null && mind.values.includes(value.lower))
+    return { kind: 'compare', key: mind.attribute, operator: '==', value: value.text }
   const back = words.findIndex(
     (token, i) => is(token, 'come', 'comes', 'came') && is(words[i + 1], 'back', 'up', 'online'),
   )
@@ -282,7 +289,13 @@ function readHas(words: Words, mind: Mind): Condition | null {
           : verb.startsWith('want')
             ? 'wants'
             : 'has'
-  return flag([lead, ...noun], negated, null)
+  return flag(
+    [lead, ...noun],
+    negated,
+    lead === 'wants'
+      ? (content(before.filter((token) => !is(token, 'does', 'do', 'not'))).at(-1) ?? null)
+      : null,
+  )
 }
 
 /** `the order is (not) valid`, `the customer is a VIP`, `has been paid`. */
@@ -357,7 +370,8 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
   if (is(rest[0], 'in', 'out') && is(rest.at(-1), 'stock'))
     return flag(['in', 'stock'], negated !== is(rest[0], 'out'), about)
   const entered =
-    is(rest[0], 'logged', 'signed', 'opted', 'checked', 'opened') && is(rest[1], 'in', 'up', 'out')
+    is(rest[0], 'logged', 'signed', 'opted', 'checked', 'opened', 'sold', 'filled', 'booked', 'used') &&
+    is(rest[1], 'in', 'up', 'out')
   const placed =
     is(rest[0], 'in', 'on', 'off', 'at') &&
     rest.length > 1 &&

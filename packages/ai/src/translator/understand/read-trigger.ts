@@ -85,7 +85,14 @@ function readHappening(said: Words, mind: Mind): StoryTrigger | null {
     (words.some((token) => is(token, 'receipt', 'arrival', 'submission', 'creation', 'upload')) &&
       is(words[1], 'of')) ||
     (is(words[0], 'new', 'incoming') &&
-      !plain.some((token, i) => i > 0 && is(token, 'is', 'are', 'gets', 'comes', 'arrives', 'has')))
+      !plain.some(
+        (token, i) =>
+          i > 0 &&
+          (is(token, 'is', 'are', 'gets', 'has', 'comes', 'arrives') ||
+            (verbForm(token.lower)?.form === 's' &&
+              (!isAmbiguous(singular(token.lower)) ||
+                (i === plain.length - 1 && people.has(plain[i - 1]?.lower ?? ''))))),
+      ))
   ) {
     const said = words.find((token) =>
       is(token, 'receipt', 'arrival', 'submission', 'creation', 'upload'),

@@ -38,7 +38,13 @@ export function handingVerb(target: Words): string {
 /** Sentences that tell where each kind goes; null when they tell something else. */
 export function readRouting(words: Words, mind: Mind): readonly Route[] | null {
   const plain = readRoutes(words, mind)
+  const heads = words.flatMap((token, i) =>
+    i > 0 && isGoing(token, words[i + 1]) && /[^s]s$/.test(words[i - 1]?.lower ?? '')
+      ? [words[i - 1]?.lower ?? '']
+      : [],
+  )
   const told =
+    heads.some((head, i) => heads.indexOf(head) !== i) ||
     words.some((token, i) => is(token, 'ones') && !is(words[i - 1], 'the')) ||
     words.some((token, i) => is(token, 'other', 'remaining') && is(words[i - 1], 'all', 'the', 'and', ','))
   if (plain !== null || !told || mind.kinds !== null) return plain
@@ -154,7 +160,11 @@ export function conditionOf(tokens: Words, mind: Mind): Sort | null {
   if (head === undefined || head.kind !== 'word' || !/s$|^(mail|email|feedback|people)$/.test(head.lower))
     return null
   const noun = [head.lower]
-  const alone = words.every((token) => token.kind === 'word') && words.length <= 2 && behind < 0
+  const alone =
+    words.every((token) => token.kind === 'word') &&
+    words.length <= 2 &&
+    behind < 0 &&
+    (words.length === 1 || mind.text.split(head.lower).length <= 2)
   if (
     alone &&
     sorted &&
@@ -192,6 +202,8 @@ export function conditionOf(tokens: Words, mind: Mind): Sort | null {
       const key = toKey(['is', quality.word])
       return { condition: { kind: 'flag', key, negated: quality.negated, subject: null }, noun }
     }
+    const trait = /^(.+)-(priority|risk|value|severity)$/.exec(before[0]?.lower ?? '')
+    if (trait !== null && before.length === 1) return equal(trait[2] ?? 'kind', trait[1] ?? '')
     const graded = /^(high|medium|low)$/.test(before[0]?.lower ?? '')
     return equal(graded ? 'priority' : keyFor(mind), textOf(before).replace(/-(priority|risk|value)$/, ''))
   }
@@ -208,7 +220,7 @@ export function conditionOf(tokens: Words, mind: Mind): Sort | null {
 
 const sorting = listOf(`
     classify | categorise | categorize | sort | triage | tag | label | prioritise | prioritize | rate |
-    rank | route | score | screen | evaluate | validate | inspect | review | verify | determine | assess | group | split | segment | check | identify`)
+    rank | route | score | detect | screen | evaluate | validate | inspect | review | verify | determine | assess | group | split | segment | check | identify`)
 
 function keyFor(mind: Mind): string {
   const head = mind.focus?.at(-1)

@@ -96,12 +96,17 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
       (is(words[i + 1], 'both', 'all', 'they', 'everything', 'that', 'done', 'finished') ||
         words.slice(i + 1).some((token) => is(token, ','))) &&
       !is(words[i + 1], 'that', 'which', 'this')
+    const bound =
+      is(words[i], 'between', 'below', 'above', 'under', 'over', 'from') &&
+      is(before, ',') &&
+      words[i + 1]?.kind === 'number' &&
+      words.slice(0, i).some((token) => is(token, 'if'))
     const lest =
       is(words[i], 'in') &&
       is(words[i + 1], 'case') &&
       is(before, ',', 'and', 'but') &&
       !is(words[i + 2], 'of')
-    if (!opens && !asks && !catchAll && !outcome && !not && !timed && !lest) continue
+    if (!opens && !asks && !catchAll && !outcome && !not && !timed && !lest && !bound) continue
     let to = i
     while (to > from && is(words[to - 1], ',', 'and', 'but', 'or', 'then', '->')) to -= 1
     if (to > from) parts.push(words.slice(from, to))

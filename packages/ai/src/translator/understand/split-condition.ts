@@ -123,6 +123,7 @@ function asks(said: Words, mind: Mind): boolean {
       'not available',
       'not paid',
     ]) === words.length
+  if (words.length <= 3 && is(last, 'consent', 'approval', 'permission')) return true
   if (!finite && !bare && !stock) return false
   if (bare && /^(success|failure|error|errors|timeout|approval|rejection)$/.test(last.lower)) return true
   return readCondition(words, { ...mind, flags: new Map(mind.flags) }) !== null

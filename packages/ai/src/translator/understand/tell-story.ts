@@ -514,6 +514,21 @@ class StoryTeller {
         return null
       }
     }
+    const stop = stripped.findIndex((token) => is(token, ','))
+    const piece = stripped.slice(0, Math.max(0, stop))
+    const later = trimSigns(stripped.slice(stop + 1))
+    if (
+      stop > 2 &&
+      isHappening(piece) &&
+      isDeterminer(piece[0]?.lower ?? '') &&
+      isDeterminer(later[0]?.lower ?? '')
+    ) {
+      const trigger = readEvent(piece, this.mind)
+      if (trigger !== null) {
+        this.addTrigger(trigger, piece.length)
+        return later
+      }
+    }
     const told = this.trailingTrigger(rest)
     const starts =
       /^(the |this |our )?(workflow|process|flow|it|everything|automation|pipeline|procedure|job) (should |must |will |is |gets )?(start|starts|begin|begins|kicks off|triggered|run|runs|started|kicked off|be triggered|be started|is triggered|get triggered)( off)?$/
@@ -576,7 +591,9 @@ class StoryTeller {
       )
         continue
       this.addTrigger(trigger, words.length - i)
-      return words.slice(0, i)
+      const event = words.slice(i + size)
+      const over = limitIn(event)
+      return over > 0 ? asCondition(event.slice(over), words.slice(0, i)) : words.slice(0, i)
     }
     return words
   }
@@ -727,10 +744,10 @@ function eventEnd(words: Words): number {
 
 /** Where a limit begins: `an order | over 100 dollars`; -1 for nowhere. */
 function limitIn(event: Words): number {
-  const number = event.findIndex((token) => token.kind === 'number')
+  const number = event.findIndex((token) => token.kind === 'number' || token.kind === 'duration')
   const at = event.findIndex(
     (token, i) =>
-      i > 0 && i < number && is(token, 'over', 'above', 'under', 'below', 'exceeding', 'worth', 'more', 'of'),
+      i > 0 && i < number && is(token, 'over', 'above', 'under', 'below', 'exceeding', 'worth', 'more'),
   )
   if (number > 0 && is(event[number - 1], 'least', 'most') && is(event[number - 2], 'at'))
     return is(event[number - 3], 'of') ? number - 3 : number - 2

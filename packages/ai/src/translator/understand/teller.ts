@@ -277,7 +277,8 @@ export class Teller {
       split.condition.some((token) =>
         is(token, 'anyone', 'any', 'either', 'one', 'somebody', 'someone', 'anybody'),
       )
-    const still = split.condition.some((token) => is(token, 'still'))
+    const still = split.condition.some((token) => is(token, 'still', 'again'))
+    if (still) this.tryAgain()
     const inside = still && this.inBranch !== null && this.inBranch.length > 0 ? this.inBranch : null
     if (waits && waited !== null) (inside ?? this.steps).push(waitStep(waited.ms))
     if (inside !== null && condition.kind === 'flag') {
@@ -304,6 +305,21 @@ export class Teller {
     this.attach(condition, () => this.nested(split.rest, lenient))
     if (everyone) this.sameForAll(before, condition)
     return true
+  }
+
+  /** `try again. If it still fails, …`: the second try is a step of its own. */
+  private tryAgain(): void {
+    const jump = this.inBranch?.at(-1)
+    if (this.inBranch === null || jump?.kind !== 'jump' || jump.to === 'start') return
+    const told = jump.to
+    const action: Action = {
+      ...told,
+      name: `${told.name}_again`,
+      longName: `${told.longName}_again`,
+      properties: [...told.properties],
+    }
+    this.inBranch[this.inBranch.length - 1] = { kind: 'action', action }
+    this.mind.actions.push(action)
   }
 
   /** `if anyone rejects`: the other approvals lead there, too. */
@@ -347,6 +363,11 @@ export class Teller {
           }
         : null
     }
+    if (
+      /^(only )?with(out)?$/.test(said) &&
+      words.some((token) => is(token, 'consent', 'approval', 'permission', 'confirmation'))
+    )
+      return { kind: 'approved', negated: said === 'without' }
     const condition = readCondition(words, this.mind)
     if (condition === null) return null
     return /unless/.test(said) ? negate(condition) : condition
@@ -721,6 +742,10 @@ export class Teller {
       )
     )
       return
+    const settled =
+      last?.kind === 'choice' &&
+      /\b(agrees?|agreed|accepts?|accepted|satisfied|happy|confirms?|confirmed)\b/.test(said)
+    if (settled) return
     const known = findAction(lead, this.mind)
     if (known !== null) return
     const approval = this.mind.actions.findLast((action) => action.type === 'approval')
@@ -964,7 +989,7 @@ const judging = listOf(`
 const opposites = listOf(`
   open close | close open | enable disable | disable enable | start stop | stop start | lock unlock | unlock lock |
   activate deactivate | show hide | hide show | keep delete | keep cancel | keep remove | block allow | allow block |
-  accept reject | approve reject | grant deny | deny grant | release hold | hold release | publish unpublish | renew cancel`)
+  accept reject | approve reject | grant deny | deny grant | release hold | hold release | publish unpublish | renew cancel | allow turn | allow deny | admit turn | let turn`)
 
 /** `open the valve, otherwise close it`: the valve. */
 function opposes(verb: string, rest: Words): boolean {
@@ -1099,7 +1124,8 @@ function lastClause(words: Words, single: boolean): number {
   for (let i = words.length - 2; i > 0; i -= 1) {
     if (!is(words[i], ',', 'then', 'and')) continue
     const joined = is(words[i], 'and') && !is(words[i - 1], ',')
-    if (joined && !single) continue
+    const listed = words.slice(0, i).some((token, j) => is(token, ',') && startsAction(words, j + 1, false))
+    if (joined && !single && !listed) continue
     const next = is(words[i + 1], 'and', 'then') ? i + 2 : i + 1
     if (startsAction(words, next, joined)) return next
   }
@@ -1147,10 +1173,16 @@ export function conditionLead(words: Words): number {
     listOf(`
     if | unless | in case | should | provided | provided that | as long as | only if |
     in the event that | assuming | on | in case of | in the event of | upon | for | whenever | when |
-    and if | but if | even if | or if | given that | given | if ever`),
+    and if | but if | with | only with | without | even if | or if | given that | given | if ever`),
   )
   if (size === 0) return 0
   const said = phrase(words.slice(0, size))
+  if (['with', 'only with', 'without'].includes(said))
+    return words
+      .slice(size, size + 4)
+      .some((token) => is(token, 'consent', 'approval', 'permission', 'confirmation'))
+      ? size
+      : 0
   const next = words.slice(size, size + 5)
   if (['in case of', 'in the event of'].includes(said)) return size
   if (['on', 'upon', 'for'].includes(said)) {

@@ -94,7 +94,7 @@ export const attributeNouns: ReadonlySet<string> = new Set(
 export const numberNouns: ReadonlySet<string> = new Set(
   `amount total price sum cost value score temperature count number quantity balance age weight height length size level
   percentage rate budget volume distance speed pressure humidity salary income damage discount limit margin credit risk
-  rating stock inventory duration hours points probability confidence load usage revenue expense fee bill debt`.split(
+  rating temp cpu memory ram disk latency traffic bandwidth consumption attendance altitude depth voltage ph bpm pulse mileage accuracy yield turnover rating stock inventory duration hours points probability confidence load usage revenue expense fee bill debt`.split(
     /\s+/,
   ),
 )

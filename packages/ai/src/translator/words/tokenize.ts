@@ -99,7 +99,34 @@ export function tokenize(source: string): Token[] {
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'sign'
     push(tokens, kind, match[0], match.index)
   }
-  return joinDurations(tokens.flatMap(apostrophes))
+  return joinDurations(negatives(tokens).flatMap(apostrophes))
+}
+
+/** `over -10`: the sign stands apart from what is before it, and close to the number. */
+function negatives(tokens: readonly Token[]): Token[] {
+  const merged: Token[] = []
+  for (const token of tokens) {
+    const sign = merged.at(-1)
+    const before = merged.at(-2)
+    const close = sign?.kind === 'sign' && sign.text === '-' && sign.to === token.from
+    if (
+      close &&
+      token.kind === 'number' &&
+      before !== undefined &&
+      before.kind !== 'number' &&
+      before.to < sign.from
+    ) {
+      merged.pop()
+      merged.push({
+        ...token,
+        text: `-${token.text}`,
+        lower: `-${token.lower}`,
+        value: -(token.value ?? 0),
+        from: sign.from,
+      })
+    } else merged.push(token)
+  }
+  return merged
 }
 
 /** `if its expired` means "it is", `if somethings wrong` "something is". */
