@@ -10,6 +10,15 @@ const words =
     ' ',
   )
 
+const asking =
+  'please rename remove replace swap move connect disconnect add set change make run retry wait for any of them all two input amount optional default to with instead of not don\'t only after before between in parallel at the end start step 2 last first charge_card the card validation a b x end on error timeout NetworkError if when rejected approved nobody answers , and also . header body url method title workflow webhook schedule every day 9 Berlin 500 above at least "quoted" approval by finance join go back until 3 times 10 seconds -> why what happens fails'.split(
+    ' ',
+  )
+
+const instruction = fc
+  .array(fc.constantFrom(...asking), { minLength: 1, maxLength: 14 })
+  .map((parts) => parts.join(' '))
+
 const sentence = fc
   .array(
     fc.oneof(
@@ -48,6 +57,23 @@ describe('whatever is said', () => {
       fc.property(sentence, (said) => {
         const { value } = refineByRules(present, said)
         if (value.kind === 'edited') expect(errors(value.text)).toEqual([])
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it.each([
+    present,
+    present.replaceAll('\n', '\r\n'),
+    'start->validate_order;a->b; b -> : x\nstate c: http {',
+  ])('is refined without new errors, other line ends or an exception: %j', (text) => {
+    fc.assert(
+      fc.property(instruction, (said) => {
+        const { value } = refineByRules(text, said)
+        expect(explainByRules(text, undefined, said).value).not.toBe('')
+        if (value.kind !== 'edited') return
+        expect(errors(value.text).length).toBeLessThanOrEqual(errors(text).length)
+        if (text.includes('\r\n')) expect(value.text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
       }),
       { numRuns: 400 },
     )
