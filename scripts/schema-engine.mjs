@@ -120,7 +120,9 @@ async function serve() {
       if (result?.stdout) send({ id: 1e6 + id, method: 'print', params: { content: result.stdout } })
       send({ id, result: result?.stdout ? { ...result, stdout: null } : result })
     } catch (error) {
-      const data = { is_panic: false, message: error.message, error_code: error.code, meta: error.meta }
+      // What the engine throws is not always an Error, and several refused connections are one without a message.
+      const message = error?.message || error?.errors?.map(String).join('; ') || String(error)
+      const data = { is_panic: false, message, error_code: error?.code, meta: error?.meta }
       send({ id, error: { code: 4466, message: 'schema engine', data } })
     }
   }
