@@ -62,6 +62,9 @@ export function whenAnyFails(about: About): string {
 export function timedOut(words: Words, about: About): string | null {
   const caught = fitAny(words, [
     'what|where happens|happen|does_it_do if|when {step} times_out|timed_out|takes_too_long|is_too_slow|does_not_answer|does_not_reply|do_not_answer|never_answers|is_late|does_not_answer_in_time',
+    'what if|when {step} never answers|replies|reacts|decides',
+    'what|where happens|happen if|when {step} never answers|replies|reacts|decides',
+    'what if|when {step} times_out|takes_too_long|does_not_answer|does_not_reply|do_not_answer',
     'what|where happens|happen if|when nobody|no_one answers|replies|reacts in|at? {step}',
     'what|where happens|happen if|when nobody|no_one answers|replies|reacts',
     'how long may|can|does|will {step} take|wait|last|run|have time?',

@@ -1,9 +1,10 @@
-import type { State, Transition, WorkflowGraph } from '@rabbit/dsl'
+import type { State } from '@rabbit/dsl'
 import { fitAny } from '../refine/pattern.ts'
 import type { Words } from '../words/token.ts'
 import { type About, lower, whenReached } from './about.ts'
 import { whenAnyFails } from './answer-failures.ts'
-import { distances, reaches } from './distances.ts'
+import { distances } from './distances.ts'
+import { loops } from './loops.ts'
 import { listed } from './schedule-words.ts'
 import { carefulWords, stateWords } from './state-words.ts'
 import { arrowWords, inputWords, startWords } from './workflow-words.ts'
@@ -146,14 +147,6 @@ export function lists(words: Words, about: About): string | null {
       : guarded.map((arrow) => `After ${listed(arrow.from)}: ${lower(arrowWords(arrow))}`).join(' ')
   }
   return null
-}
-
-/** Arrows back to a state that leads to them. */
-function loops(graph: WorkflowGraph): Transition[] {
-  const far = distances(graph)
-  return graph.transitions.filter(({ from, to }) =>
-    from.some((a) => to.some((b) => (far.get(b) ?? 0) <= (far.get(a) ?? 0) && reaches(graph, b, a))),
-  )
 }
 
 export function starts(words: Words, about: About): string | null {

@@ -7,6 +7,7 @@ import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb } from '../words/verbs.ts'
 import { branch } from './branch.ts'
 import { type Command, Question, stateSure } from './command.ts'
+import { boundIn } from './limit-commands.ts'
 import { moveStep } from './move-step.ts'
 import { createStep, describeSteps, mindOf } from './new-step.ts'
 import { fitAny } from './pattern.ts'
@@ -48,6 +49,15 @@ export const addStep: Command = (words, session) => {
     return null
   const conditional = verb > 0 || lead > 0 ? whenAdded(words, session) : null
   if (conditional !== null) return conditional
+  if (placed === null && boundIn(described) !== null)
+    throw new Question(
+      `When exactly should that be done? Say it with "if", for example: "if ${firstKey(session)} is above 50, …".`,
+    )
+  const owner = placed === null ? ownerIn(described, session) : null
+  if (owner !== null)
+    throw new Question(
+      `Is that a step after "${owner}", or something that "${owner}" itself should send or do? Say "add … after ${owner}", or name its property: "set the … of ${owner} to …".`,
+    )
   const list = namesIn(described, session)
   const actions = [...(list ?? describeSteps(described, session))]
   if (actions.length === 0)
@@ -76,6 +86,19 @@ export const addStep: Command = (words, session) => {
   }
   session.focus = names.at(-1) ?? null
   return `Added ${quotedList(names)} ${spotWords(spot)}.`
+}
+
+/** A state that the added thing seems to belong to: `add the product to the refund`. */
+function ownerIn(words: Words, session: Session): string | null {
+  const at = words.findIndex((token, i) => i > 0 && is(token, 'to', 'into', 'in', 'from', 'of'))
+  if (at < 1 || at + 1 >= words.length || isBaseVerb(words[at + 1]?.lower ?? '')) return null
+  if (startsAction(words, 0, false)) return null
+  return stateSure(words.slice(at + 1), session)
+}
+
+function firstKey(session: Session): string {
+  const found = session.transitions.find(({ guard }) => guard?.kind === 'expression')?.condition
+  return /[\p{L}_][\p{L}\p{N}_.]*/u.exec(found ?? '')?.[0] ?? 'amount'
 }
 
 /** `add an approval by the board when the amount is over 1000`: the condition comes first. */

@@ -24,8 +24,8 @@ function before(words: Words, session: Session): string | null {
     `{who} also? ${must} also? approve|confirm|authorise|authorize|sign_off|okay|release|greenlight it|this|that|everything|on_it? before {step}`,
     `before {step} , {who} ${must} approve|confirm|authorise|authorize|sign_off|okay|release it|this|that?`,
     `{step} ${must} be approved|confirmed|authorised|authorized|signed_off|released by {who} first|before?`,
-    `{step} also? requires|needs|require|need|should_need|must_have an|the? approval|sign-off|ok|okay|authorisation by|from|of {who}`,
-    'require|get|request|ask_for|demand|we_need|have an|the? approval|sign-off|ok|okay|authorisation by|from|of {who} before {step}',
+    `{step} also? requires|needs|require|need|should_need|must_have a|an|the? approval|sign-off|ok|okay|authorisation by|from|of {who} as_well|too|first?`,
+    'require|get|request|ask_for|demand|we_need|have a|an|the? approval|sign-off|ok|okay|authorisation by|from|of {who} before {step}',
     'let|have|make|ask {who} to? approve|confirm|sign_off|authorise|authorize|okay it|this|that|on_it? before {step}',
     'ask {who} for an|the|their? approval|permission|sign-off|ok|okay before {step}',
     '{step} only after approval|sign-off by|from|of {who}',
@@ -65,10 +65,9 @@ export function peopleIn(words: Words): string[] {
         ? part.slice(from + 1)
         : part
     ).filter(
-      (token) =>
-        !isDeterminer(token.lower) &&
-        !is(token, 'also', 'instead', 'then', 'first', 'team', 'department', 'only', 'just'),
+      (token) => !isDeterminer(token.lower) && !is(token, 'also', 'instead', 'then', 'first', 'only', 'just'),
     )
+    if (kept.length > 1 && is(kept.at(-1), 'team', 'department')) kept.pop()
     const text = kept
       .map((token) => (token.kind === 'quoted' || token.kind === 'email' ? token.text : token.lower))
       .join(' ')
@@ -183,12 +182,23 @@ function reassigned(words: Words, session: Session): string | null {
     'make|let {fresh} the? approver|assignee in|of|for {step}',
     'make|let {fresh} the? approver|assignee|approvers',
     'assign {step} to {fresh} instead?',
+    'ask {fresh} instead?',
     '{fresh} should|must|has_to approve|decide|sign_off {step} instead',
     '{fresh} should|must|has_to approve|decide|sign_off it|this? instead? of? {old}',
     '{fresh} should|must|has_to approve|decide|sign_off it|this? instead',
     '{step} should|must go to {fresh} instead of {old}',
   ])
   const fresh = change?.fresh === undefined ? [] : peopleIn(change.fresh)
+  if (
+    change !== null &&
+    words.length <= 8 &&
+    is(words[0], 'ask') &&
+    (approvals(session).length > 1 || fresh.length < 2) &&
+    !words.some((token) =>
+      is(token, 'instead', 'not', 'rather', 'approve', 'approval', 'decide', 'in', 'for', 'at'),
+    )
+  )
+    return null
   if (change === null || fresh.length === 0 || fresh.some((one) => one.split(' ').length > 3)) return null
   if (
     /^replace|^change|^swap/.test(words[0]?.lower ?? '') &&
@@ -220,7 +230,9 @@ function reassigned(words: Words, session: Session): string | null {
 }
 
 function assign(session: Session, state: State, people: readonly string[]): string {
-  const unique = [...new Set(people)]
+  const plain = (name: string) => name.toLowerCase().replace(/[-_ ]/g, '')
+  const known = assigneesOf(state)
+  const unique = [...new Set(people.map((one) => known.find((name) => plain(name) === plain(one)) ?? one))]
   session.apply({ kind: 'set-property', state: state.name, path: ['assignees'], value: { json: unique } })
   session.focus = state.name
   return `"${state.name}" now asks ${unique.join(' and ')}.`

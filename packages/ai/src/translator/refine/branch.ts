@@ -1,3 +1,4 @@
+import type { Transition } from '@rabbit/dsl'
 import { conditionText, negate } from '../build/condition-text.ts'
 import type { Condition } from '../understand/condition.ts'
 import { readCondition } from '../understand/read-condition.ts'
@@ -25,12 +26,16 @@ export const going = [
 
 /** `if invalid, also log the error`, `if the amount is over 1000, ask the CFO to approve after validate_order`. */
 export function branch(words: Words, session: Session): string | null {
-  const lead = conditionLead(words)
+  const lead = conditionLead(words) || (is(words[0], 'when', 'whenever') ? 1 : 0)
   if (lead === 0) return null
   const found = words.findIndex((token, i) => i > lead && is(token, ',', 'then', ':'))
   const comma = found < 0 ? words.findIndex((_, i) => i > lead && startsWith(words, going, i) > 0) - 1 : found
   if (comma < 0) return null
-  const condition = readCondition(words.slice(lead, found < 0 ? comma + 1 : comma), mindOf(session))
+  const chosen = choiceArrow(words.slice(lead, found < 0 ? comma + 1 : comma), session)
+  const condition =
+    chosen !== null
+      ? choiceFlag
+      : readCondition(words.slice(lead, found < 0 ? comma + 1 : comma), mindOf(session))
   if (condition === null) return null
   let body: Words = trimSigns(words.slice(comma + 1)).filter(
     (token, i) => !(i === 0 && is(token, 'then', 'also', 'please')),
@@ -56,7 +61,7 @@ export function branch(words: Words, session: Session): string | null {
     condition.kind === 'approved' || tellsAnswer(words.slice(lead, comma))
       ? answerArrow(words.slice(lead, comma), session)
       : null
-  const arrow = answer ?? session.transitions[existing >= 0 ? existing : other]
+  const arrow = chosen ?? answer ?? session.transitions[existing >= 0 ? existing : other]
   const goes = startsWith(body, going)
   if (goes > 0) {
     const target = stateOf(body.slice(goes), session)
@@ -101,9 +106,16 @@ export function branch(words: Words, session: Session): string | null {
   }
   if (arrow !== undefined && placed === null) {
     const target = arrow.to[0] ?? 'end'
+    if (is(words.at(-1), 'instead') && arrow.to.length === 1) {
+      const index = session.transitions.indexOf(arrow)
+      session.apply({ kind: 'reroute', transition: index, end: 'to', state: target, newState: name })
+      session.apply({ kind: 'connect', from: [name], to: ['end'], as: 'arrow' })
+      chain()
+      return `It does "${name}" instead of "${target}" then.`
+    }
     insertBetween(session, arrow.from[0] ?? 'start', target, name)
     chain()
-    return `Added "${name}" for ${text}.`
+    return `Added "${name}" before "${target}" for that case.`
   }
   const source =
     placed === null
@@ -114,6 +126,17 @@ export function branch(words: Words, session: Session): string | null {
   detour(session, source, name, text)
   chain()
   return `If ${text}, it goes over "${name}" after "${source}".`
+}
+
+const choiceFlag: Condition = { kind: 'flag', key: 'chosen', negated: false, subject: null }
+
+/** The arrow of a decision's choice that the words name: `it is a bug`. */
+function choiceArrow(words: Words, session: Session): Transition | null {
+  const found = session.transitions.filter(
+    ({ guard }) =>
+      guard?.kind === 'choice' && words.some((token) => token.lower === guard.choice.toLowerCase()),
+  )
+  return found.length === 1 && words.length <= 8 ? (found[0] ?? null) : null
 }
 
 /** Guards a new way out of a state; the way that was there becomes the `otherwise`. */

@@ -4,8 +4,10 @@ import { readCondition } from '../understand/read-condition.ts'
 import { conditionLead } from '../understand/teller.ts'
 import { is, trimSigns, type Words } from '../words/token.ts'
 import { branch, detour } from './branch.ts'
-import { type Command, Question, stateOf } from './command.ts'
+import { type Command, Question, stateOf, stateSure } from './command.ts'
+import { moveStep } from './move-step.ts'
 import { createStep, describeSteps, mindOf } from './new-step.ts'
+import { fitAny } from './pattern.ts'
 import { insertAfter } from './restructure.ts'
 import type { Session } from './session.ts'
 
@@ -34,6 +36,13 @@ function onlyIf(words: Words, session: Session): string | null {
       ),
   )
   const state = stateOf(subject, session)
+  const after = fitAny(words.slice(at + 1), [
+    '{step} is|has|was|are|have been? finished|done|complete|completed|ready|over|through',
+    '{step} succeeded|finished|completed|worked',
+  ])?.step
+  const first = after === undefined ? null : stateSure(after, session)
+  if (first !== null && first !== state && !is(words[at], 'unless'))
+    return moveStep(session, state, 'after', first)
   const read = readCondition(words.slice(at + 1), mindOf(session))
   if (read === null)
     throw new Question(

@@ -23,6 +23,8 @@ export const remove: Command = (words, session) => {
     '{rest} is|are unnecessary|superfluous|obsolete|redundant',
     '{rest} can|should|must go|disappear|be_removed|be_dropped|be_deleted',
     'no more {rest} please?',
+    'no need to|for {rest}',
+    'we do not have to {rest} any_more|anymore?',
     'no longer {rest}',
     'stop doing? {rest}',
     'ditch|scrap|lose|discard|remove|delete|drop {rest} completely|entirely|altogether|from_the_workflow|from_the_flow|from_it|there|again',
@@ -136,14 +138,14 @@ export const rename: Command = (words, session) => {
 }
 
 const moves = [
-  '{a} should|must|has_to|needs_to be? come|happen|run|be_done|go|start|done only? {place:1} {b} instead?',
-  '{a} comes|goes|happens|runs|belongs {place:1} {b} instead?',
-  'do not|never run|do|start? {a} in_parallel ,|but|and do|run|put|place? it? {place:1} {b} instead?',
-  'do not|never run|do|start? {a} in_parallel with {c} ,|but|and do|run|put|place? it? {place:1} {b} instead?',
-  'do|run|put|make|have|let|place|start|execute|perform {a} come|happen|run|start|go? only? {place:1} {b} instead?',
-  '{a} {place:1} {b} instead',
-  '{a} only {place:1} {b}',
-  '{a} {place:1} {b} , not before|after {c}',
+  '{a} should|must|has_to|needs_to be? come|happen|run|be_done|go|start|done only|straight|directly|right|immediately|just? {place:place} {b} instead?',
+  '{a} comes|goes|happens|runs|belongs {place:place} {b} instead?',
+  'do not|never run|do|start? {a} in_parallel ,|but|and do|run|put|place? it? {place:place} {b} instead?',
+  'do not|never run|do|start? {a} in_parallel with {c} ,|but|and do|run|put|place? it? {place:place} {b} instead?',
+  'do|run|put|move|make|have|let|place|start|execute|perform {a} come|happen|run|start|go? only|straight|directly|right|immediately|just? {place:place} {b} instead?',
+  '{a} {place:place} {b} instead',
+  '{a} only|straight|directly|right|immediately {place:place} {b}',
+  '{a} {place:place} {b} , not before|after {c}',
 ]
 
 /** `swap a and b`, `move a before b`. */

@@ -101,6 +101,7 @@ function fallback(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
     'change|set|make|let|use the? default value? of|for {name} to|=|be? {value}',
     'change|set|make the? default {name} to|=|be? {value}',
+    'the default {name} is|should_be|must_be|becomes {value}',
     'change|set the? {name} default value? to {value}',
     '{name} should|must default to {value}',
     '{name} should|must be|is {value} by default',

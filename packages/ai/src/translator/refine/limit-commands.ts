@@ -36,7 +36,7 @@ const before: Readonly<Record<string, Sign>> = {
 const signs = Object.keys(before)
 const complement: Readonly<Record<Sign, Sign>> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>' }
 
-interface Said {
+export interface Said {
   readonly sign: Sign
   readonly value: number
   readonly rest: Words
@@ -78,7 +78,8 @@ export const setBound: Command = (words, session) => {
   return `Changed "${chosen.key} ${chosen.sign} ${chosen.value}" to "${chosen.key} ${said.sign} ${said.value}".`
 }
 
-function boundIn(words: Words): Said | null {
+/** A comparison in words, such as `above 500`, and the words around it; null for none or several. */
+export function boundIn(words: Words): Said | null {
   const numbers = words.flatMap((token, i) => (isAmount(token) ? [i] : []))
   const [at] = numbers
   if (at === undefined || numbers.length > 1) return null

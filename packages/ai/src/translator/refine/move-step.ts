@@ -5,11 +5,28 @@ import type { Session } from './session.ts'
 /** A step to another place of the flow; where it was, the gap closes. */
 export function moveStep(session: Session, moved: string, place: 'after' | 'before', target: string): string {
   if (moved === target) throw new Question(`"${moved}" cannot be moved next to itself.`)
+  if (behindSibling(session, moved, target, place)) return `Moved "${moved}" ${place} "${target}".`
   takeOut(session, moved)
   if (place === 'before') insertBefore(session, target, moved)
   else insertAfter(session, target, moved)
   session.focus = moved
   return `Moved "${moved}" ${place} "${target}".`
+}
+
+/** Two branches of one fork and join become one branch of two steps. */
+function behindSibling(session: Session, moved: string, target: string, place: 'after' | 'before'): boolean {
+  const fork = session.transitions.findIndex(({ to }) => to.includes(moved) && to.includes(target))
+  const join = session.transitions.findIndex(({ from }) => from.includes(moved) && from.includes(target))
+  if (fork < 0 || join < 0) return false
+  const [first, second] = place === 'after' ? [target, moved] : [moved, target]
+  if (session.leaving(first).length > 1) return false
+  const source = session.transitions[fork]?.from[0] ?? ''
+  session.apply({ kind: 'disconnect', transition: fork, from: source, to: second, side: 'to' })
+  const next = session.transitions[join]?.to[0] ?? ''
+  session.apply({ kind: 'disconnect', transition: join, from: first, to: next, side: 'from' })
+  session.apply({ kind: 'connect', from: [first], to: [second], as: 'arrow' })
+  session.focus = moved
+  return true
 }
 
 /** Takes a state out of the flow and closes the gap; the state itself stays. */

@@ -6,7 +6,8 @@ export type Caught = Readonly<Record<string, Words>>
 
 /**
  * Fits words to a pattern: `{x}` catches one word or more, as few as it can; `a|b` is either, `a_b` two words in a
- * row, and `?` at an end makes a part optional. `{x:1}` is one word only, `{x:time}` one duration, `{x:number}` one number. All words must be used. Null when they do not fit.
+ * row, and `?` at an end makes a part optional. `{x:1}` is one word only, `{x:time}` one duration, `{x:number}` one number,
+ * `{x:place}` a word such as `after`. All words must be used. Null when they do not fit.
  */
 export function fit(words: Words, pattern: string): Caught | null {
   const parts = compiled(pattern)
@@ -46,6 +47,7 @@ export function fitAny(words: Words, patterns: readonly string[]): Caught | null
 
 function suits(token: Token | undefined, of: string | null): boolean {
   if (of === 'time') return durationOf(token) !== null
+  if (of === 'place') return is(token, 'after', 'before', 'behind')
   return token !== undefined && (of !== 'number' || token.kind === 'number')
 }
 

@@ -1,4 +1,5 @@
-import { commonProperties, type PropertyValue, stepTypes } from '@rabbit/dsl'
+import { commonProperties, type PropertyValue, stepTypes, type Value } from '@rabbit/dsl'
+import { expressionText } from '../build/expression-text.ts'
 import { schemaType, templateText } from '../build/render-draft.ts'
 import { durationOf } from '../understand/modifiers.ts'
 import { toName } from '../words/name.ts'
@@ -12,7 +13,71 @@ import type { Session } from './session.ts'
 
 /** `set the url of x to …`, `charge_card's method should be PUT`, `lower the minimum confidence to 60`. */
 export const setProperty: Command = (words, session) =>
-  address(words, session) ?? clear(words, session) ?? set(words, session)
+  wording(words, session) ??
+  moreChoices(words, session) ??
+  address(words, session) ??
+  clear(words, session) ??
+  set(words, session)
+
+/** `change "Refund it?" to "Refund ${email}?"`: a text wherever it stands. */
+function wording(words: Words, session: Session): string | null {
+  const caught = fitAny(words, [
+    'change|replace|correct|reword|update {old:1} to|with|by|into {fresh:1}',
+    'say|write|ask {fresh:1} instead of {old:1}',
+  ])
+  const [old, fresh] = [caught?.old?.[0], caught?.fresh?.[0]]
+  if (old?.kind !== 'quoted' || fresh?.kind !== 'quoted' || session.names.includes(old.text)) return null
+  const found = session.workflow.graph.states.flatMap(({ name, properties }) =>
+    properties
+      .filter(({ value }) => value.kind === 'string' && sourceText(value) === templateText(old.text))
+      .map((property) => ({ state: name, path: [property.name] })),
+  )
+  const [only, ...more] = found
+  if (only === undefined)
+    throw new Question(`Nowhere stands just "${old.text}". Say which property of which step should change.`)
+  if (more.length > 0)
+    throw new Question(
+      `"${old.text}" stands in several steps: ${quotedList(found.map(({ state }) => state))}. Which one do you mean?`,
+    )
+  session.apply({ kind: 'set-property', ...only, value: { source: templateText(fresh.text) } })
+  return `Changed the ${only.path[0]} of "${only.state}".`
+}
+
+function sourceText(value: Value): string {
+  return value.kind === 'string'
+    ? templateText(
+        value.parts
+          .map((part) => (typeof part === 'string' ? part : `\${${expressionText(part, "'")}}`))
+          .join(''),
+      )
+    : ''
+}
+
+/** `add feature as another choice of classify`. */
+function moreChoices(words: Words, session: Session): string | null {
+  const caught = fitAny(words, [
+    'add {value} as a|an|another choice|option|answer for|of|to|in {step}',
+    'add {value} to the? choices|options|answers of|for|in {step}',
+    'add a|an|another|the? choice|option|answer called? {value} to|for|in {step}',
+    'let {step} also choose|decide|answer {value}',
+  ])
+  const state = caught?.step === undefined ? null : stateOrNull(caught.step, session)
+  if (state === null || caught?.value === undefined || session.typeOf(state) !== 'decision') return null
+  const own = session.workflow.graph.states.find(({ name }) => name === state)?.properties ?? []
+  const value = own.find(({ name }) => name === 'choices')?.value
+  const present =
+    value?.kind === 'list' ? value.items.flatMap((item) => (item.kind === 'name' ? [item.name] : [])) : []
+  const fresh = caught.value
+    .filter((token) => !is(token, ',', 'and', 'or', 'a', 'the'))
+    .map(({ text }) => toName(text))
+  session.apply({
+    kind: 'set-property',
+    state,
+    path: ['choices'],
+    value: { source: `[${[...present, ...fresh].join(', ')}]` },
+  })
+  return `"${state}" can now also decide ${fresh.join(' or ')}.`
+}
 
 const aliases: Readonly<Record<string, readonly string[]>> = {
   url: ['url'],

@@ -9,7 +9,7 @@ import { NotClear, type Session } from './session.ts'
 const fillers = listOf(`
     step | state | task | node | one | action | call | to | of | for | is | it | existing | stage |
     steps | states | has | been | was | are | being | done | gets | we | i | you | they | there | thing |
-    bit | part | piece | bits | existing | actual | our | instead | job | box | block`)
+    bit | part | piece | bits | existing | actual | our | instead | branch | path | again | too | well | as | also | job | box | block`)
 
 /** The state that the words name. Throws nothing: an unclear reference is a question with the candidates. */
 export function resolveState(words: Words, session: Session): string | NotClear {
@@ -174,7 +174,12 @@ function nearest(key: string, said: string, steps: readonly string[], session: S
 function stems(words: readonly string[]): string[] {
   return words
     .map((word) => verbForm(word)?.base ?? singular(word))
-    .map((word) => word.replace(/(ation|ing|al)$/, '').slice(0, 12))
+    .map((word) =>
+      word
+        .replace(/if(?:y|ication|ied|ying)$/, 'if')
+        .replace(/(ation|ing|al)$/, '')
+        .slice(0, 12),
+    )
 }
 
 /** Share of the wanted words that a name has; names that hold little else win. */

@@ -204,6 +204,16 @@ function bridge(session: Session, name: string, first: string, more: readonly st
       session.apply({ kind: 'disconnect', transition: next.index, from: from[0] ?? '', to: name })
       continue
     }
+    const fallback = session
+      .leaving(from[0] ?? '')
+      .find(({ transition }) => transition.guard?.kind === 'otherwise' && transition.to.join() === first)
+    if (fallback !== undefined && to.length === 1 && from.length === 1 && more.length === 0) {
+      session.apply({ kind: 'disconnect', transition: next.index, from: from[0] ?? '', to: name })
+      const left = session.leaving(from[0] ?? '').filter(({ transition }) => !isFailure(transition))
+      if (left.length === 1 && left[0]?.transition.guard?.kind === 'otherwise')
+        session.apply({ kind: 'set-guard', transition: left[0].index, condition: null })
+      continue
+    }
     session.apply({ kind: 'reroute', transition: next.index, end: 'to', state: name, newState: first })
     for (const other of more)
       session.apply({ kind: 'connect', from: [...from], to: [other], condition, as: 'fork' })

@@ -1,5 +1,6 @@
 import type { Transition } from '@rabbit/dsl'
 import { conditionText } from '../build/condition-text.ts'
+import { loops } from '../explain/loops.ts'
 import { negate } from '../understand/condition.ts'
 import { readCondition } from '../understand/read-condition.ts'
 import { is, type Words } from '../words/token.ts'
@@ -15,6 +16,7 @@ export const route: Command = (words, session) =>
   backWhen(words, session) ??
   answerGoes(words, session) ??
   goes(words, session) ??
+  noLoop(words, session) ??
   swapWays(words, session) ??
   otherwise(words, session)
 
@@ -245,6 +247,38 @@ export function conditionOf(words: Words, negated: boolean, session: Session): s
       'I did not understand the condition. Write it like "amount > 100" or "the order is paid".',
     )
   return read === null && negated ? `not (${text})` : text
+}
+
+/** `stop looping`: the only way back goes. */
+function noLoop(words: Words, session: Session): string | null {
+  if (
+    fitAny(words, [
+      'stop looping',
+      'remove|delete|drop|break the? loop|cycle|way_back',
+      'do not loop|repeat|go_back any_more|anymore|again?',
+      'no more? loop|loops|looping',
+    ]) === null
+  )
+    return null
+  const back = loops(session.workflow.graph)
+  const [only, ...more] = back
+  if (only === undefined || more.length > 0 || only.from.length > 1 || only.to.length > 1)
+    throw new Question(
+      only === undefined
+        ? 'There is no loop.'
+        : `Which way back do you mean: ${back.map(describe).join(' or ')}?`,
+    )
+  const [source = '', target = ''] = [only.from[0], only.to[0]]
+  session.apply({
+    kind: 'disconnect',
+    transition: session.transitions.indexOf(only),
+    from: source,
+    to: target,
+  })
+  const left = session.leaving(source)
+  if (left.length === 1 && left[0]?.transition.guard?.kind === 'otherwise')
+    session.apply({ kind: 'set-guard', transition: left[0].index, condition: null })
+  return `"${source}" no longer goes back to "${target}".`
 }
 
 /** `swap the branches of check`: what was for a yes is for a no. */

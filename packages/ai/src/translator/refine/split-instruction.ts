@@ -7,13 +7,20 @@ import { verbForm } from '../words/verbs.ts'
 
 /** An instruction's parts, each one change. */
 export function splitInstruction(text: string): Words[] {
-  const lines = flatten(readOutline(text.replace(/(\d)[ \t]+(ms|s|h|d)\b/g, '$1$2')))
+  const lines = flatten(readOutline(prepared(text)))
   return lines
     .flatMap((line) => sentencesOf(line))
     .flatMap(splitAtCommands)
     .map(stripPolite)
     .flatMap(repeatVerb)
     .filter((words) => words.length > 0)
+}
+
+/** `10 s` is `10s`, and the name of an event is one word. */
+function prepared(text: string): string {
+  return text
+    .replace(/(\d)[ \t]+(ms|s|h|d)\b/g, '$1$2')
+    .replace(/\b(event|listen to|listen for)\s+([a-z][\w-]*(?:\.[a-z][\w-]*)+)/gi, '$1 "$2"')
 }
 
 function flatten(nodes: readonly OutlineNode[]): string[] {

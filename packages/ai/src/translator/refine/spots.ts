@@ -187,11 +187,15 @@ export function back(words: Words, session: Session): Placed | null {
         'behind',
         'following',
         'just after',
+        'straight after',
+        'straight before',
+        'immediately after',
+        'immediately before',
         'just before',
       ],
       i,
     )
-    if (size === 0 || is(words[i - 1], 'right', 'directly', 'just')) continue
+    if (size === 0 || is(words[i - 1], 'right', 'directly', 'just', 'straight', 'immediately')) continue
     const kind = words.slice(i, i + size).some((token) => is(token, 'before', 'front')) ? 'before' : 'after'
     const said = words.slice(i + size)
     const and = said.findIndex((token, at) => at > 0 && is(token, 'and', ','))

@@ -173,7 +173,29 @@ const starting = listOf(`
     make it a webhook | add an event | add the event | fire it | launch it | set up a schedule | set up a webhook`)
 
 /** `every day at 6 and by webhook POST /x`: two of them. */
-function both(words: Words, session: Session): string | null {
+function both(given: Words, session: Session): string | null {
+  const than = given.findIndex(
+    (token, i) =>
+      (is(token, 'rather') && is(given[i + 1], 'than')) || (is(token, 'instead') && is(given[i + 1], 'of')),
+  )
+  const old =
+    than < 0
+      ? undefined
+      : given
+          .slice(than)
+          .map(({ lower }) => kindsSaid[lower])
+          .find((kind) => kind !== undefined)
+  if (old !== undefined && indexesOf(session, old).length > 0) {
+    const done = started(given.slice(0, than), session)
+    if (
+      done !== null &&
+      indexesOf(session, old).length > 0 &&
+      !done.includes(old === 'schedule' ? 'schedule' : 'none')
+    )
+      session.apply({ kind: 'set-triggers', triggers: [], gone: indexesOf(session, old) })
+    return done
+  }
+  const words = given
   const lead = startsWith(words, starting)
   const and = words.findIndex(
     (token, i) =>
@@ -215,6 +237,7 @@ function started(words: Words, session: Session, adding = false): string | null 
     is(words.at(-1), 'too', 'also')
   const rest = trimSigns(words.slice(lead)).filter(
     (token, i, all) =>
+      !(i < 3 && is(token, 'an', 'the') && is(all[i + 1], 'event', 'webhook')) &&
       !(i < 2 && is(token, 'for', 'to', 'by', 'that', 'runs', 'instead', 'via', 'with', 'a', 'also')) &&
       !(i === all.length - 1 && is(token, 'too', 'also', 'instead')),
   )
