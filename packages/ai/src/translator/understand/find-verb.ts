@@ -175,7 +175,12 @@ function takesParticle(verb: string, particle: string, next: Token | undefined):
   if (!own.includes(particle)) return false
   return particle !== 'in' && particle !== 'on'
     ? true
-    : verb === 'turn' || verb === 'switch' || next === undefined || verb === 'fill'
+    : verb === 'log' ||
+        verb === 'sign' ||
+        verb === 'turn' ||
+        verb === 'switch' ||
+        next === undefined ||
+        verb === 'fill'
 }
 
 function command(words: Words): Clause | null {
@@ -324,6 +329,11 @@ function subjectVerb(words: Words): Clause | null {
         (words[i + 1]?.kind === 'word' &&
           !is(words[i + 1], ...beWords, 'team', 'department') &&
           verbForm(words[i + 1]?.lower ?? '')?.form !== 's'))
+    const runs =
+      is(token, 'runs', 'starts') &&
+      isDeterminer(subject[0]?.lower ?? '') &&
+      (words[i + 1] === undefined || isAdverb(words[i + 1]?.lower ?? '') || is(words[i + 1], 'in', 'at'))
+    if (runs) return clauseOf(form?.base ?? 'run', subject, [])
     if (form?.form === 's' && ((clear && followsVerb(words[i + 1], token)) || plain || alone))
       return clauseOf(form.base, words.slice(i + 1), subject)
     const after = words[i + 1]

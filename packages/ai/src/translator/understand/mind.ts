@@ -41,6 +41,10 @@ export interface Mind {
   text: string
   /** The texts that the attribute was compared with. */
   values: readonly string[]
+  /** The last test of a number: `if it is more` is about it. */
+  limit: Condition | null
+  /** What somebody waits for: `if there is none`. */
+  awaited: readonly string[] | null
   /** What kinds are told apart by, once they were: "kind", "priority". */
   kinds: string | null
   /** Keys that a decision by AI has as its choices, with the state that decides. */
@@ -68,6 +72,8 @@ export function newMind(): Mind {
     attribute: null,
     text: '',
     values: [],
+    limit: null,
+    awaited: null,
     kinds: null,
     choices: new Map(),
   }

@@ -280,6 +280,20 @@ function takeTimeout(tokens: Words, modifiers: Modifiers): Words {
       modifiers.timeoutMs = durationOf(tokens[i + 1])
       return [...tokens.slice(0, i), ...tokens.slice(i + 2)]
     }
+    const limit = startsWith(
+      tokens,
+      ['for up to', 'up to', 'at most', 'for at most', 'no longer than', 'for a maximum of'],
+      i,
+    )
+    if (
+      limit > 0 &&
+      i > 2 &&
+      is(tokens[0], 'wait', 'waits', 'await') &&
+      durationOf(tokens[i + limit]) !== null
+    ) {
+      modifiers.timeoutMs = durationOf(tokens[i + limit])
+      return [...tokens.slice(0, i), ...tokens.slice(i + limit + 1)]
+    }
     const own = durationOf(tokens[i])
     if (own !== null && is(tokens[i + 1], 'timeout', 'deadline')) {
       modifiers.timeoutMs = own

@@ -39,13 +39,13 @@ const giving = new Set(
 /** Parts and sides of a thing; a person who approves `it` means the thing. */
 const weak = new Set(
   listOf(
-    'note | message | reminder | notification | voicemail | data | details | information | text | fields | field | content | review | approval | feedback | help | permission | opinion | confirmation | decision',
+    'error | warning | note | message | reminder | notification | voicemail | data | details | information | text | fields | field | content | review | approval | feedback | help | permission | opinion | confirmation | decision',
   ),
 )
 /** … and these are never `it` afterwards. */
 const empty = new Set(
   listOf(
-    'note | message | reminder | notification | voicemail | review | approval | feedback | help | permission | opinion | decision',
+    'error | warning | note | message | reminder | notification | voicemail | review | approval | feedback | help | permission | opinion | decision',
   ),
 )
 

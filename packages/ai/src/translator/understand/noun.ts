@@ -81,6 +81,7 @@ export function readNoun(tokens: Words, mind: Mind): Noun {
       }
       break
     }
+    if (kept.length > 0 && is(tokens[at + 1], 'than') && /(er|more|less)$/.test(token.lower)) break
     at += 1
     if (token.possessive === true) {
       kept.length = 0

@@ -30,12 +30,15 @@ export function readActions(tokens: Words, mind: Mind, lenient: boolean): ReadAc
     const bare =
       before !== undefined &&
       isBaseVerb(before.lower) &&
-      stage.words.length <= 2 &&
+      stage.words.length <= 4 &&
       stage.words.every((token) => token.kind === 'word') &&
-      /^[A-Z]/.test(stage.words[0]?.text ?? '') &&
+      (/^[A-Z]/.test(stage.words[0]?.text ?? '') ||
+        (isDeterminer(stage.words[0]?.lower ?? '') &&
+          is(before, 'run', 'execute', 'do', 'perform', 'start', 'call'))) &&
       findVerb(stage.words) === null
     const words = bare ? [before, ...stage.words] : stage.words
-    verb = words[0]
+    const told = findVerb(words)?.verb
+    verb = words[0] === undefined || told === undefined ? words[0] : { ...words[0], text: told, lower: told }
     const read = readStage(words, mind, lenient || stages.length > 2, lead !== null && i === 0)
     if (read === null) {
       mind.score.missed += stage.words.length
@@ -159,8 +162,11 @@ function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boo
     words.some((token, i) => i > both && is(token, 'and'))
   const whileAt = words.findIndex((token, i) => i > 0 && is(token, 'while', 'whilst'))
   if (whileAt > 0) {
+    const { focus } = mind
     const first = readStage(words.slice(0, whileAt), mind, lenient, false)
     const second = first === null ? null : readStage(words.slice(whileAt + 1), mind, lenient, false)
+    if (focus !== null) mind.focus = focus
+    mind.plural = null
     if (first !== null && second !== null)
       return {
         steps: [{ kind: 'parallel', branches: [first.steps, second.steps], join: 'all' }],
@@ -192,6 +198,14 @@ function readStage(words: Words, mind: Mind, lenient: boolean, leadParallel: boo
     const shared = told.length > 1 ? told : shareVerb(piece ?? [])
     if (shared.length > 1) return inParallel(shared, mind, lenient, 0)
     const only = readPieces(pieces, mind, lenient)
+    if (mind.actions.length <= 1 && found !== null)
+      note(
+        mind,
+        `I left out: "${words
+          .slice(found.from, found.to)
+          .map((token) => token.text)
+          .join(' ')}".`,
+      )
     return only === null ? null : { steps: only, besideLast: true }
   }
   if (!parallel) {

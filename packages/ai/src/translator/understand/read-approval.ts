@@ -267,6 +267,8 @@ function needsApproval(words: Words): Found | null {
     is(words[at + 1], 'is', 'was', 'email', 'mail', 'request', 'process', 'flow', 'letter', 'notice', 'state')
   )
     return null
+  const listed = is(words[at], 'approvals') && is(words[at + 1], ',', ':') ? words.slice(at + 2) : []
+  if (listed.some((token) => people.has(token.lower))) return { who: listed, what: [] }
   const lead = words.slice(0, at).map((token) => token.lower)
   const wanting = lead.some((word) =>
     listOf(`

@@ -71,7 +71,7 @@ export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] 
     return []
   }
   const steps =
-    readWait(rest) ??
+    readWait(rest, mind) ??
     readSet(rest, mind) ??
     readDecision(rest, mind) ??
     readApprovalClause(rest, mind) ??
@@ -143,7 +143,7 @@ export function waitStep(ms: number): Step {
   }
 }
 
-function readWait(words: Words): Step[] | null {
+function readWait(words: Words, mind: Mind): Step[] | null {
   const verb = words.findIndex((token) =>
     is(token, 'wait', 'waits', 'pause', 'pauses', 'sleep', 'hold', 'delay', 'waiting'),
   )
@@ -177,6 +177,11 @@ function readWait(words: Words): Step[] | null {
   )
     return null
   const after = words.slice(at + 1)
+  if (is(after[0], 'for'))
+    mind.awaited = after
+      .slice(1)
+      .filter((token) => token.kind === 'word' && !isDeterminer(token.lower))
+      .map((token) => token.lower)
   if (after.length > 0 && !is(after[0], 'before', 'so', 'until', 'and', 'for', 'or', 'in')) return null
   return [waitStep(durationOf(words[at]) ?? 0)]
 }

@@ -263,6 +263,11 @@ function readNumber(words: Words, mind: Mind, lent: Words | null): Condition | n
           'at',
           'to',
           'weighs',
+          'stays',
+          'stay',
+          'remains',
+          'remain',
+          'keeps',
           'takes',
           'lasts',
           'be',
@@ -434,7 +439,8 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
   const measured = mind.focus?.findIndex((word) => numberNouns.has(word)) ?? -1
   const inFocus = measured < 0 ? null : toKey((mind.focus ?? []).slice(0, measured + 1))
   const scored = ['score', 'rate'].includes(mind.actions.at(-1)?.verb ?? '') ? 'score' : null
-  if (share !== undefined && unit !== null) key = unit
+  if (unit === 'size' && said.length > 0 && !numberNouns.has(last ?? '')) key = toKey([...said, 'size'])
+  else if (share !== undefined && unit !== null) key = unit
   else if (said.length === 0 && unit !== null)
     key =
       unit === mind.numberKey || mind.numberKey === null
@@ -483,6 +489,7 @@ function unitKey(value: Token, tail: Words): string | null {
   if (/^(kg|kgs|kilos?|kilograms?|grams?|lbs?|tons?|tonnes?)$/.test(unit)) return 'weight'
   if (/^(km|kilomet(er|re)s?|miles?)$/.test(unit)) return 'distance'
   if (/^stars?$/.test(unit)) return 'rating'
+  if (/^(mb|gb|kb|tb|megabytes?|gigabytes?|kilobytes?)$/.test(unit)) return 'size'
   void value
   return null
 }

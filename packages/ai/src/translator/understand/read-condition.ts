@@ -40,6 +40,7 @@ export function readCondition(tokens: Words, mind: Mind): Condition | null {
   )
   if (words.length === 0 || words.length > 40 || holdsCommand(words)) return null
   const condition = readOr(words, mind, null)
+  if (condition?.kind === 'compare' && typeof condition.value === 'number') mind.limit = condition
   if (condition?.kind === 'compare' && typeof condition.value === 'string') mind.attribute = condition.key
   if (condition?.kind === 'list' && condition.values.every((value) => typeof value === 'string')) {
     mind.attribute = condition.key
@@ -190,7 +191,7 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
     if (mind.question !== null) return mind.question
   if (['no', 'not', 'it is not', 'it does not', 'they do not', 'they are not', 'not so'].includes(said))
     if (mind.question !== null) return negate(mind.question)
-  const asked = mind.question
+  const asked = mind.question?.kind === 'compare' ? mind.question : mind.limit
   if (
     asked?.kind === 'compare' &&
     /^(?:it|this|that|he|she) (?:is )?(lower|less|smaller|below|under|below that|higher|more|greater|above|larger|not)$/.test(
@@ -236,7 +237,7 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
   return (
     readOutcome(words, mind) ??
     readComparison(words, mind, lent) ??
-    readThere(words) ??
+    readThere(words, mind) ??
     readNo(words) ??
     readHas(words, mind) ??
     readBe(words, mind, lent) ??
@@ -246,10 +247,13 @@ function readOne(words: Words, mind: Mind, lent: Words | null): Condition | null
 }
 
 /** `there is new mail`, `there are no errors`. */
-function readThere(words: Words): Condition | null {
+function readThere(words: Words, mind: Mind): Condition | null {
   if (!is(words[0], 'there') || !is(words[1], ...be)) return null
   const negated = is(words[2], 'no', 'not')
   const noun = content(words.slice(negated ? 3 : 2))
+  if (noun.length === 1 && is(words.at(-1), 'none', 'nothing'))
+    return flag(['has', ...(mind.awaited ?? ['answer'])], true, null)
+  if (noun.length > 0) mind.awaited = noun
   return noun.length === 0 ? null : flag(['has', ...noun], negated, null)
 }
 
@@ -271,7 +275,10 @@ function readHas(words: Words, mind: Mind): Condition | null {
   if (
     after.length === 0 ||
     verbForm(after[0]?.lower ?? '')?.form === 'past' ||
-    (is(after[0], 'been', 'not', 'to') && after[1] !== undefined && verb !== 'needs')
+    (is(after[0], 'been', 'not', 'to') &&
+      after[1] !== undefined &&
+      verb !== 'needs' &&
+      !(verb.startsWith('want') && is(after[0], 'to')))
   )
     return null
   const negated = helper !== is(after[0], 'no') || ['lacks', 'lack'].includes(verb)
@@ -479,7 +486,16 @@ function readVerb(words: Words, mind: Mind): Condition | null {
       .replace(/ies$/, 'y')
       .replace(/(?<=[^s])s$/, '')
   const object = content(words.slice(at + 1)).slice(0, 2)
+  const times = words.findIndex((token, i) => token.kind === 'number' && is(words[i + 1], 'times'))
+  if (times > at && object.length > 0)
+    return {
+      kind: 'compare',
+      key: toKey([...object, 'count']),
+      operator: '>=',
+      value: words[times]?.value ?? 1,
+    }
   const about = noun.at(-1)
+  if (about !== undefined && people.has(about)) mind.person = noun.slice(-2)
   if (mind.focus === null && about !== undefined && !people.has(about)) mind.focus = noun.slice(-2)
   if (noun.length > 0 && /^exists?$/.test(words[at]?.lower ?? ''))
     return flag([...noun.slice(-2), 'exists'], negated, noun.at(-1) ?? null)

@@ -61,6 +61,14 @@ function readTimeout(words: Words, mind: Mind): Condition | null {
     /times? out|timed out|time-?out|takes (too long|longer|more than)|too long|deadline (passes|is (missed|reached|exceeded))/.test(
       said,
     )
+  const waited = mind.actions.at(-1)
+  if (
+    /\b(does|did|do|has|have) not (arrive|come|happen|appear|show up|been received)/.test(said) &&
+    duration === undefined &&
+    waited?.verb === 'wait' &&
+    waited.properties.some(({ path }) => path[0] === 'timeout')
+  )
+    return { kind: 'timeout', ms: null }
   const times = words.findIndex((token, i) => token.kind === 'number' && is(words[i + 1], 'times'))
   const tried = mind.actions.at(-1)
   if (silent && times >= 0 && tried !== undefined) {
@@ -110,7 +118,8 @@ function readApproval(words: Words, mind: Mind): Condition | null {
   const strong =
     is(words[yes], 'approved', 'approves', 'approve') ||
     is(words[no], 'rejected', 'rejects', 'reject', 'disapproved', 'disapproves')
-  if (!approval && !(strong && asked !== undefined)) return null
+  const reviewed = asked?.verb === 'review' && asked === mind.actions.at(-1)
+  if (!approval && !(strong && asked !== undefined) && !reviewed) return null
   if (words.some((token) => is(token, 'payment', 'card', 'transaction', 'charge')) && !approval) return null
   return { kind: 'approved', negated: no >= 0 !== negated }
 }
@@ -121,6 +130,13 @@ function isPersonal(action: Action): boolean {
 
 function readFailure(words: Words, mind: Mind): Condition | null {
   const said = phrase(words)
+  const charge = /\b(card|payment|charge)\b.*\b(declined|refused|rejected)\b/.test(said)
+    ? mind.actions.findLast((action) =>
+        ['charge', 'pay', 'debit', 'capture', 'bill'].includes(action.verb ?? ''),
+      )
+    : undefined
+  if (charge !== undefined && charge !== mind.actions.at(-1) && !words.some((token) => is(token, 'not')))
+    return { kind: 'failed', everywhere: false, of: charge }
   const failed = indexOf(words, failWords)
   const passed = indexOf(words, successWords)
   const odd =
@@ -229,6 +245,8 @@ const testNouns: Readonly<Record<string, string>> = {
   review: 'passed',
   screening: 'passed',
   exam: 'passed',
+  scan: 'passed',
+  scans: 'passed',
   audit: 'passed',
 }
 

@@ -183,6 +183,7 @@ function event(noun: readonly string[], past: string, mind: Mind): StoryTrigger 
     .filter((word) => !pronouns.includes(word) && word !== 'there')
   if (words.length === 0) return null
   const name = [...words.slice(0, -1), singular(words.at(-1) ?? '')]
+  if (name.at(-1) !== words.at(-1)) mind.plural = words
   if (isPerson(words)) mind.person = words
   mind.focus = isPerson(words) ? [...name] : words
   return { kind: 'event', name: `${toName(name)}.${past}` }
@@ -245,8 +246,13 @@ export function isHappening(sentence: Words): boolean {
       'caller',
     ),
   )
+  const someone =
+    is(words[0], 'a', 'an') &&
+    subject.slice(1).every((token) => people.has(token.lower) || token.kind === 'word') &&
+    people.has(subject.at(-1)?.lower ?? '')
   return (
-    (outside && arriving.includes(verb)) || ['arrive', 'come', 'happen', 'occur', 'arrives'].includes(verb)
+    ((outside || someone) && arriving.includes(verb)) ||
+    ['arrive', 'come', 'happen', 'occur', 'arrives'].includes(verb)
   )
 }
 

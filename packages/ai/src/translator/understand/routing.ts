@@ -6,6 +6,7 @@ import { is, phrase, startsWith, type Token, trimSigns, type Words } from '../wo
 import { isPast, verbForm } from '../words/verbs.ts'
 import { readAlternative } from './alternatives.ts'
 import type { Condition } from './condition.ts'
+import { startsAction } from './find-verb.ts'
 import type { Mind } from './mind.ts'
 import { readComparison } from './read-comparison.ts'
 
@@ -63,6 +64,40 @@ function readRoutes(words: Words, mind: Mind): readonly Route[] | null {
   return routes.some(({ condition }) => condition !== null) ? routes : null
 }
 
+/** `billing -> finance team, technical -> engineering, anything else -> support`. */
+export function readArrows(words: Words): readonly Route[] | null {
+  const pieces: Token[][] = [[]]
+  for (const token of words) {
+    if (is(token, ',')) pieces.push([])
+    else pieces.at(-1)?.push(token)
+  }
+  if (
+    pieces.length < 2 ||
+    pieces.some((piece) => piece.filter((token) => token.kind === 'arrow').length !== 1)
+  )
+    return null
+  const routes = pieces.map((piece): Route | null => {
+    const arrow = piece.findIndex((token) => token.kind === 'arrow')
+    const left = piece.slice(is(piece[0], 'and', 'or') ? 1 : 0, arrow)
+    const right = piece.slice(arrow + 1)
+    const first = right[0]
+    if (left.length === 0 || left.length > 3 || first === undefined || right.length > 5) return null
+    const said = (text: string): Token => ({ ...first, kind: 'word', text, lower: text })
+    const acts = startsAction(right, 0, true)
+    const command = acts ? right : [said(handingVerb(right)), said('to'), ...right]
+    if (readAlternative(left) !== null) return { condition: null, command }
+    if (
+      left.some((token) => token.kind !== 'word' && token.kind !== 'quoted') ||
+      (left.length > 1 && startsAction(left, 0, true))
+    )
+      return null
+    return { condition: { kind: 'compare', key: 'kind', operator: '==', value: textOf(left) }, command }
+  })
+  return routes.every((route) => route !== null) && routes.some((route) => route.condition === null)
+    ? routes
+    : null
+}
+
 function partsOf(words: Words, mind: Mind): Words[] {
   const parts: Words[] = []
   let from = 0
@@ -85,7 +120,18 @@ function readRoute(words: Words, mind: Mind): Route | null {
     const command = commandOf(other.rest, mind.plural ?? mind.focus ?? [])
     return command === null ? null : { condition: null, command }
   }
-  const at = words.findIndex((token, i) => i > 0 && i < 8 && isGoing(token, words[i + 1]))
+  const going = words.findIndex((token, i) => i > 0 && i < 8 && isGoing(token, words[i + 1]))
+  const known = mind.focus?.at(-1)
+  const doing = words.findIndex(
+    (token, i) =>
+      i > 1 &&
+      i < 5 &&
+      known !== undefined &&
+      words[i - 1]?.lower.endsWith('s') === true &&
+      (singular(words[i - 1]?.lower ?? '') === singular(known) || is(words[i - 1], 'others')) &&
+      verbForm(token.lower)?.form === 'base',
+  )
+  const at = going > 0 ? going : doing
   if (at < 1) return null
   const subject = words.slice(0, at)
   const rest = startsWith(subject, [

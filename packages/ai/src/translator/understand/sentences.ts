@@ -100,7 +100,8 @@ export function splitAtConditions(words: Words, splits: (rest: Words) => boolean
       is(words[i], 'between', 'below', 'above', 'under', 'over', 'from') &&
       is(before, ',') &&
       words[i + 1]?.kind === 'number' &&
-      words.slice(0, i).some((token) => is(token, 'if'))
+      (words.slice(0, i).some((token) => is(token, 'if')) ||
+        is(words[0], 'below', 'above', 'under', 'over', 'from', 'between'))
     const lest =
       is(words[i], 'in') &&
       is(words[i + 1], 'case') &&

@@ -63,7 +63,8 @@ function opensObject(token: Words[number] | undefined): boolean {
 function plainSplit(rest: Words, mind: Mind, compound = false): number {
   for (let at = 1; at < rest.length; at += 1) {
     const before = rest[at - 1]
-    const entered = is(before, 'in', 'up', 'out', 'on') && isPast(rest[at - 2]?.lower ?? '')
+    const timed = is(before, 'out') && is(rest[at - 2], 'times', 'timed')
+    const entered = timed || (is(before, 'in', 'up', 'out', 'on') && isPast(rest[at - 2]?.lower ?? ''))
     if (
       before === undefined ||
       before.kind === 'sign' ||
@@ -89,7 +90,7 @@ function plainSplit(rest: Words, mind: Mind, compound = false): number {
 function asks(said: Words, mind: Mind): boolean {
   const words = is(said[0], 'any', 'an', 'a', 'every') && said.length === 2 ? said.slice(1) : said
   const last = words.at(-1)
-  if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in', 'on')))
+  if (last === undefined || (prepositions.includes(last.lower) && !is(last, 'up', 'out', 'in', 'on', 'so')))
     return false
   const finite = words.some(
     (token, i) =>

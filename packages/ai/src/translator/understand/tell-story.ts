@@ -218,6 +218,7 @@ class StoryTeller {
       words[0]?.lower === clause.verb &&
       ((clause.object.some((token) => is(token, 'the', 'a', 'an', 'it')) &&
         /^(for|if|when|depending)\b/i.test(rest)) ||
+        /^(?:below|above|under|over|between|from) [$€£]?\d/i.test(rest) ||
         /^[\w -]{3,40} (?:go|goes|are|is) (?:sent |routed |assigned |forwarded |escalated |passed )?(?:straight )?to\b/i.test(
           rest,
         ))

@@ -17,7 +17,7 @@ import { readComparison } from './read-comparison.ts'
 import { readCondition } from './read-condition.ts'
 import { readOutcome } from './read-outcome.ts'
 import { readEvent } from './read-trigger.ts'
-import { commandOf, readRouting, conditionOf as sortOf } from './routing.ts'
+import { commandOf, readArrows, readRouting, conditionOf as sortOf } from './routing.ts'
 import { splitAtConditions } from './sentences.ts'
 import { splitCondition } from './split-condition.ts'
 import { type Action, actionsOf, type ChoiceStep, lastAction, type Step } from './story.ts'
@@ -53,15 +53,17 @@ export class Teller {
     const sentence = withoutRefusal(given)
     let understood = false
     this.branchesInSentence = 0
+    const lost: Words[] = []
     const cases =
       startsWith(stripConnectives(sentence).words, ['depending on', 'based on', 'according to', 'for']) > 0 &&
       !is(sentence[1], 'each', 'every')
-    for (const part of cases
+    for (const part of cases || readArrows(stripConnectives(sentence).words) !== null
       ? [sentence]
       : splitAtConditions(sentence, (rest) => splitCondition(rest, this.mind) !== null)) {
       if (this.sayPart(part, lenient)) understood = true
-      else if (understood) this.leaveOut(part)
+      else lost.push(part)
     }
+    if (understood) for (const part of lost) this.leaveOut(part)
     return understood
   }
 
@@ -110,7 +112,7 @@ export class Teller {
     if (alternative !== null && this.hasChoice(alternative.sure))
       return this.sayOtherwise(alternative.rest, lenient)
     if (
-      is(words[0], 'above', 'over', 'below', 'under', 'between', 'beyond') &&
+      is(words[0], 'above', 'over', 'below', 'under', 'between', 'beyond', 'from') &&
       words.slice(1, 4).some((token) => token.kind === 'number') &&
       words[0] !== undefined
     ) {
@@ -176,7 +178,7 @@ export class Teller {
       this.sayPart(words.slice(0, colon), lenient)
     )
       return this.say(words.slice(colon + 1), lenient) || true
-    const routes = readRouting(words, this.mind)
+    const routes = readArrows(words) ?? readRouting(words, this.mind)
     if (routes !== null) {
       this.mind.score.understood += words.length
       for (const { condition, command } of routes) {
@@ -796,7 +798,13 @@ export class Teller {
       const target = this.inBranch ?? this.steps
       if (condition === null || target.length === 0) return null
       const whole = /steps|process/.test(phrase(words.slice(0, size)))
-      const body = whole ? target.splice(0) : target.splice(checksEntry(target) ? -2 : -1)
+      const entry = target.findLastIndex(
+        (step, i) =>
+          i < target.length - 1 && step.kind === 'action' && judging.includes(step.action.verb ?? ''),
+      )
+      const round =
+        is(words[0], 'repeat') && words.slice(0, size).length === 2 && entry >= 0 ? entry - target.length : -1
+      const body = whole ? target.splice(0) : target.splice(checksEntry(target) ? -2 : round)
       target.push({ kind: 'loop', body, until: condition, when: 'after', pauseMs: null })
       this.mind.score.understood += words.length
       return true

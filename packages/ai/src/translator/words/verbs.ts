@@ -80,7 +80,7 @@ const ambiguousVerbs = new Set(
   average round slice chunk batch rollback snapshot clone fire forecast highlight shutdown boot ring exchange pair arm dim
   spray empty drain pump lookup mask hash plot chart silence cap limit whitelist blacklist feature pin triple double dispute
   lift exit swab pass screenshot failover spin tax consent commit
-  sound
+  sound duplicate match
   survey trace trade tune walk waitlist witness bundle clip crop demand offset park aim cite harvest link toggle back
   target calm chill catch chase broadcast challenge emphasis escrow tweet react seed shard mirror cache profile scale
   benchmark dump page work wrap zip value rule balance book deal trade audit draft refine slice cash bank`
