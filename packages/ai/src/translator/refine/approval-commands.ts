@@ -182,6 +182,8 @@ function reassigned(words: Words, session: Session): string | null {
     'make|let {fresh} the? approver|assignee in|of|for {step}',
     'make|let {fresh} the? approver|assignee|approvers',
     'assign {step} to {fresh} instead?',
+    '{fresh} alone|only should|must|may|can approve|decide|sign_off',
+    'only {fresh} should|must|may|can approve|decide|sign_off',
     'ask {fresh} instead?',
     '{fresh} should|must|has_to approve|decide|sign_off {step} instead',
     '{fresh} should|must|has_to approve|decide|sign_off it|this? instead? of? {old}',

@@ -177,7 +177,7 @@ function limit(words: Words, session: Session): string | null {
 
 function noLimit(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
-    'remove|delete|drop|clear the? timeout|time_limit|deadline of|for|on|from|in {step}',
+    'remove|delete|drop|clear the? timeout|time_limit|limit|deadline of|for|on|from|in {step}',
     'remove|delete|drop|clear the? {step} timeout',
     'remove|delete|drop|clear the? timeout|time_limit|deadline',
     'no timeout|time_limit|deadline for|on|in {step}',

@@ -1,9 +1,10 @@
 import { is, startsWith, trimSigns, type Words } from '../words/token.ts'
 import { isBaseVerb } from '../words/verbs.ts'
 import { going } from './branch.ts'
-import { type Command, stateOf } from './command.ts'
+import { type Command, stateOf, stateSure } from './command.ts'
 import { handle } from './handle.ts'
 import { answering, noAnswer } from './no-answer.ts'
+import { fitAny } from './pattern.ts'
 import type { Session } from './session.ts'
 
 const errorName = /^[A-Z]\w*(?:Error|Exception|Timeout)$/
@@ -11,6 +12,18 @@ const errorName = /^[A-Z]\w*(?:Error|Exception|Timeout)$/
 /** `if x fails, notify ops`, `when anything goes wrong, alert the team`, `if it times out, …`. */
 export const onFailure: Command = (given, session) => {
   const words = conditionFirst(given)
+  const over = fitAny(given, [
+    'let|make {a} fail_over|fall_back|switch|go|jump|fail to {b} when|if|on {condition}',
+    '{a} should|must fail_over|fall_back|switch|go to {b} when|if|on {condition}',
+  ])
+  if (over?.a !== undefined && over.b !== undefined) {
+    const [from, to] = [stateSure(over.a, session), stateSure(over.b, session)]
+    const named = over.condition?.find(({ text }) => errorName.test(text))?.text
+    const fails =
+      named !== undefined || over.condition?.some((token) => is(token, 'fails', 'error', 'errors', 'failure'))
+    if (from !== null && to !== null && fails === true)
+      return handle(session, [from], over.b, named === undefined ? 'on error' : `on error ${named}`)
+  }
   const silent = noAnswer(words, session)
   if (silent !== null) return silent
   const fails = words.findIndex(

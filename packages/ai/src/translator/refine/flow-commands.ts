@@ -26,6 +26,7 @@ export const remove: Command = (words, session) => {
     'no need to|for {rest}',
     'we do not have to {rest} any_more|anymore?',
     'no longer {rest}',
+    'we|i no longer do|need|want|have {rest}',
     'stop doing? {rest}',
     'ditch|scrap|lose|discard|remove|delete|drop {rest} completely|entirely|altogether|from_the_workflow|from_the_flow|from_it|there|again',
     'ditch|scrap|lose|discard {rest}',
@@ -39,6 +40,8 @@ export const remove: Command = (words, session) => {
     leave out | do not | erase | eliminate | throw out`),
   )
   if (size === 0) return null
+  if (is(words[0], 'skip') && words.some((token) => is(token, 'if', 'unless', 'when'))) return null
+  if (is(words.at(-1), 'afterwards') && stateOrNull(words.slice(size), session) === null) return null
   const rest = words
     .slice(size)
     .filter(
@@ -150,6 +153,11 @@ const moves = [
 
 /** `swap a and b`, `move a before b`. */
 export const reorder: Command = (words, session) => {
+  const inTurn = fitAny(words, ['{a} first , then|and_then|and {b}', 'first {a} , then|and_then {b}'])
+  if (inTurn?.a !== undefined && inTurn.b !== undefined) {
+    const [one, two] = [stateSure(inTurn.a, session), stateSure(inTurn.b, session)]
+    if (one !== null && two !== null && one !== two) return moveStep(session, two, 'after', one)
+  }
   for (const pattern of moves) {
     const said = fit(words, pattern)
     if (said?.a === undefined || said.b === undefined || !is(said.place?.[0], 'after', 'before', 'behind'))

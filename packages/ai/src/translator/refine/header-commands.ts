@@ -68,6 +68,7 @@ function title(words: Words, session: Session): string | null {
     'title it|this :? {title}',
     'the title should|must be|read {title}',
     'retitle it|the_workflow to|as? {title}',
+    'title : {title}',
   ])
   const said = caught?.title
   if (said === undefined) return null

@@ -143,6 +143,7 @@ function entry(words: Words, session: Session): string | null {
     'also? send|include|add|put the? {key} in|to|into the? body of {step}',
     'also? send|include|add|put the? {key} in|to|into the? body too|as_well?',
     'also? send the? {key} with|along_with {step}',
+    '{step} should|must|shall also? send|include|contain also? the? {key} too|as_well?',
     'also? send|include|add|put the? {key} to|in|into the? {step} body|request_body|payload|request',
   ])
   const key = caught?.key

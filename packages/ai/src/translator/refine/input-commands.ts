@@ -21,7 +21,7 @@ export const setInput: Command = (words, session) =>
 
 function add(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
-    'add|introduce|create|define|declare|need|have a|an|the|another? new? {kind} input called|named {rest}',
+    'add|introduce|create|define|declare|need|have a|an|the|another? new? {kind} input called|named|:? {rest}',
     'add|introduce|create|define|declare|need|have a|an|the|another? new? optional|required? input|parameter|input_field|field called|named|:? {rest}',
     'add|introduce|create|define a|an|the {kind} called|named {rest} as an? input',
     'add|introduce {rest} as an|a|another? new? input|parameter',
@@ -92,7 +92,11 @@ function optional(words: Words, session: Session): string | null {
 }
 
 function fallback(words: Words, session: Session): string | null {
-  const none = fitAny(words, ['remove|delete|drop|clear the? default value? of|for|from {name}'])
+  const none = fitAny(words, [
+    'remove|delete|drop|clear the? default value? of|for|from {name}',
+    '{name} should|must|does not have a|any? default',
+    'no default for|of {name}',
+  ])
   if (none?.name !== undefined) {
     const input = inputOrAsk(none.name, session)
     change(session, input, { fallback: null })

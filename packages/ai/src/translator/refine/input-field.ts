@@ -134,6 +134,11 @@ export function choicesIn(words: Words): string[] {
 /** `DE by default`, `default DE`, `with a default of 5`, `= 5`. */
 function takeDefault(words: Words): { readonly rest: Words; readonly value: Token | null } {
   for (let i = 0; i < words.length; i += 1) {
+    if (i > 1 && is(words[i], 'as') && is(words[i + 1], 'the', 'its', 'a') && is(words[i + 2], 'default')) {
+      const value = words[i - 1]
+      const from = is(words[i - 2], 'with', ',', 'and') ? i - 2 : i - 1
+      if (value !== undefined) return { rest: [...words.slice(0, from), ...words.slice(i + 3)], value }
+    }
     if (is(words[i], 'by', 'as', 'per') && is(words[i + 1], 'default')) {
       const value = words[i - 1]
       if (value !== undefined && !is(value, ',', ')'))

@@ -11,6 +11,26 @@ export const setJoin: Command = (words, session) =>
 
 /** `don't wait for the invoice before shipping`: one branch no longer counts for the join. */
 function leave(words: Words, session: Session): string | null {
+  const kept = fitAny(words, [
+    'only wait|waits for {names} before {target}',
+    'wait|waits only for {names} before {target}',
+    '{target} should|must only? wait only? for {names}',
+    '{target} needs only {names}',
+  ])
+  const wanted = kept?.target === undefined ? null : stateOrNull(kept.target, session)
+  const join =
+    wanted === null ? undefined : joins(session).find(({ transition }) => transition.to.includes(wanted))
+  const names = splitNames(kept?.names ?? []).map((part) => stateOrNull(part, session))
+  if (
+    join !== undefined &&
+    names.length > 0 &&
+    names.every((name) => name !== null && join.transition.from.includes(name))
+  ) {
+    const gone = join.transition.from.filter((name) => !names.includes(name))
+    for (const name of gone) dropOut(session, name, wanted ?? '')
+    if (gone.length > 0)
+      return `"${wanted}" now waits only for ${quotedList(names.filter((name) => name !== null))}.`
+  }
   const caught = fitAny(words, [
     'do not|never wait for {name} before|until {target}',
     'do not|never wait for {name} any_more|anymore?',
@@ -25,16 +45,26 @@ function leave(words: Words, session: Session): string | null {
   const pool = joins(session).filter(
     ({ transition }) => transition.from.includes(name) && (target === null || transition.to.includes(target)),
   )
-  const [join, ...more] = pool
-  if (join === undefined || more.length > 0)
+  const [own, ...more] = pool
+  if (own === undefined || more.length > 0)
     throw new Question(
-      join === undefined
+      own === undefined
         ? `Nothing waits for "${name}" together with other steps.`
         : `Which step should no longer wait for "${name}": ${quotedList(
             pool.flatMap(({ transition }) => [...transition.to]),
             'or',
           )}?`,
     )
+  dropOut(session, name, own.transition.to[0] ?? '')
+  return `${quotedList(own.transition.to)} no longer waits for "${name}".`
+}
+
+/** Takes a branch out of a join; it ends there when nothing else follows it. */
+function dropOut(session: Session, name: string, target: string): void {
+  const join = joins(session).find(
+    ({ transition }) => transition.from.includes(name) && transition.to.includes(target),
+  )
+  if (join === undefined) return
   const [first = ''] = join.transition.to
   session.apply({ kind: 'disconnect', transition: join.index, from: name, to: first, side: 'from' })
   if (
@@ -43,7 +73,6 @@ function leave(words: Words, session: Session): string | null {
     !join.transition.to.includes('end')
   )
     session.apply({ kind: 'connect', from: [name], to: ['end'], as: 'arrow' })
-  return `${quotedList(join.transition.to)} no longer waits for "${name}".`
 }
 
 interface JoinArrow {

@@ -54,7 +54,7 @@ export const setBound: Command = (words, session) => {
   const guards = bounds(session)
   if (guards.length === 0) return null
   const chosen = meant(guards, said.rest, session)
-  if (chosen === null) return null
+  if (chosen === null) return otherSide(guards, said, session)
   const up = (sign: string) => sign.startsWith('>')
   if (up(chosen.sign) !== up(said.sign))
     throw new Question(
@@ -76,6 +76,26 @@ export const setBound: Command = (words, session) => {
     session.apply({ kind: 'set-guard', transition: guard.index, condition })
   }
   return `Changed "${chosen.key} ${chosen.sign} ${chosen.value}" to "${chosen.key} ${said.sign} ${said.value}".`
+}
+
+/** `less than 3 goes to b` where b is for all others: the bound of the one guard beside it. */
+function otherSide(guards: readonly Bound[], { sign, value, rest }: Said, session: Session): string | null {
+  const others = rest.filter((token) => token.kind === 'word')
+  const found = session.transitions.filter(
+    ({ guard, to }) => guard?.kind === 'otherwise' && to.some((name) => mentions(name, others, session)),
+  )
+  const [fallback, ...more] = found
+  const beside = guards.filter(({ from }) => from === fallback?.from.join())
+  const [only] = beside
+  if (more.length > 0 || only === undefined || beside.length > 1) return null
+  const wanted = complement[sign]
+  if (only.sign.startsWith('>') !== wanted.startsWith('>')) return null
+  const condition =
+    only.condition.slice(0, only.at) +
+    `${only.lead}${wanted}${only.gap}${value}` +
+    only.condition.slice(only.at + only.length)
+  session.apply({ kind: 'set-guard', transition: only.index, condition })
+  return `Changed "${only.key} ${only.sign} ${only.value}" to "${only.key} ${wanted} ${value}".`
 }
 
 /** A comparison in words, such as `above 500`, and the words around it; null for none or several. */

@@ -31,8 +31,8 @@ export function noAnswer(words: Words, session: Session): string | null {
     'if|when there is no answer|reply|response|reaction , {then}',
     'after {time:time} without an|a|any? answer|reply|response|reaction ,? go to {target}',
     'after {time:time} without an|a|any? answer|reply|response|reaction , {then}',
-    `if|when nobody|no_one|noone ${verbs} , {then}`,
-    `if|when {who} do|does|did|has|have not ${verbs}|answered , {then}`,
+    `if|when nobody|no_one|noone ${verbs} in_time|at_all? , {then}`,
+    `if|when {who} do|does|did|has|have not ${verbs}|answered in_time|at_all? , {then}`,
   ])
   const then = caught?.target ?? caught?.then
   if (caught === null || then === undefined) return null

@@ -9,7 +9,7 @@ import { NotClear, type Session } from './session.ts'
 const fillers = listOf(`
     step | state | task | node | one | action | call | to | of | for | is | it | existing | stage |
     steps | states | has | been | was | are | being | done | gets | we | i | you | they | there | thing |
-    bit | part | piece | bits | existing | actual | our | instead | branch | path | again | too | well | as | also | job | box | block`)
+    bit | part | piece | bits | existing | actual | our | goes | out | starts | begins | happens | runs | comes | instead | branch | path | again | too | well | as | also | job | box | block`)
 
 /** The state that the words name. Throws nothing: an unclear reference is a question with the candidates. */
 export function resolveState(words: Words, session: Session): string | NotClear {

@@ -180,7 +180,9 @@ export function removeStep(session: Session, name: string): void {
     const source = before.from[0] ?? 'start'
     const index = session.transitions.indexOf(before)
     session.apply({ kind: 'disconnect', transition: index, from: source, to: name })
+    const looped = leaving.some(({ transition }) => transition.to.includes(source))
     moveLeaving(session, name, source)
+    if (looped) unloop(session, source)
     if (session.names.includes(name)) session.apply({ kind: 'remove-state', name })
     return
   }
@@ -192,6 +194,16 @@ export function removeStep(session: Session, name: string): void {
   }
   bridge(session, name, first, more)
   session.apply({ kind: 'remove-state', name })
+}
+
+/** A check was taken out that led back to what it checked: the way back goes, and the way on is a plain one. */
+function unloop(session: Session, source: string): void {
+  const own = session.leaving(source).find(({ transition }) => transition.to.includes(source))
+  if (own !== undefined)
+    session.apply({ kind: 'disconnect', transition: own.index, from: source, to: source })
+  const left = session.leaving(source).filter(({ transition }) => !isFailure(transition))
+  if (left.length === 1 && left[0] !== undefined && left[0].transition.guard !== null)
+    session.apply({ kind: 'set-guard', transition: left[0].index, condition: null })
 }
 
 /** What came into `name` goes to its targets instead. */

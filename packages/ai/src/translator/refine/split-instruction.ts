@@ -20,7 +20,7 @@ export function splitInstruction(text: string): Words[] {
 function prepared(text: string): string {
   return text
     .replace(/(\d)[ \t]+(ms|s|h|d)\b/g, '$1$2')
-    .replace(/\b(event|listen to|listen for)\s+([a-z][\w-]*(?:\.[a-z][\w-]*)+)/gi, '$1 "$2"')
+    .replace(/(?<=\b(?:event|listen)\b.*\s)([a-z][\w-]*(?:\.[a-z][\w-]*)+)(?=\s|$|[.,;!])/gi, '"$1"')
 }
 
 function flatten(nodes: readonly OutlineNode[]): string[] {

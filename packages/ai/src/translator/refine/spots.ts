@@ -97,6 +97,7 @@ function parallel(words: Words, session: Session): Placed | null {
   const first = fitAny(words, [
     'in_parallel|at_the_same_time|concurrently with|to|as {step} , {body}',
     'while {step} is_running|runs|happens? , {body}',
+    '{body} along_with|together_with {step}',
   ])
   if (first?.body !== undefined && first.step !== undefined)
     return { spot: { kind: 'beside', state: stateOf(first.step, session) }, rest: first.body }
@@ -139,6 +140,8 @@ function edges(words: Words): Placed | null {
       listOf(`
     at the end | at the very end | as the last step | as a last step | in the end | to the end |
     as last step | as the final step | at the end of the workflow | before the end |
+    afterwards | when it is done | when everything is done | once it is done | once everything is done |
+    when it is finished | once it is finished | when done |
     to the end of the workflow | before it ends`),
       i,
     )

@@ -142,6 +142,7 @@ function renamedEvent(words: Words, session: Session): string | null {
   const caught = fitAny(words, [
     'change|set|rename|update the? event name? to|into {name}',
     'listen to|for {name} instead',
+    'the event is|should_be|must_be called|named? {name} now|instead?',
   ])
   const name = eventName(caught?.name)
   if (name === null) return null
@@ -170,7 +171,7 @@ const starting = listOf(`
     it should start | make it start | let it start | add also a schedule | also add a schedule | set a schedule |
     also run it | also start it | also run | also start | also trigger it | run it also | start it also |
     add the trigger | add a second trigger | add a second schedule | run the whole workflow | listen to | listen for |
-    make it a webhook | add an event | add the event | fire it | launch it | set up a schedule | set up a webhook`)
+    allow starting it | allow it to start | allow to start it | make it a webhook | add an event | add the event | fire it | launch it | set up a schedule | set up a webhook`)
 
 /** `every day at 6 and by webhook POST /x`: two of them. */
 function both(given: Words, session: Session): string | null {
@@ -239,6 +240,7 @@ function started(words: Words, session: Session, adding = false): string | null 
     (token, i, all) =>
       !(i < 3 && is(token, 'an', 'the') && is(all[i + 1], 'event', 'webhook')) &&
       !(i < 2 && is(token, 'for', 'to', 'by', 'that', 'runs', 'instead', 'via', 'with', 'a', 'also')) &&
+      !(i > 0 && is(token, 'instead', ',')) &&
       !(i === all.length - 1 && is(token, 'too', 'also', 'instead')),
   )
   const scheduled = takeSchedule(rest)

@@ -197,7 +197,8 @@ function command(words: Words): Clause | null {
         machines.includes(token.lower) ||
         is(token, 'ai', 'model', 'llm', 'us', 'them', 'him', 'her'),
     )
-    if (at > 0 && someone)
+    const told = is(first, 'have') && at > 0 && pronouns.includes(words[at + 1]?.lower ?? '')
+    if (at > 0 && (someone || told))
       return clauseOf(
         words[at]?.lower ?? '',
         words.slice(at + 1),

@@ -213,6 +213,10 @@ function remember(clause: Clause, noun: Noun, recipient: readonly string[], mind
     (token, i) => is(token, 'it', 'them') && is(noun.rest[i - 1], 'from', 'of', 'in', 'for', 'with'),
   )
   if (fromFocus && mind.focus !== null) return
+  const removes = ['filter', 'remove', 'discard', 'exclude', 'skip', 'drop', 'ignore', 'delete'].includes(
+    clause.verb,
+  )
+  if (removes && mind.focus !== null) return
   const words = shorten(noun.words)
   const plural = (words.at(-1) ?? '').endsWith('s') && singular(words.at(-1) ?? '') !== words.at(-1)
   if (plural) mind.plural = words

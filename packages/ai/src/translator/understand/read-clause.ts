@@ -78,6 +78,18 @@ export function readClause(tokens: Words, mind: Mind, lenient: boolean): Step[] 
     readLog(rest, mind) ??
     readHttp(rest, mind) ??
     readPlain(rest, mind, lenient)
+  if (
+    steps === null &&
+    mind.actions.length === 0 &&
+    modifiers.attempts !== null &&
+    isDeterminer(rest[0]?.lower ?? '') &&
+    rest.length <= 4
+  ) {
+    const like = words[0] as Token
+    const tried = readPlain([{ ...like, text: 'try', lower: 'try' }, ...rest], mind, lenient)
+    for (const step of tried ?? []) if (step.kind === 'action') applyModifiers(step.action, modifiers)
+    return tried
+  }
   if (steps === null) return null
   const first = steps.find((step) => step.kind === 'action')
   if (first?.kind === 'action' && hasModifiers(modifiers)) applyModifiers(first.action, modifiers)
@@ -233,7 +245,13 @@ const looking = listOf(
 function readAgain(words: Words, mind: Mind): Step | null {
   if (!is(words.at(-1), 'again') || words.length > 4) return null
   const verb = findVerb(words.slice(0, -1))?.verb
-  const told = mind.actions.findLast((action) => action.verb === verb && action.hint !== true)
+  const alike = ['search', 'find', 'look', 'check']
+  const told = mind.actions.findLast(
+    (action) =>
+      action.hint !== true &&
+      (action.verb === verb ||
+        (alike.includes(verb ?? '') && alike.includes(action.verb ?? '') && words.length === 2)),
+  )
   return verb === undefined || told === undefined || verb === 'try' ? null : { kind: 'jump', to: told }
 }
 
@@ -375,16 +393,18 @@ function reportRest(object: Words, mind: Mind): void {
   }
   const at = object.findIndex((token, i) => i > 0 && is(token, ','))
   const rest = at < 0 ? [] : trimSigns(object.slice(at + 1))
+  const also = rest.findIndex((token, i) => i > 0 && by > 0 && is(token, object[by]?.lower ?? ''))
   const tells =
-    rest.length >= 3 &&
-    rest.some(
-      (token, i) =>
-        i > 0 &&
-        token.kind === 'word' &&
-        (is(token, 'is', 'are', 'goes', 'gets') ||
-          verbForm(token.lower)?.form === 's' ||
-          verbForm(token.lower)?.form === 'past'),
-    )
+    (also > 0 && also <= 3 && !isDeterminer(object[by]?.lower ?? '')) ||
+    (rest.length >= 3 &&
+      rest.some(
+        (token, i) =>
+          i > 0 &&
+          token.kind === 'word' &&
+          (is(token, 'is', 'are', 'goes', 'gets') ||
+            verbForm(token.lower)?.form === 's' ||
+            verbForm(token.lower)?.form === 'past'),
+      ))
   if (!tells || is(rest[0], 'which', 'who', 'where', 'so', 'because', 'such', 'including')) return
   mind.score.missed += rest.length
   note(

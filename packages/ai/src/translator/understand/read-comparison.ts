@@ -439,7 +439,8 @@ function numberKey(subject: Words, value: Token, tail: Words, mind: Mind, lent: 
   const measured = mind.focus?.findIndex((word) => numberNouns.has(word)) ?? -1
   const inFocus = measured < 0 ? null : toKey((mind.focus ?? []).slice(0, measured + 1))
   const scored = ['score', 'rate'].includes(mind.actions.at(-1)?.verb ?? '') ? 'score' : null
-  if (unit === 'size' && said.length > 0 && !numberNouns.has(last ?? '')) key = toKey([...said, 'size'])
+  if (unit !== null && /^(weight|distance)$/.test(unit) && !numberNouns.has(last ?? '')) key = unit
+  else if (unit === 'size' && said.length > 0 && !numberNouns.has(last ?? '')) key = toKey([...said, 'size'])
   else if (share !== undefined && unit !== null) key = unit
   else if (said.length === 0 && unit !== null)
     key =

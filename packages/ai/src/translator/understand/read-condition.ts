@@ -338,6 +338,24 @@ function readBe(words: Words, mind: Mind, lent: Words | null): Condition | null 
 }
 
 function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Condition | null {
+  const span = rest.findIndex((token) => token.kind === 'duration')
+  const state = rest[0]
+  if (
+    span > 0 &&
+    span === rest.length - 1 &&
+    state?.kind === 'word' &&
+    is(rest[span - 1], 'for', 'than', 'least')
+  ) {
+    const [amount, unit] = (rest[span]?.lower ?? '').split(' ')
+    const value = Number(amount)
+    const days = Number.isFinite(value) ? value : Math.round((rest[span]?.value ?? 0) / 86_400_000)
+    return {
+      kind: 'compare',
+      key: toKey([state.lower, Number.isFinite(value) ? (unit ?? 'days') : 'days']),
+      operator: negated ? '<' : '>=',
+      value: days,
+    }
+  }
   const noun = content(subject)
   const about = noun.at(-1) ?? null
   const attribute = about !== null && attributeNouns.has(about) && !pronouns.includes(about)
@@ -380,7 +398,7 @@ function describe(subject: Words, rest: Words, negated: boolean, mind: Mind): Co
     is(rest[0], 'logged', 'signed', 'opted', 'checked', 'opened', 'sold', 'filled', 'booked', 'used') &&
     is(rest[1], 'in', 'up', 'out')
   const placed =
-    is(rest[0], 'in', 'on', 'off', 'at') &&
+    is(rest[0], 'in', 'on', 'off', 'at', 'within', 'out') &&
     rest.length > 1 &&
     rest.length <= 3 &&
     !isDeterminer(rest[1]?.lower ?? '')

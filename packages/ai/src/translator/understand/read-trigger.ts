@@ -145,7 +145,13 @@ function readHappening(said: Words, mind: Mind): StoryTrigger | null {
       (form?.form === 'base' &&
         i > 0 &&
         (plain[i - 1]?.lower.endsWith('s') || people.has(plain[i - 1]?.lower ?? ''))) ||
-      arriving.some((verb) => `${verb}s` === token.lower)
+      arriving.some((verb) => `${verb}s` === token.lower) ||
+      (i === plain.length - 1 &&
+        i > 0 &&
+        first < 0 &&
+        /^(expires|ends|fails|falls|rises|overheats|crashes|rings|opens|closes|breaks|drops|stops|starts|changes|finishes|succeeds|lapses|clears|boots|begins|bounces|passes)$/.test(
+          token.lower,
+        ))
     if (i === 0 || !finite || isDeterminer(plain[i - 1]?.lower ?? '')) continue
     const subject = nounIn(plain.slice(0, i), mind)
     const base = form?.base ?? token.lower.replace(/s$/, '')
@@ -270,6 +276,16 @@ export function takeSchedule(words: Words): { readonly schedule: Schedule; reado
       before.some((token) => is(token, 'retry', 'poll'))
     )
       return null
+    const other = before.at(-2)
+    if (other?.kind === 'time' && is(before.at(-1), 'and')) {
+      const [minute, hour, ...days] = schedule.cron.split(' ')
+      const value = other.value ?? 0
+      if (String(value % 60) === minute) {
+        const cron = [minute, `${Math.floor(value / 60)},${hour}`, ...days].join(' ')
+        const kept = before.slice(0, is(before.at(-3), 'at') ? -3 : -2)
+        return { schedule: { ...schedule, cron }, rest: trimSigns([...kept, ...after]) }
+      }
+    }
     const adjective =
       schedule.length === 1 &&
       is(words[i], 'daily', 'weekly', 'monthly', 'hourly', 'yearly', 'quarterly', 'nightly') &&

@@ -274,6 +274,15 @@ export class Teller {
       return false
     }
     this.mind.score.understood += split.condition.length + lead.length
+    const judged = this.open.at(-1)
+    if (
+      condition.kind === 'failed' &&
+      condition.of === null &&
+      !condition.everywhere &&
+      judged?.asked != null &&
+      judged.choice.branches.some((branch) => branch.condition.kind === 'succeeded')
+    )
+      return this.branchOf({ ...condition, of: judged.asked }, split.rest, lenient)
     const everyone =
       condition.kind === 'approved' &&
       split.condition.some((token) =>
@@ -293,6 +302,7 @@ export class Teller {
       this.branchesInSentence += 1
       return true
     }
+    if (opposes(this.mind.actions.at(-1)?.verb ?? '', split.rest)) this.told = null
     const before = [...this.open]
     const detour = split.rest.findIndex(
       (token, i) => i > 1 && is(token, 'first') && is(split.rest[i + 1], ',', 'then', 'and'),
@@ -306,6 +316,11 @@ export class Teller {
     }
     this.attach(condition, () => this.nested(split.rest, lenient))
     if (everyone) this.sameForAll(before, condition)
+    return true
+  }
+
+  private branchOf(condition: Condition, rest: Words, lenient: boolean): true {
+    this.attach(condition, () => this.nested(rest, lenient))
     return true
   }
 

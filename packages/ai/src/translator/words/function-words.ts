@@ -13,7 +13,7 @@ export const prepositions: readonly string[] = listOf(`
     because | regarding | that | which | who | whose | where | so | since | containing | based |
     according | including | up | out | than | like | across | upon | toward | towards | inside | when |
     saying | asking | telling | how | what | whether | if | unless | explaining | describing |
-    including | concerning | above | below | exceeding | worth | beyond | stating`)
+    except | besides | including | concerning | above | below | exceeding | worth | beyond | stating`)
 
 export const particles: readonly string[] = ['up', 'out', 'off', 'down', 'back', 'in', 'on', 'over', 'away']
 

@@ -12,7 +12,7 @@ brighten irrigate spray empty drain pump destroy dispose throw lookup fine-tune 
 visualise visualize chart geocode observe troubleshoot debug silence shorten increase decrease cordon cap limit whitelist
 blacklist allowlist blocklist feature pin unpin demote retitle triple double insure dispute amortize lodge countersign
 notarize ack commit conclude grab blend lift exit operate swab bathe groom pass decommission geolocate unfreeze
-sound evacuate intubate sterilise sterilize discontinue reassess resume unlock relock repaint restrain cross-reference double-check fact-check spell-check copyedit screenshot livestream pre-check preheat autoscale failover
+sound evacuate intubate sterilise sterilize discontinue reassess resume unlock relock repaint restrain scrap forage cross-reference double-check fact-check spell-check copyedit screenshot livestream pre-check preheat autoscale failover
 redeliver rehire recontact retag relabel reprice rebalance resubmit reroute rebill unmute unban spin tax consent
 accept acknowledge acquire activate adapt add adjust admit advance aggregate allocate allow analyse analyze
 annotate anonymise anonymize append apply approve arrange ask assemble assess assign attach authenticate
