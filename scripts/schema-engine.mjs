@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // Prisma's schema engine without its native binary: the same JSON-RPC on stdio, served by the WASM build.
-// It mends three faults of the stock adapter: no type for "char", scripts split at every ';' (which breaks
+// It mends three faults of the stock adapter: no type for "char" (PostgreSQL 18 lists not-null constraints by one), scripts split at every ';' (which breaks
 // PL/pgSQL), and a shadow database that is the main one.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 
 const charType = 18
@@ -44,12 +44,25 @@ async function execute(text, database = 'postgres') {
 async function connect(config) {
   const pool = new pg.Pool(config)
   const query = pool.query
+  const charColumns = new Set()
   pool.query = async (...args) => {
     const result = await query.apply(pool, args)
-    for (const field of result.fields ?? []) if (field.dataTypeID === charType) field.dataTypeID = textType
+    for (const field of result.fields ?? []) {
+      if (field.dataTypeID !== charType) continue
+      charColumns.add(field.name)
+      field.dataTypeID = textType
+    }
     return result
   }
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect()
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  adapter.queryRaw = async (statement) => {
+    const answer = await queryRaw(statement)
+    const columnTypes = answer.columnTypes.map((type, i) =>
+      charColumns.has(answer.columnNames[i]) ? ColumnTypeEnum.Character : type,
+    )
+    return { ...answer, columnTypes }
+  }
   adapter.executeScript = (script) =>
     pool.query(script).then(
       () => {},
@@ -89,6 +102,8 @@ async function answerOnce() {
 }
 
 async function serve() {
+  // Where the WASM build says why it gave up, before it does.
+  globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => process.stderr.write(`${message}\n`) }
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',
     adapterName: '@prisma/adapter-pg',
@@ -120,9 +135,7 @@ async function serve() {
       if (result?.stdout) send({ id: 1e6 + id, method: 'print', params: { content: result.stdout } })
       send({ id, result: result?.stdout ? { ...result, stdout: null } : result })
     } catch (error) {
-      // What the engine throws is not always an Error, and several refused connections are one without a message.
-      const message = error?.message || error?.errors?.map(String).join('; ') || String(error)
-      const data = { is_panic: false, message, error_code: error?.code, meta: error?.meta }
+      const data = { is_panic: false, message: error.message, error_code: error.code, meta: error.meta }
       send({ id, error: { code: 4466, message: 'schema engine', data } })
     }
   }

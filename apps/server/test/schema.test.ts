@@ -20,8 +20,7 @@ it('applies every migration once', async () => {
   expect(await migrate(database.url, migrationsFolder)).toEqual([])
 })
 
-// Prisma's engine makes a database of its own for this beside those of the other tests, and has been seen to give up once.
-it('leaves the tables that the schema describes', { retry: 2 }, () => {
+it('leaves the tables that the schema describes', () => {
   const diff = [
     'migrate',
     'diff',
