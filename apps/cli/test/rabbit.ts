@@ -10,14 +10,15 @@ export interface Answer {
   readonly stderr: string
 }
 
-/** Runs the command as a person does, with `input` on standard input. */
+/** Runs the command as a person does, with `input` on standard input, in `folder`. */
 export async function rabbit(
   words: readonly string[],
   input = '',
   env: NodeJS.ProcessEnv = {},
+  folder = root,
 ): Promise<Answer> {
-  const child = spawn(process.execPath, ['apps/cli/bin/rabbit.mjs', ...words], {
-    cwd: root,
+  const child = spawn(process.execPath, [join(root, 'apps/cli/bin/rabbit.mjs'), ...words], {
+    cwd: folder,
     env: { ...process.env, ...env },
     timeout: 60_000,
   })

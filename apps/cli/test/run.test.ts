@@ -102,6 +102,13 @@ nap -> after_nap
     expect(code).toBe(0)
   })
 
+  it('takes its settings from .env, as the studio does', async () => {
+    writeFileSync(join(folder, '.env'), 'LOG_LEVEL=loud\n')
+    const { code, stderr } = await rabbit(['run', '-'], 'start -> end', env, folder)
+    expect(code).toBe(1)
+    expect(stderr).toContain('LOG_LEVEL must be one of')
+  })
+
   it('says how to mend a database that does not answer', async () => {
     const words = ['run', 'examples/welcome.rabbit']
     const { code, stderr } = await rabbit(words, '', {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -94,6 +95,11 @@ const settings = z.object({
     .enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.` })
     .default('warn'),
 })
+
+/** Takes the settings of a `.env` in the present folder, where the environment does not say otherwise. */
+export function loadSettingsFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+}
 
 /**
  * Reads the settings from an environment. An empty value counts as not set.

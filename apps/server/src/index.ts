@@ -1,5 +1,5 @@
 export type { Config, LogLevel, ModelConfig } from './config.ts'
-export { readConfig } from './config.ts'
+export { loadSettingsFile, readConfig } from './config.ts'
 export { StartError } from './errors.ts'
 export { findStudio, type RunningStudio } from './find-studio.ts'
 export type { Api, ServerOptions, StudioServer } from './server.ts'

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readConfig } from './config.ts'
+import { loadSettingsFile, readConfig } from './config.ts'
 import { StartError } from './errors.ts'
 import { createServer, type StudioServer } from './server.ts'
 
@@ -7,7 +6,7 @@ import { createServer, type StudioServer } from './server.ts'
 const patienceMs = 5000
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env')
+  loadSettingsFile()
   const creating = createServer(readConfig())
   endOnSignals(creating)
   // What nobody caught is a mistake of the program: it is said, and the studio goes on serving what it can.

@@ -83,9 +83,10 @@ function nameOf({ graph }: Workflow, file: string): string {
 
 async function openAnyStudio(launcher: Launcher): Promise<StudioApi> {
   launcher.ensureServer()
-  const { findStudio, readConfig, StartError } = await import('@rabbit/server')
+  const { findStudio, loadSettingsFile, readConfig, StartError } = await import('@rabbit/server')
   const { connectStudio, openStudio } = await import('../studio-api.ts')
   try {
+    loadSettingsFile()
     const config = readConfig()
     const running = await findStudio(config)
     return running ? connectStudio(running) : await openStudio(config)
