@@ -45,7 +45,7 @@ class Compiler {
   private parts(e: Expression): Work[] {
     switch (e.kind) {
       case 'literal':
-        return [() => this.emit(e, Op.constant, this.constant(e.value))]
+        return [() => this.emit(e, Op.constant, this.constant(constantOf(e.value)))]
       case 'name':
         return [() => this.emit(e, Op.name, this.constant(e.name))]
       case 'list':
@@ -188,7 +188,12 @@ class Compiler {
 }
 
 function literalValue(e: Expression): null | boolean | number | string | undefined {
-  if (e.kind === 'literal') return e.value
+  if (e.kind === 'literal') return constantOf(e.value)
   if (e.kind !== 'negate' || e.operand.kind !== 'literal') return undefined
   return typeof e.operand.value === 'number' ? 0 - e.operand.value : undefined
+}
+
+/** A program is JSON, and JSON has no minus zero. No text can spell it; a tree made by hand can. */
+function constantOf<T>(value: T): T | 0 {
+  return value === 0 ? 0 : value
 }

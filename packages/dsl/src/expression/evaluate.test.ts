@@ -34,6 +34,15 @@ describe('evaluate', () => {
     expect(text.slice(result.error.span.from, result.error.span.to)).toBe('customer.emial')
   })
 
+  it('answers the same before and after its program was written as JSON, minus zero too (X8)', () => {
+    const zero = { from: 0, to: 1, kind: 'literal', value: -0 } as const
+    for (const expression of [zero, { from: 0, to: 1, kind: 'list', items: [zero] } as const]) {
+      const program = compileExpression(expression)
+      const result = evaluate(program, {}, options)
+      expect(evaluate(JSON.parse(JSON.stringify(program)), {}, options)).toEqual(result)
+    }
+  })
+
   it('reads own keys only, whatever the context was made of (X5)', () => {
     const inherited = Object.create({ secret: 1 })
     expect(answerTo('secret', inherited).kind).toBe('error')
