@@ -140,3 +140,29 @@ export async function visit(
     leave: () => context.close(),
   }
 }
+
+/** Asks the server, with the page's cookie. */
+export async function ask<T>(page: Page, procedure: string, input: unknown): Promise<T> {
+  const url = new URL(`/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, page.url())
+  const answer = await page.request.get(url.href)
+  return (await answer.json()).result.data as T
+}
+
+/** The newest workflow's text, as the server has it. */
+export async function savedText(page: Page): Promise<string> {
+  const { items } = await ask<{ items: { id: string; updatedAt: number }[] }>(page, 'workflows.list', {})
+  const [newest] = items.sort((a, b) => b.updatedAt - a.updatedAt)
+  return (await ask<{ text: string }>(page, 'workflows.get', { id: newest?.id })).text
+}
+
+/** The button of an open panel closes it. */
+export async function openLibrary(page: Page): Promise<void> {
+  if (await page.getByRole('button', { name: 'New workflow', exact: true }).isVisible()) return
+  await page.getByRole('button', { name: 'Workflows', exact: true }).click()
+}
+
+export async function newWorkflow(page: Page): Promise<void> {
+  await openLibrary(page)
+  await page.getByRole('button', { name: 'New workflow', exact: true }).click()
+  await page.getByText('Nothing drawn yet').waitFor()
+}

@@ -2,9 +2,12 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createDataFolder,
+  newWorkflow,
   openBrowser,
+  openLibrary,
   removeDataFolder,
   type Studio,
+  savedText,
   startStudio,
   type Visitor,
   visit,
@@ -30,25 +33,12 @@ afterAll(async () => {
 const state = (page: Page, name: string) => page.getByTestId(`state-${name}`)
 const editor = (page: Page) => page.getByRole('region', { name: 'Text' })
 
-/** Asks the server, with the page's cookie. */
-async function ask<T>(page: Page, procedure: string, input: unknown): Promise<T> {
-  const url = new URL(`/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`, page.url())
-  const answer = await page.request.get(url.href)
-  return (await answer.json()).result.data as T
-}
-
 /** What the newest workflow's text is on the server, once it has been saved as `expected` says. */
 async function expectSaved(page: Page, expected: (text: string) => void): Promise<void> {
   await expect
     .poll(
       async () => {
-        const { items } = await ask<{ items: { id: string; updatedAt: number }[] }>(
-          page,
-          'workflows.list',
-          {},
-        )
-        const [newest] = items.sort((a, b) => b.updatedAt - a.updatedAt)
-        const { text } = await ask<{ text: string }>(page, 'workflows.get', { id: newest?.id })
+        const text = await savedText(page)
         try {
           expected(text)
           return true
@@ -61,23 +51,11 @@ async function expectSaved(page: Page, expected: (text: string) => void): Promis
     .toBe(true)
 }
 
-/** The button of an open panel closes it. */
-async function openLibrary(page: Page): Promise<void> {
-  if (await page.getByRole('button', { name: 'New workflow', exact: true }).isVisible()) return
-  await page.getByRole('button', { name: 'Workflows', exact: true }).click()
-}
-
 async function openExample(page: Page): Promise<void> {
   await openLibrary(page)
   await page.getByText('From an order to a shipment').first().click()
   await state(page, 'start').waitFor()
   await showAll(page)
-}
-
-async function newWorkflow(page: Page): Promise<void> {
-  await openLibrary(page)
-  await page.getByRole('button', { name: 'New workflow', exact: true }).click()
-  await page.getByText('Nothing drawn yet').waitFor()
 }
 
 /** Only what is in sight is in the page, so the whole drawing is brought into sight. */

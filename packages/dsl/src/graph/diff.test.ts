@@ -13,6 +13,7 @@ describe('a difference of graphs', () => {
     ["state a: wait { for: 60s, x: 'y' }", 'state a: wait {\n  for: 1m\n  x: "y"\n}'],
     ['[a, b] -> c', '[b, a,] -> c'],
     ['a -> b: x && !y', 'a -> b: x and !y'],
+    ['a -> b; b -> a; b -> c', 'b -> a; a -> b; b -> c'],
     ['on event "x";', 'on   event "x"'],
   ])('is nothing where only the spelling differs: %j (G10)', (before, after) => {
     expect(graphsEqual(graphOf(before), graphOf(after))).toBe(true)
@@ -24,6 +25,7 @@ describe('a difference of graphs', () => {
     ['a -> b: x', 'a -> b: y', ['transition-changed']],
     ['a -> b', 'a -> b: otherwise', ['transition-changed']],
     ['a -> b: x; a -> b: y', 'a -> b: y; a -> b: x', ['transitions-reordered']],
+    ['[a, b] -> c: x; b -> d: y', 'b -> d: y; [a, b] -> c: x', ['transitions-reordered']],
     ['any [a, b] -> c', '[a, b] -> c', ['transition-removed', 'transition-added']],
     ['state a: log', 'state a: http', ['state-changed']],
     ['a -> b', 'a -> b; state a: task', ['state-changed']],

@@ -16,7 +16,7 @@ export type GraphChange =
       readonly indexBefore: number
       readonly index: number
     }
-  /** The transitions that both have come in another order. */
+  /** Transitions out of one state that both have come in another order, so their guards are tried in another. */
   | { readonly kind: 'transitions-reordered' }
   | {
       readonly kind: 'placed'
@@ -29,7 +29,7 @@ export type GraphChange =
 
 /**
  * What has to change in `before` to get `after`. Spellings, places in the text and the order of states do not count;
- * the order of transitions does, since guards are tried in it.
+ * the order of transitions out of one state does, since guards are tried in it.
  */
 export function diffGraphs(before: WorkflowGraph, after: WorkflowGraph): readonly GraphChange[] {
   const changes: GraphChange[] = []
@@ -73,14 +73,16 @@ function diffTransitions(
 ): void {
   const matches = new Matches(before)
   const added: Indexed[] = []
-  let last = -1
+  const lastOut = new Map<StateName, number>()
   let reordered = false
   after.forEach((transition, index) => {
     const match = matches.take(transition, sameTransition)
     if (match < 0) added.push({ transition, index })
     else {
-      reordered ||= match < last
-      last = Math.max(last, match)
+      for (const source of transition.from) {
+        reordered ||= match < (lastOut.get(source) ?? -1)
+        lastOut.set(source, Math.max(match, lastOut.get(source) ?? -1))
+      }
     }
   })
   for (const { transition, index } of added) {

@@ -1,0 +1,62 @@
+import { diffGraphs, openWorkflow } from '@rabbit/dsl'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createDataFolder,
+  newWorkflow,
+  openBrowser,
+  removeDataFolder,
+  type Studio,
+  savedText,
+  startStudio,
+  type Visitor,
+  visit,
+} from './harness.ts'
+import { onboarding, onboardingInWords } from './onboarding.ts'
+
+let browser: Browser
+let studio: Studio
+let visitor: Visitor
+const folder = createDataFolder()
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  studio = await startStudio(folder)
+  visitor = await visit(browser, studio.link)
+})
+afterAll(async () => {
+  await visitor?.leave()
+  await browser?.close()
+  await studio?.interrupt()
+  removeDataFolder(folder)
+})
+
+/** Types into the chat and accepts what it proposes. */
+async function say(page: Page, words: string): Promise<void> {
+  const answers = page.getByRole('article', { name: 'Answer' })
+  const before = await answers.count()
+  await page.getByPlaceholder('Describe, ask or change…').fill(words)
+  await page.keyboard.press('Enter')
+  const answer = answers.nth(before)
+  await answer.getByText(/Confidence \d+/).waitFor()
+  await answer.getByRole('button', { name: 'Accept', exact: true }).click()
+}
+
+describe('the onboarding example, by chat only', () => {
+  it('grows from a description and plain instructions to an equal graph', async () => {
+    const { page, picture, problems } = visitor
+    await newWorkflow(page)
+    for (const words of onboardingInWords) await say(page, words)
+    await expect
+      .poll(
+        async () => diffGraphs(openWorkflow(onboarding).graph, openWorkflow(await savedText(page)).graph),
+        {
+          timeout: 10_000,
+          interval: 200,
+        },
+      )
+      .toEqual([])
+    await picture('onboarding-by-chat')
+    expect(problems).toEqual([])
+  })
+})
