@@ -2,13 +2,13 @@ import { PlanMismatchError } from '../errors.ts'
 import type { Arrow, Plan } from '../plan/plan.ts'
 import { arrowAt, endsBranch, stateAt } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
-import { endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
-import type { EventData, ExecutionEvent } from './event.ts'
+import { editBranch, endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
+import type { EventData, ExecutionEvent, StepError } from './event.ts'
 import { arrivedWith, joinBranches } from './fork-join.ts'
 import { momentAfter } from './retry.ts'
 import { timeoutMsOf } from './scope.ts'
 import type { Branch, Draft, Visit } from './state.ts'
-import { visitKey } from './state.ts'
+import { isHeld, visitKey } from './state.ts'
 
 /**
  * What an event means: the only place that changes what is known about an execution. Deciding and replaying both go
@@ -29,6 +29,8 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       draft.status = 'running'
       draft.input = event.data.input
       draft.startedAt = event.at
+      draft.whenStuck = event.data.whenStuck ?? 'stop'
+      draft.breakpoints = new Set(event.data.breakpoints)
       draft.entering = [{ state: plan.entry, branch: rootBranch(event.data.input) }]
       return
     case 'state_entered':
@@ -56,6 +58,40 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       return
     case 'state_failed':
       failState(plan, draft, event)
+      return
+    case 'state_stopped':
+      change(plan, draft, event, ({ phase }) =>
+        phase.kind === 'failed' ? { phase: { ...phase, kind: 'stopped', error: event.data.error } } : {},
+      )
+      return
+    case 'state_mended':
+      mendState(plan, draft, event)
+      return
+    case 'execution_paused':
+      draft.paused = true
+      return
+    case 'execution_resumed':
+      draft.paused = false
+      letGo(plan, draft, event.at)
+      return
+    case 'execution_stepped':
+      letGo(plan, draft, event.at)
+      return
+    case 'breakpoints_set':
+      draft.breakpoints = new Set(event.data.states)
+      return
+    case 'context_edited': {
+      const { set, removed } = event.data
+      change(plan, draft, event, ({ branch, phase }) => ({
+        branch: editBranch(branch, set, removed),
+        ...(phase.kind === 'stopped'
+          ? { phase: { ...phase, before: editBranch(phase.before, set, removed) } }
+          : {}),
+      }))
+      return
+    }
+    case 'compensation_started':
+      startCompensation(draft, event.data.error)
       return
     case 'state_cancelled':
       draft.visits.delete(keyOf(visitOf(plan, draft, event)))
@@ -90,8 +126,10 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-function enterState(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+function enterState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'state_entered' }): void {
   const index = plan.indexOf.get(event.state ?? '')
+  const { undoes } = event.data
+  if (undoes !== undefined) takeUndo(plan, draft)
   const position = draft.entering.findIndex((entering) => entering.state === index)
   const entering = draft.entering[position]
   if (entering === undefined) throw mismatch(draft, `nothing leads to ${event.state}.`)
@@ -105,9 +143,10 @@ function enterState(plan: Plan, draft: Draft, event: ExecutionEvent): void {
     visit: count,
     attempt: 1,
     branch: entering.branch,
+    undoes: undoes?.state ?? null,
     enteredAt: event.at,
     timeoutAt: null,
-    phase: { kind: 'running' },
+    phase: isHeld(draft, event.state ?? '') ? { kind: 'held' } : { kind: 'running' },
   }
   draft.visits.set(keyOf(visit), { ...visit, timeoutAt: timeoutAt(plan, draft, visit, event.at) })
 }
@@ -129,10 +168,25 @@ function finishState(
   const state = stateAt(plan, visit.state)
   const written = result !== null && !state.marker
   const branch = written ? writeResult(visit.branch, state.name, result) : visit.branch
+  if (draft.compensation !== null) {
+    draft.visits.delete(keyOf(visit))
+    if (result === null && visit.undoes !== null) {
+      const notUndone = [...draft.compensation.notUndone, visit.undoes]
+      draft.compensation = { ...draft.compensation, notUndone }
+    }
+    return
+  }
+  if (result !== null && state.compensate !== null) {
+    draft.undoable = [...draft.undoable, { state: visit.state, visit: visit.visit, branch }]
+  }
   if (endsBranch(state)) {
     draft.visits.delete(keyOf(visit))
     draft.output = endOutput(draft.output, branch)
-  } else draft.visits.set(keyOf(visit), { ...visit, branch, phase: { kind: 'done' } })
+  } else {
+    const { phase } = visit
+    const joined = phase.kind === 'stopped' && phase.join !== null ? { joined: phase.join } : {}
+    draft.visits.set(keyOf(visit), { ...visit, branch, phase: { kind: 'done', ...joined } })
+  }
 }
 
 function takeTransition(
@@ -144,7 +198,8 @@ function takeTransition(
   const visit = visitOf(plan, draft, event)
   const mending = arrow.guard.kind === 'error' || arrow.guard.kind === 'timeout'
   let branch = visit.branch
-  if (arrow.from.length > 1 && !mending) branch = leaveJoin(plan, draft, arrow, visit)
+  const hasLeft = visit.phase.kind === 'done' && visit.phase.joined !== undefined
+  if (arrow.from.length > 1 && !mending && !hasLeft) branch = leaveJoin(plan, draft, arrow, visit)
   draft.visits.delete(keyOf(visit))
   const isFork = arrow.to.length > 1
   draft.entering = arrow.to.map((state) => ({
@@ -166,12 +221,51 @@ function leaveJoin(plan: Plan, draft: Draft, arrow: Arrow, visit: Visit): Branch
 function failState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'state_failed' }): void {
   const { error, timedOut, join } = event.data
   change(plan, draft, event, (visit) => {
-    const branch = join === undefined ? visit.branch : leaveJoin(plan, draft, arrowAt(plan, join), visit)
+    const before = join === undefined ? visit.branch : leaveJoin(plan, draft, arrowAt(plan, join), visit)
+    const { phase } = visit
+    const settled = phase.kind === 'done' || phase.kind === 'arrived'
+    const joined = join ?? (phase.kind === 'done' ? phase.joined : undefined) ?? null
     return {
-      branch: writeFailure(branch, stateAt(plan, visit.state).name, { ...error }),
-      phase: { kind: 'failed', error, timedOut },
+      branch: writeFailure(before, stateAt(plan, visit.state).name, { ...error }),
+      phase: { kind: 'failed', error, timedOut, settled, join: joined, before },
     }
   })
+}
+
+/** What a stopped visit becomes before it goes on. */
+function mendState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'state_mended' }): void {
+  if (event.data.action !== 'retry') return
+  change(plan, draft, event, (visit) => {
+    if (visit.phase.kind !== 'stopped') return {}
+    const { settled, join, before: branch } = visit.phase
+    if (settled) return { branch, phase: { kind: 'done', ...(join === null ? {} : { joined: join }) } }
+    const attempt = visit.attempt + 1
+    const again = { ...visit, branch, attempt }
+    return { branch, attempt, timeoutAt: timeoutAt(plan, draft, again, event.at), phase: { kind: 'running' } }
+  })
+}
+
+function letGo(plan: Plan, draft: Draft, now: number): void {
+  for (const [key, visit] of draft.visits) {
+    if (visit.phase.kind !== 'held') continue
+    const phase = { kind: 'running' } as const
+    draft.visits.set(key, { ...visit, timeoutAt: timeoutAt(plan, draft, visit, now), phase })
+  }
+}
+
+/** The next completed visit to be undone is on its way into the state that undoes it. */
+function takeUndo(plan: Plan, draft: Draft): void {
+  const next = draft.compensation?.left.at(-1)
+  if (draft.compensation === null || next === undefined) throw mismatch(draft, 'nothing is to be undone.')
+  draft.compensation = { ...draft.compensation, left: draft.compensation.left.slice(0, -1) }
+  draft.entering = [{ state: stateAt(plan, next.state).compensate ?? -1, branch: next.branch }]
+}
+
+/** Only what is to be undone is left; it is taken up one by one, the last first. */
+function startCompensation(draft: Draft, error: StepError): void {
+  draft.compensation = { error, left: draft.undoable, notUndone: [] }
+  draft.visits = new Map()
+  draft.entering = []
 }
 
 function finish(draft: Draft, status: Draft['status']): void {

@@ -45,6 +45,22 @@ export function writeFailure(branch: Branch, state: string, error: JsonObject): 
   }
 }
 
+/** The branch as a person left it: keys set and keys taken away, at the top level. */
+export function editBranch(branch: Branch, set: JsonObject, removed: readonly string[]): Branch {
+  const keys = withoutReserved(set)
+  const gone = new Set(removed)
+  const context = Object.fromEntries(
+    Object.entries({ ...branch.context, ...keys }).filter(
+      ([key]) => !gone.has(key) || Object.hasOwn(keys, key),
+    ),
+  )
+  const frames = innermost(branch.frames, (frame) => ({
+    ...frame,
+    keys: new Map([...withChanges(frame.keys, keys, 'edit')].filter(([key]) => Object.hasOwn(context, key))),
+  }))
+  return { ...branch, frames, context, bytesAtMost: branch.bytesAtMost + jsonBytesAtMost(keys) }
+}
+
 /** The branch inside one more fork. */
 export function forkBranch(branch: Branch, fork: number, transition: number): Branch {
   return { ...branch, frames: [...branch.frames, { fork, transition, keys: new Map(), steps: new Map() }] }

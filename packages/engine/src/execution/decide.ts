@@ -2,13 +2,15 @@ import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
 import type { Command } from './command.ts'
+import { goOnUndoing } from './compensation.ts'
 import { contextBytes, jsonBytes, writeResult } from './context.ts'
 import type { Decision } from './decision.ts'
 import { current, emit, LogFull, openDecision } from './decision.ts'
-import { cancelAll, failExecution } from './ending.ts'
+import { cancelAll, endFailed, failExecution } from './ending.ts'
 import type { ExecutionEvent } from './event.ts'
 import type { Input } from './input.ts'
 import type { Limits } from './limits.ts'
+import { beginHeld, editContext, heldVisits, mend } from './mending.ts'
 import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
 import { statusOf } from './replay.ts'
 import type { Draft, ExecutionState, Visit } from './state.ts'
@@ -34,6 +36,7 @@ export function decide(plan: Plan, state: ExecutionState, input: Input, limits: 
     answer(d, input)
     moveOn(d)
     endIfOver(d)
+    goOnUndoing(d)
     const full = d.draft.seq >= limits.maxEvents && !isFinal(d.draft.status)
     return full ? endOverfull(plan, state, d) : settled(d.draft, d)
   } catch (error) {
@@ -50,7 +53,12 @@ function answer(d: Decision, input: Input): void {
   switch (input.kind) {
     case 'start':
       if (d.draft.seq > 0) return
-      emit(d, 'execution_started', { input: input.input, trigger: input.trigger })
+      emit(d, 'execution_started', {
+        input: input.input,
+        trigger: input.trigger,
+        ...(input.whenStuck ? { whenStuck: input.whenStuck } : {}),
+        ...(input.breakpoints ? { breakpoints: input.breakpoints } : {}),
+      })
       enter(d, d.plan.entry, [])
       return
     case 'step-settled':
@@ -71,12 +79,40 @@ function answer(d: Decision, input: Input): void {
         durationMs: d.at - d.draft.startedAt,
       })
       return
+    case 'pause':
+      if (!d.draft.paused) emit(d, 'execution_paused', { by: input.by, reason: input.reason })
+      return
+    case 'go-on': {
+      const held = heldVisits(d)
+      if (!d.draft.paused && held.length === 0) return
+      emit(d, 'execution_resumed', { by: input.by })
+      beginHeld(d, held)
+      onTick(d)
+      return
+    }
+    case 'step': {
+      const held = heldVisits(d)
+      if (held.length === 0) return
+      emit(d, 'execution_stepped', { by: input.by })
+      beginHeld(d, held)
+      return
+    }
+    case 'breakpoints':
+      emit(d, 'breakpoints_set', { states: input.states, by: input.by })
+      return
+    case 'mend':
+      mend(d, input)
+      return
+    case 'edit-context':
+      editContext(d, input)
+      return
     case 'resume':
       for (const visit of [...d.draft.visits.values()])
         if (visit.phase.kind === 'running') beginAttempt(d, visit)
       return
     case 'give-up':
-      failExecution(d, input.error)
+      cancelAll(d, 'The execution failed.')
+      endFailed(d, input.error)
       return
     default:
       assertNever(input)
@@ -138,7 +174,7 @@ function onTick(d: Decision): void {
 function wakeVisit(d: Decision, visit: Visit): void {
   const { phase } = visit
   if (phase.kind === 'retrying') {
-    if (phase.retryAt > d.at) return
+    if (phase.retryAt > d.at || d.draft.paused) return
     emit(d, 'timer_fired', { purpose: 'retry' }, { ...visit, attempt: visit.attempt + 1 })
     const next = current(d, visit)
     if (next) beginAttempt(d, next)
@@ -151,6 +187,7 @@ function wakeVisit(d: Decision, visit: Visit): void {
       return
     }
   }
+  if (phase.kind !== 'running' && phase.kind !== 'waiting') return
   const deadline =
     phase.kind === 'waiting' && phase.wait.kind === 'approval' ? phase.wait.deadline : visit.timeoutAt
   if (deadline === null || deadline > d.at) return
@@ -181,7 +218,7 @@ function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {
 /** Every branch has ended: the execution is completed. One that waits at a join for nobody has not ended. */
 function endIfOver(d: Decision): void {
   const { draft } = d
-  if (isFinal(draft.status) || draft.status === 'pending') return
+  if (isFinal(draft.status) || draft.status === 'pending' || draft.compensation !== null) return
   const stuck: Visit[] = []
   for (const visit of draft.visits.values()) {
     if (visit.phase.kind !== 'arrived') return

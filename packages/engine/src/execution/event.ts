@@ -35,6 +35,9 @@ export type WaitCondition =
       readonly deadline: number | null
     }
 
+/** `retry` runs it again (or tries its way on again), `skip` goes on without a result, `complete` with a person's, `fail` ends. */
+export type MendAction = 'retry' | 'skip' | 'complete' | 'fail'
+
 /** A value that was looked at, for "why": the names a guard read and what they held. */
 export type ValuesRead = JsonObject
 
@@ -45,9 +48,23 @@ export type ValuesRead = JsonObject
  */
 export interface EventData {
   /** The first event of every execution. */
-  readonly execution_started: { readonly input: JsonObject; readonly trigger: string }
-  /** A state became active. `from` are the states whose arrow led here; empty for the entry. */
-  readonly state_entered: { readonly from: readonly string[]; readonly type: string }
+  readonly execution_started: {
+    readonly input: JsonObject
+    readonly trigger: string
+    /** `fail` when nobody is there to mend it: what nothing mends fails it at once instead of stopping it. */
+    readonly whenStuck?: 'fail'
+    /** States that are held when they are entered, until a person lets them go on. */
+    readonly breakpoints?: readonly string[]
+  }
+  /**
+   * A state became active. `from` are the states whose arrow led here; empty for the entry. While the execution is
+   * compensated it undoes the completed visit `undoes`, and no arrow led here.
+   */
+  readonly state_entered: {
+    readonly from: readonly string[]
+    readonly type: string
+    readonly undoes?: { readonly state: string; readonly visit: number }
+  }
   /** An attempt is about to have an effect; commits before it. */
   readonly attempt_started: { readonly idempotencyKey: string }
   /** An attempt failed and another will follow at `retryAt` (ms since the epoch). */
@@ -97,10 +114,33 @@ export interface EventData {
     readonly states: readonly string[]
     readonly kept: string
   }
+  /** No new attempt begins from here on; those that run end as usual. */
+  readonly execution_paused: { readonly by: string; readonly reason: string }
+  readonly execution_resumed: { readonly by: string }
+  /** What is held goes on, and what it leads to is held again. */
+  readonly execution_stepped: { readonly by: string }
+  readonly breakpoints_set: { readonly states: readonly string[]; readonly by: string }
+  /** A person changed what the branch of this visit knows. */
+  readonly context_edited: {
+    readonly set: JsonObject
+    readonly removed: readonly string[]
+    readonly by: string
+  }
+  /** Nothing mended the failed state: it waits for a person. `settled`: its step is done, and only its way on failed. */
+  readonly state_stopped: { readonly error: StepError; readonly settled: boolean }
+  /** A person said how a stopped state goes on; `result` is theirs when they completed it. */
+  readonly state_mended: { readonly action: MendAction; readonly by: string; readonly comment: string }
+  /** It can't go on: what its completed states did is undone, last first. `undo` names those that have a way to. */
+  readonly compensation_started: { readonly error: StepError; readonly undo: readonly string[] }
   readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
   readonly cancel_requested: { readonly by: string; readonly reason: string }
   readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }
-  readonly execution_failed: { readonly error: StepError; readonly durationMs: number }
+  readonly execution_failed: {
+    readonly error: StepError
+    readonly durationMs: number
+    /** States whose compensation failed too, so that what they did stands. */
+    readonly notUndone?: readonly string[]
+  }
   readonly execution_cancelled: { readonly by: string; readonly reason: string; readonly durationMs: number }
 }
 

@@ -1,12 +1,19 @@
 import type { StepOutcome } from '../ports/step-handler.ts'
-import type { JsonObject, StepError } from './event.ts'
+import type { JsonObject, MendAction, StepError } from './event.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody
  * for the time or for chance.
  */
 export type Input =
-  | { readonly kind: 'start'; readonly at: number; readonly input: JsonObject; readonly trigger: string }
+  | {
+      readonly kind: 'start'
+      readonly at: number
+      readonly input: JsonObject
+      readonly trigger: string
+      readonly whenStuck?: 'fail'
+      readonly breakpoints?: readonly string[]
+    }
   /** A handler has answered. Ignored when its attempt is no longer the present one. */
   | {
       readonly kind: 'step-settled'
@@ -31,7 +38,39 @@ export type Input =
       readonly comment: string
     }
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string; readonly reason: string }
+  | { readonly kind: 'pause'; readonly at: number; readonly by: string; readonly reason: string }
+  | { readonly kind: 'go-on'; readonly at: number; readonly random: number; readonly by: string }
+  /** Lets what is held go on, once. */
+  | { readonly kind: 'step'; readonly at: number; readonly by: string }
+  | {
+      readonly kind: 'breakpoints'
+      readonly at: number
+      readonly states: readonly string[]
+      readonly by: string
+    }
+  /** A person says how a stopped state goes on. */
+  | ({ readonly kind: 'mend'; readonly at: number } & Mending)
+  /** Changes what the branch of a stopped, held or waiting visit knows. */
+  | ({ readonly kind: 'edit-context'; readonly at: number } & ContextEdit)
   /** A worker took over: attempts that had begun and have no result are run again, under their old keys. */
   | { readonly kind: 'resume'; readonly at: number }
   /** What would come next can't be decided, or the store can't hold it: the execution ends here. */
   | { readonly kind: 'give-up'; readonly at: number; readonly error: StepError }
+
+export interface Mending {
+  readonly state: string
+  readonly visit: number
+  readonly action: MendAction
+  /** With `complete`: the result in the step's place. */
+  readonly result?: JsonObject
+  readonly by: string
+  readonly comment: string
+}
+
+export interface ContextEdit {
+  readonly state: string
+  readonly visit: number
+  readonly set: JsonObject
+  readonly removed: readonly string[]
+  readonly by: string
+}

@@ -33,7 +33,7 @@ describe('a budget works fully just below it and gives a clear error just above'
   it('branches (B2)', async () => {
     expect(await outcome(fork(2_000), {})).toMatchObject({ status: 'completed' })
     const above = await outcome(fork(2_001), {})
-    expect(above).toMatchObject({ status: 'failed', error: 'LimitError' })
+    expect(above).toMatchObject({ status: 'stopped', error: 'LimitError' })
     expect(above.message).toContain('2000')
   }, 30_000)
 
@@ -72,6 +72,6 @@ describe('a budget works fully just below it and gives a clear error just above'
     const again = createScriptedStep({
       a: Array.from({ length: 30 }, (_, n) => completed({ [`k${n}`]: 'x'.repeat(60_000), n })),
     })
-    expect(await outcome(text(17), {}, again)).toMatchObject({ status: 'failed', error: 'LimitError' })
+    expect(await outcome(text(17), {}, again)).toMatchObject({ status: 'stopped', error: 'LimitError' })
   })
 })

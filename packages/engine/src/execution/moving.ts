@@ -7,8 +7,9 @@ import type { EventData, JsonObject, StepError } from './event.ts'
 import { arrivedWith, conflictsOf, joinBranches, namesOf, notNeeded } from './fork-join.ts'
 import { momentAfter, nextRetryMs } from './retry.ts'
 import { idempotencyKeyOf, retryPolicyOf, scopeOf, timeoutMsOf } from './scope.ts'
-import type { Visit } from './state.ts'
+import type { Branch, Undoable, Visit } from './state.ts'
 import { visitKey } from './state.ts'
+import type { Choice } from './transitions.ts'
 import { chooseArrow, mendingArrow } from './transitions.ts'
 
 /** Follows every visit that is done to where it leads, markers included, until each branch works, waits or has ended. */
@@ -28,14 +29,15 @@ export function moveOn(d: Decision): void {
 }
 
 /** Enters a state and begins its first attempt. */
-export function enter(d: Decision, index: number, from: readonly string[]): void {
+export function enter(d: Decision, index: number, from: readonly string[], undoes?: Undoable): void {
   const state = stateAt(d.plan, index)
   const visit = (d.draft.visitCounts.get(index) ?? 0) + 1
-  emit(d, 'state_entered', { from, type: state.type }, { state: index, visit, attempt: 1 })
+  const undone = undoes && { undoes: { state: stateAt(d.plan, undoes.state).name, visit: undoes.visit } }
+  emit(d, 'state_entered', { from, type: state.type, ...undone }, { state: index, visit, attempt: 1 })
   const entered = current(d, { state: index, visit })
   if (entered === undefined) return
   if (state.marker) complete(d, entered, {})
-  else beginAttempt(d, entered)
+  else if (entered.phase.kind === 'running') beginAttempt(d, entered)
 }
 
 /** What has to be durable before the present attempt of a visit may run, and the command to run it. */
@@ -69,6 +71,12 @@ export function complete(d: Decision, visit: Visit, result: JsonObject, facts: C
 
 function leave(d: Decision, visit: Visit): void {
   const state = stateAt(d.plan, visit.state)
+  const joined = visit.phase.kind === 'done' ? visit.phase.joined : undefined
+  if (joined !== undefined) {
+    const join = d.plan.joins.find(({ arrows }) => arrows.some(({ transition }) => transition === joined))
+    if (join) followJoin(d, visit, join, visit.branch)
+    return
+  }
   if (endsBranch(state)) return
   const choice = chooseArrow(state.arrows, () => scopeOf(d.draft, visit.branch, visit.attempt), d.at)
   if (choice.kind === 'error') {
@@ -114,18 +122,33 @@ function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
   }
 }
 
+/** A complete join whose arrows failed, tried once more; all that had arrived there is in the branch already. */
+function followJoin(d: Decision, visit: Visit, join: JoinTable, branch: Branch): void {
+  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, branch, visit.attempt), d.at)
+  if (choice.kind === 'taken') take(d, visit, choice)
+  else failSettled(d, visit, joinError(d, join, choice))
+}
+
+function joinError(d: Decision, join: JoinTable, choice: Exclude<Choice, { kind: 'taken' }>): StepError {
+  if (choice.kind === 'error') return choice.error
+  const names = namesOf(d.plan, join.sources).join(', ')
+  return {
+    class: 'NoTransition',
+    message: `No arrow out of the join of ${names} holds. Add one with otherwise.`,
+  }
+}
+
+/** Follows an arrow of a complete join with all that has arrived there. */
 function passJoin(d: Decision, visit: Visit, join: JoinTable, arrived: readonly Visit[]): void {
   const merged = joinBranches(d.plan, d.draft, join, arrived)
   const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, merged, visit.attempt), d.at)
   const names = namesOf(d.plan, join.sources).join(', ')
   for (const conflict of conflictsOf(d.plan, join, arrived)) emit(d, 'context_conflict', conflict)
   if (choice.kind !== 'taken') {
-    const message = `No arrow out of the join of ${names} holds. Add one with otherwise.`
-    const error = choice.kind === 'error' ? choice.error : { class: 'NoTransition', message }
     for (const other of notNeeded(d.plan, d.draft, join, arrived)) {
       cancelVisit(d, other, `The join of ${names} failed.`)
     }
-    failState(d, visit, error, { join })
+    failState(d, visit, joinError(d, join, choice), { join })
     return
   }
   const done = namesOf(
@@ -202,7 +225,7 @@ interface FailureFacts {
   readonly join?: JoinTable
 }
 
-/** Its `on timeout` and `on error` arrows first, then `when_failed`. Recovery will stand before the end. */
+/** Its `on timeout` and `on error` arrows first, then `when_failed`; what nothing mends waits for a person. */
 function failState(d: Decision, visit: Visit, error: StepError, { canSkip, join }: FailureFacts): void {
   const state = stateAt(d.plan, visit.state)
   const timedOut = error.class === 'TimeoutError'
@@ -213,7 +236,8 @@ function failState(d: Decision, visit: Visit, error: StepError, { canSkip, join 
     emit(d, 'state_failed', { error, attempts: visit.attempt, durationMs, timedOut, ...at }, visit)
   }
   const failed = current(d, visit) ?? visit
-  const arrow = again ? null : mendingArrow(state.mendingArrows, error, timedOut)
+  const isUndo = d.draft.compensation !== null
+  const arrow = again || isUndo ? null : mendingArrow(state.mendingArrows, error, timedOut)
   if (arrow !== null) {
     const why = timedOut ? error.message : `${state.name} failed with ${error.class}: ${error.message}`
     take(d, failed, { arrow, why, values: {} })
@@ -222,6 +246,15 @@ function failState(d: Decision, visit: Visit, error: StepError, { canSkip, join 
   if (canSkip && state.whenFailed === 'skip') {
     emit(d, 'state_skipped', { reason: `It failed with ${error.class}, and when_failed says skip.` }, failed)
     d.leaving.push(visitKey(visit.state, visit.visit))
+    return
+  }
+  if (state.whenFailed === 'recover' && d.draft.whenStuck === 'stop') {
+    const settled = failed.phase.kind === 'failed' && failed.phase.settled
+    emit(d, 'state_stopped', { error, settled }, failed)
+    return
+  }
+  if (isUndo) {
+    emit(d, 'state_skipped', { reason: `It could not undo: ${error.message}` }, failed)
     return
   }
   failExecution(d, error, failed)

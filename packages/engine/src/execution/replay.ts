@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { apply } from './apply.ts'
 import type { ExecutionEvent } from './event.ts'
 import type { ExecutionState } from './state.ts'
-import { draftOf, emptyState } from './state.ts'
+import { draftOf, emptyState, isFinal } from './state.ts'
 
 /** What a log says: the same function that every decision goes through, folded over it. */
 export function replay(plan: Plan, executionId: string, events: readonly ExecutionEvent[]): ExecutionState {
@@ -11,13 +11,20 @@ export function replay(plan: Plan, executionId: string, events: readonly Executi
   return { ...draft, status: statusOf(draft) }
 }
 
-/** `waiting` when everything that is alive waits for time or a person; a retry counts as work. */
-export function statusOf(state: Pick<ExecutionState, 'status' | 'visits'>): ExecutionState['status'] {
-  if (state.status !== 'running' && state.status !== 'waiting') return state.status
-  let waiting = false
-  for (const { phase } of state.visits.values()) {
-    if (phase.kind === 'running' || phase.kind === 'retrying') return 'running'
-    if (phase.kind === 'waiting') waiting = true
+/**
+ * From what is alive: work comes first (a retry is work), then what a person has to do something about, then waiting.
+ * While an execution is compensated it is `recovering`, whatever its states do, unless one of them has stopped.
+ */
+export function statusOf(
+  state: Pick<ExecutionState, 'status' | 'visits' | 'paused' | 'compensation'>,
+): ExecutionState['status'] {
+  if (state.status === 'pending' || isFinal(state.status)) return state.status
+  const kinds = new Set([...state.visits.values()].map(({ phase }) => phase.kind))
+  if (state.paused) return 'paused'
+  if (!kinds.has('running') && !kinds.has('retrying')) {
+    if (kinds.has('stopped')) return 'stopped'
+    if (kinds.has('held')) return 'paused'
+    if (kinds.has('waiting') && state.compensation === null) return 'waiting'
   }
-  return waiting ? 'waiting' : 'running'
+  return state.compensation === null ? 'running' : 'recovering'
 }

@@ -28,11 +28,25 @@ export type Phase =
   | { readonly kind: 'running' }
   | { readonly kind: 'retrying'; readonly retryAt: number }
   | { readonly kind: 'waiting'; readonly wait: WaitCondition }
-  /** Done; where its branch goes is being decided. */
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly error: StepError; readonly timedOut: boolean }
+  /** Done; where its branch goes is being decided. `joined`: it stands for all that arrived at this join. */
+  | { readonly kind: 'done'; readonly joined?: number }
+  | ({ readonly kind: 'failed'; readonly timedOut: boolean } & Failure)
+  /** Entered, and its attempt has not begun: the execution is paused, or a breakpoint stands here. */
+  | { readonly kind: 'held' }
+  /** Waits for a person to mend it. */
+  | ({ readonly kind: 'stopped' } & Failure)
   /** Done, and at a join that is not complete. */
   | { readonly kind: 'arrived' }
+
+export interface Failure {
+  readonly error: StepError
+  /** Its step is done, and only its way on failed. */
+  readonly settled: boolean
+  /** The first arrow of the join that failed; null when it was the state's own way. */
+  readonly join: number | null
+  /** What the branch knew before the failure was written into it. */
+  readonly before: Branch
+}
 
 /** One stay of a branch in a state. */
 export interface Visit {
@@ -42,10 +56,27 @@ export interface Visit {
   /** Counted from 1 for each visit. */
   readonly attempt: number
   readonly branch: Branch
+  /** The name of the completed state that this visit undoes; null outside of a compensation. */
+  readonly undoes: string | null
   readonly enteredAt: number
   /** When the present attempt times out; null without a timeout. */
   readonly timeoutAt: number | null
   readonly phase: Phase
+}
+
+/** A completed visit that has a way to be undone, with what its branch knew then. */
+export interface Undoable {
+  readonly state: number
+  readonly visit: number
+  readonly branch: Branch
+}
+
+/** Set while an execution is compensated. */
+export interface Compensation {
+  readonly error: StepError
+  /** What is still to be undone; the next one last. */
+  readonly left: readonly Undoable[]
+  readonly notUndone: readonly string[]
 }
 
 /** A branch on its way into a state. */
@@ -68,6 +99,12 @@ export interface ExecutionState {
   /** By `visitKey`, in the order of entering. */
   readonly visits: ReadonlyMap<string, Visit>
   readonly entering: readonly Entering[]
+  /** Completed visits with a compensation, in the order of completion. */
+  readonly undoable: readonly Undoable[]
+  readonly compensation: Compensation | null
+  readonly whenStuck: 'stop' | 'fail'
+  readonly paused: boolean
+  readonly breakpoints: ReadonlySet<string>
   /** The contexts of the branches that have ended, merged in that order; null before the first. */
   readonly output: JsonObject | null
   /** Set when `status` is `failed`. */
@@ -92,6 +129,11 @@ export function emptyState(executionId: string): ExecutionState {
     visitCounts: new Map(),
     visits: new Map(),
     entering: [],
+    undoable: [],
+    compensation: null,
+    whenStuck: 'stop',
+    paused: false,
+    breakpoints: new Set(),
     output: null,
     error: null,
   }
@@ -105,12 +147,16 @@ export function visitKey(state: number, visit: number): string {
   return `${state}:${visit}`
 }
 
+/** Whether a state may not begin now that it is entered. */
+export function isHeld(state: Pick<ExecutionState, 'paused' | 'breakpoints'>, name: string): boolean {
+  return state.paused || state.breakpoints.has(name)
+}
+
 export function isFinal(status: ExecutionStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled'
 }
 
-/** Running, waiting or retrying: neither done nor failed nor at a join. */
-export function isLive(visit: Visit): boolean {
-  const { kind } = visit.phase
-  return kind === 'running' || kind === 'waiting' || kind === 'retrying'
+/** Running, retrying, held, or waiting for time or a person: neither done nor failed nor at a join. */
+export function isLive({ phase }: Visit): boolean {
+  return phase.kind !== 'done' && phase.kind !== 'failed' && phase.kind !== 'arrived'
 }

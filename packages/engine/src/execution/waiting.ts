@@ -14,7 +14,8 @@ export function waitUntil(wait: WaitCondition, timeoutAt: number | null): WaitCo
 export function nextWakeAt(state: ExecutionState): number | null {
   let next = Number.POSITIVE_INFINITY
   for (const { phase, timeoutAt } of state.visits.values()) {
-    if (phase.kind === 'retrying') next = Math.min(next, phase.retryAt)
+    // A paused execution tries nothing again; it looks at what is due when it goes on.
+    if (phase.kind === 'retrying' && !state.paused) next = Math.min(next, phase.retryAt)
     else if (phase.kind === 'running') next = Math.min(next, timeoutAt ?? next)
     else if (phase.kind === 'waiting') {
       const { wait } = phase

@@ -44,6 +44,7 @@ export function compilePlan(graph: WorkflowGraph, options: CompileOptions): Comp
     compileState(state, index, {
       arrows: arrowsOf.get(index) ?? [],
       joins: (joinsOf.get(index) ?? []).map(({ join }) => join),
+      indexOf,
       options,
     }),
   )
@@ -116,10 +117,15 @@ function joinTables(transitions: readonly Transition[], arrows: readonly Arrow[]
 interface Parts {
   readonly arrows: readonly Arrow[]
   readonly joins: readonly JoinTable[]
+  readonly indexOf: ReadonlyMap<string, number>
   readonly options: CompileOptions
 }
 
-function compileState(state: State, index: number, { arrows: mine, joins, options }: Parts): PlanState {
+function compileState(
+  state: State,
+  index: number,
+  { arrows: mine, joins, indexOf, options }: Parts,
+): PlanState {
   const property = (name: string): Value | null =>
     state.properties.find((candidate: Property) => candidate.name === name)?.value ?? null
   const isEnd = state.name === 'end'
@@ -135,6 +141,7 @@ function compileState(state: State, index: number, { arrows: mine, joins, option
     retry: property('retry'),
     idempotencyKey: property('idempotency_key'),
     whenFailed: whenFailed(property('when_failed')),
+    compensate: indexOf.get(wordOf(property('compensate')) ?? '') ?? null,
     arrows: isEnd ? [] : inTryingOrder(mine.filter((arrow) => arrow.from.length === 1 && !isMending(arrow))),
     mendingArrows: mine.filter(isMending),
     joins: isEnd ? [] : joins,
@@ -142,11 +149,13 @@ function compileState(state: State, index: number, { arrows: mine, joins, option
 }
 
 function whenFailed(value: Value | null): PlanState['whenFailed'] {
-  const word =
-    value?.kind === 'name'
-      ? value.name
-      : value?.kind === 'string' && value.parts.length === 1
-        ? value.parts[0]
-        : null
+  const word = wordOf(value)
   return word === 'fail' || word === 'skip' ? word : 'recover'
+}
+
+/** A bare name, or a quoted text without `${…}`. */
+function wordOf(value: Value | null): string | null {
+  if (value?.kind === 'name') return value.name
+  const [part] = value?.kind === 'string' && value.parts.length === 1 ? value.parts : []
+  return typeof part === 'string' ? part : null
 }

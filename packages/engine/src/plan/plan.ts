@@ -25,6 +25,8 @@ export interface PlanState {
   readonly retry: Value | null
   readonly idempotencyKey: Value | null
   readonly whenFailed: 'recover' | 'fail' | 'skip'
+  /** The state that undoes it; null without one. */
+  readonly compensate: number | null
   /** Its own arrows in the order in which they are tried: as in the text, `otherwise` last. */
   readonly arrows: readonly Arrow[]
   /** `on error` and `on timeout`, as in the text. */

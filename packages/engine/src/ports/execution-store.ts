@@ -1,4 +1,5 @@
 import type { ExecutionEvent, ExecutionStatus, JsonObject, StepError } from '../execution/event.ts'
+import type { ContextEdit, Mending } from '../execution/input.ts'
 
 /**
  * Where executions live. Everything a user was promised rests on these methods; `describeExecutionStore` in
@@ -108,7 +109,7 @@ export interface Checkpoint {
   readonly events: readonly ExecutionEvent[]
   readonly status: ExecutionStatus
   readonly currentStates: readonly string[]
-  /** Set with status `failed`. */
+  /** Why it failed, or why one of its states has stopped. */
   readonly error: StepError | null
   readonly opensApprovals: readonly OpenedApproval[]
   readonly closesApprovals: readonly ApprovalKey[]
@@ -156,6 +157,11 @@ export interface LoadedExecution {
 
 export type SignalData =
   | { readonly kind: 'cancel'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'pause'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'go-on' | 'step'; readonly by: string }
+  | { readonly kind: 'breakpoints'; readonly states: readonly string[]; readonly by: string }
+  | ({ readonly kind: 'mend' } & Mending)
+  | ({ readonly kind: 'edit-context' } & ContextEdit)
   | ({
       readonly kind: 'approval'
       readonly approved: boolean

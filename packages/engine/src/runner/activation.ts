@@ -91,7 +91,7 @@ export class Activation {
   deliver(signal: StoredSignal): void {
     if (this.#over || this.#seenSignals.has(signal.id)) return
     this.#seenSignals.add(signal.id)
-    this.#receive(inputOfSignal(signal, this.#around.now()), signal.id)
+    this.#receive(inputOfSignal(signal, this.#around.now(), this.#around.random()), signal.id)
   }
 
   /** Begins no more steps; ends when those that run have ended. */

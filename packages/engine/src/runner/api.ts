@@ -2,7 +2,7 @@ import type { JsonObject } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
-import type { ApprovalKey, ExecutionStore, Starter } from '../ports/execution-store.ts'
+import type { ApprovalKey, ExecutionStore, SignalData, Starter } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
 
@@ -41,12 +41,18 @@ export interface StartRequest {
   /** The same key in the same workspace gives the same execution. */
   readonly idempotencyKey: string | null
   readonly startedBy?: Starter
+  /** `fail` when nobody will mend it: what nothing mends fails it at once. It stops for a person otherwise. */
+  readonly whenStuck?: 'fail'
+  /** States to be held when they are entered. */
+  readonly breakpoints?: readonly string[]
 }
 
 /** `refused` says in a sentence why this can't run; nothing was written. */
 export type StartAnswer =
   | { readonly kind: 'started'; readonly executionId: string; readonly created: boolean }
   | { readonly kind: 'refused'; readonly message: string }
+
+export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' }>
 
 export interface Engine {
   /** Takes over what an earlier worker left, and begins to watch timers, leases and signals. */
@@ -65,6 +71,11 @@ export interface Engine {
   ): Promise<boolean>
   /** False when the execution is final or not there. Durable when it answers; no new step begins after it took effect. */
   cancel(request: { workspaceId: string; executionId: string; by: string; reason: string }): Promise<boolean>
+  /**
+   * What a person wants of an execution: pause it, let it go on, step, mend a stopped state … False when the execution
+   * is final or not there. Durable when it answers; what no longer fits when it arrives changes nothing.
+   */
+  tell(executionId: string, workspaceId: string, word: PersonsWord): Promise<boolean>
   /** Looks at an execution now. */
   wake(executionId: string): void
   /** Starts no more steps, lets those that run end for up to `graceMs`, gives the leases back. */

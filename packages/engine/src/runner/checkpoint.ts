@@ -1,5 +1,5 @@
 import type { Command } from '../execution/command.ts'
-import type { ExecutionEvent } from '../execution/event.ts'
+import type { ExecutionEvent, StepError } from '../execution/event.ts'
 import type { Decided, ExecutionState } from '../execution/index.ts'
 import { currentStates, decide, isFinal, nextWakeAt } from '../execution/index.ts'
 import type { Input } from '../execution/input.ts'
@@ -54,11 +54,17 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park }: Checkpoi
     events,
     status: state.status,
     currentStates: currentStates(plan, state),
-    error: state.error,
+    error: state.error ?? stopReason(state),
     ...approvalsIn(plan, batch),
     usesSignals,
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
+}
+
+/** Why a person is asked for; null when nothing has stopped. */
+function stopReason(state: ExecutionState): StepError | null {
+  for (const { phase } of state.visits.values()) if (phase.kind === 'stopped') return phase.error
+  return null
 }
 
 /** A worker that goes down leaves steps that have not run: somebody has to look at once. */

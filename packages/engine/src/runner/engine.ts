@@ -174,9 +174,17 @@ export function createEngine(options: EngineOptions): Engine {
       return { kind: 'refused', message }
     }
     const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
+    const { whenStuck, breakpoints } = request
     const id = newId()
     const before = emptyState(id)
-    const input = { kind: 'start', at: clock.now(), input: given.input, trigger } as const
+    const input = {
+      kind: 'start',
+      at: clock.now(),
+      input: given.input,
+      trigger,
+      ...(whenStuck === undefined ? {} : { whenStuck }),
+      ...(breakpoints === undefined ? {} : { breakpoints }),
+    } as const
     const batch = decideAll(plan, before, [input], limits)
     const final = isFinal(batch.state.status)
     const claim: Claim = { executionId: id, workspaceId, versionId, fence: 1 }
@@ -225,6 +233,7 @@ export function createEngine(options: EngineOptions): Engine {
       signal(workspaceId, executionId, { kind: 'approval', ...answer }),
     cancel: ({ workspaceId, executionId, by, reason }) =>
       signal(workspaceId, executionId, { kind: 'cancel', by, reason }),
+    tell: (executionId, workspaceId, word) => signal(workspaceId, executionId, word),
     wake,
     stop,
   }

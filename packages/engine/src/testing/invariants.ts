@@ -66,12 +66,40 @@ function brokenIn(id: string, { store, planOf }: Witness): readonly string[] {
   } catch (error) {
     broken.push(`V5: ${error instanceof Error ? error.message : error}`)
   }
+  broken.push(...notUndoneIn(id, planOf(id), events))
   let led: string[] = []
   for (const { kind, data, state } of events) {
     if (kind === 'transition_taken') led = [...data.to]
-    if (kind !== 'state_entered' || data.from.length === 0) continue
+    if (kind !== 'state_entered' || data.from.length === 0 || data.undoes) continue
     if (!led.includes(state ?? '')) broken.push(`V5: nothing led ${id} to ${state}.`)
     led.splice(led.indexOf(state ?? ''), 1)
   }
   return broken
+}
+
+/** K1: what had a compensation when undoing began is undone or named, the last first. */
+function notUndoneIn(id: string, plan: Plan, events: readonly ExecutionEvent[]): readonly string[] {
+  const begin = events.findIndex(({ kind }) => kind === 'compensation_started')
+  const end = events.at(-1)
+  if (begin < 0 || end?.kind !== 'execution_failed' || end.data.error.class === 'LimitError') return []
+  const wanted = events
+    .slice(0, begin)
+    .filter(
+      ({ kind, state }) =>
+        kind === 'state_completed' && plan.states[plan.indexOf.get(state ?? '') ?? -1]?.compensate != null,
+    )
+    .map(({ state, visit }) => `${state}:${visit}`)
+    .reverse()
+  const undone = events
+    .slice(begin)
+    .flatMap((event) =>
+      event.kind === 'state_entered' && event.data.undoes
+        ? [`${event.data.undoes.state}:${event.data.undoes.visit}`]
+        : [],
+    )
+  const left = end.data.notUndone?.length ?? 0
+  const isPrefix = undone.every((place, index) => place === wanted[index])
+  return isPrefix && undone.length + left >= wanted.length
+    ? []
+    : [`K1: ${id} should undo ${wanted}, and undid ${undone}.`]
 }

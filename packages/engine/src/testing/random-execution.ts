@@ -19,7 +19,8 @@ export function randomWorkflow(random: () => number): string {
     const properties = [
       random() < 0.4 ? `retry: { attempts: ${1 + below(4)}, backoff: ${below(3)}s }` : '',
       random() < 0.2 ? `timeout: ${1 + below(20)}s` : '',
-      random() < 0.5 ? 'when_failed: skip' : '',
+      random() < 0.5 ? 'when_failed: skip' : random() < 0.2 ? 'when_failed: fail' : '',
+      random() < 0.2 ? `compensate: u${name}` : '',
     ].filter((property) => property !== '')
     if (properties.length > 0) lines.push(`state ${name}: task { ${properties.join(', ')} }`)
     if (random() < 0.15) {

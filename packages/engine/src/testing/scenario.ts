@@ -1,5 +1,6 @@
-import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
+import type { ExecutionEvent, JsonObject, MendAction } from '../execution/event.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { PersonsWord } from '../runner/api.ts'
 import type { ScriptedAnswer } from './scripted-step.ts'
 import { completed, createScriptedStep } from './scripted-step.ts'
 import type { World } from './world.ts'
@@ -98,6 +99,7 @@ function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswe
 async function happen(world: World, executionId: string, line: string): Promise<void> {
   const [verb, ...words] = line.split(' ')
   const at = { workspaceId: 'workspace', executionId }
+  const tell = (word: PersonsWord) => world.engine.tell(executionId, 'workspace', word)
   switch (verb) {
     case 'pass':
       await world.clock.advance(msOf(words[0] ?? ''))
@@ -112,10 +114,47 @@ async function happen(world: World, executionId: string, line: string): Promise<
       await world.engine.answerApproval({ ...at, ...key, approved: verb === 'approve', by, comment: 'ok' })
       break
     }
+    case 'pause':
+      await tell({ kind: 'pause', by: words[0] ?? '', reason: words.slice(1).join(' ') })
+      break
+    case 'go-on':
+    case 'step':
+      await tell({ kind: verb, by: words[0] ?? '' })
+      break
+    case 'break':
+      await tell({ kind: 'breakpoints', states: words.slice(1), by: words[0] ?? '' })
+      break
+    case 'mend': {
+      const [by = '', place = '', action, ...rest] = words
+      const result = rest.length === 0 ? {} : { result: JSON.parse(rest.join(' ')) as JsonObject }
+      await tell({
+        kind: 'mend',
+        ...placeOf(place),
+        action: action as MendAction,
+        by,
+        comment: '',
+        ...result,
+      })
+      break
+    }
+    case 'edit': {
+      const [by = '', place = '', ...rest] = words
+      const set = JSON.parse(rest.join(' ')) as JsonObject
+      const removed = Object.keys(set).filter((key) => set[key] === null)
+      const kept = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null))
+      await tell({ kind: 'edit-context', ...placeOf(place), set: kept, removed, by })
+      break
+    }
     default:
       throw new Error(`A scenario does not know "${line}".`)
   }
   await world.settle()
+}
+
+/** `pay` is its first visit, `pay#2` its second. */
+function placeOf(text: string): { readonly state: string; readonly visit: number } {
+  const [state = '', visit = '1'] = text.split('#')
+  return { state, visit: Number(visit) }
 }
 
 function msOf(text: string): number {
@@ -149,6 +188,26 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
     }
     case 'timer_fired':
       return event.data.purpose
+    case 'state_entered':
+      return event.data.undoes === undefined ? '' : `undoes ${event.data.undoes.state}`
+    case 'execution_paused':
+    case 'execution_resumed':
+    case 'execution_stepped':
+      return `by ${event.data.by}`
+    case 'breakpoints_set':
+      return `${event.data.states} by ${event.data.by}`
+    case 'context_edited':
+      return `${JSON.stringify(event.data.set)} without [${event.data.removed}] by ${event.data.by}`
+    case 'state_mended':
+      return `${event.data.action} by ${event.data.by}`
+    case 'compensation_started':
+      return `[${event.data.undo}] after ${event.data.error.class}`
+    case 'state_stopped':
+      return `${event.data.error.class}${event.data.settled ? ', its step is done' : ''}`
+    case 'execution_failed': {
+      const { error, notUndone } = event.data
+      return `${error.class}: ${error.message}${notUndone ? ` Not undone: ${notUndone}` : ''}`
+    }
     case 'state_failed':
       return `${event.data.error.class}: ${event.data.error.message}`
     case 'state_cancelled':
@@ -164,8 +223,6 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `${event.data.approved ? 'yes' : 'no'} by ${event.data.by}`
     case 'execution_completed':
       return JSON.stringify(event.data.output)
-    case 'execution_failed':
-      return `${event.data.error.class}: ${event.data.error.message}`
     case 'cancel_requested':
     case 'execution_cancelled':
       return `by ${event.data.by}`

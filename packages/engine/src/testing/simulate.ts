@@ -3,7 +3,7 @@ import { compilePlan } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
-import type { Engine } from '../runner/api.ts'
+import type { Engine, PersonsWord } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
 import type { Effect } from './invariants.ts'
 import { brokenPromises } from './invariants.ts'
@@ -149,9 +149,10 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     plans.set(versionId, compiled.plan)
     const key = `key-${index}`
     const request = { workspaceId: 'w', workflowId: 'f', versionId, input: {}, trigger: 'manual' }
+    const whenStuck = random() < 0.5 ? ({ whenStuck: 'fail' } as const) : {}
     for (const { engine } of workers) {
       // Whoever does not get an answer asks again; twice by accident is once.
-      engine.startExecution({ ...request, idempotencyKey: key }).then(
+      engine.startExecution({ ...request, ...whenStuck, idempotencyKey: key }).then(
         (answer) => {
           if (answer.kind === 'started') answered.set(key, [...(answered.get(key) ?? []), answer.executionId])
         },
@@ -165,11 +166,40 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
     const [id] = store.ids()
     if (id !== undefined && random() < 0.3) workers[0]?.engine.wake(id)
+    for (const held of store.ids()) meddle(held, random() < 0.5 ? 'pause' : 'go-on')
   }
   faults = false
-  for (const worker of workers) if (worker.isDead()) startWorker()
-  for (let turn = 0; turn < 400 && store.ids().some((id) => !isOver(id)); turn++) await clock.advance(5_000)
+  workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
+  for (let turn = 0; turn < 400 && store.ids().some((id) => !isOver(id)); turn++) {
+    for (const id of store.ids()) meddle(id, 'go-on')
+    await clock.advance(5_000)
+  }
   await settle()
+
+  /** A person who sometimes pauses, and who has a word for whatever has stopped. */
+  function meddle(id: string, word: 'pause' | 'go-on'): void {
+    const stored = store.stored(id)
+    const engine = workers[Math.floor(random() * workers.length)]?.engine
+    if (stored === null || isOver(id) || engine === undefined) return
+    const dice = random()
+    const tell = (said: PersonsWord) => void engine.tell(id, 'w', said).catch(() => {})
+    if (stored.status === 'stopped') {
+      const stopped = stored.events.findLast(({ kind }) => kind === 'state_stopped')
+      const { state = '', visit = 1 } = stopped ?? {}
+      const action = dice < 0.5 ? 'retry' : dice < 0.7 ? 'skip' : dice < 0.8 ? 'complete' : 'fail'
+      tell({ kind: 'mend', state, visit, action, by: 'ann', comment: '' })
+      for (const { state: other = '', visit: count = 1 } of stored.events.filter(
+        ({ kind }) => kind === 'state_stopped',
+      ))
+        tell({ kind: 'mend', state: other, visit: count, action: 'fail', by: 'ann', comment: '' })
+    } else if (!faults || dice < 0.05) {
+      tell(
+        word === 'pause'
+          ? { kind: 'pause', by: 'ann', reason: '' }
+          : { kind: dice < 0.01 ? 'step' : 'go-on', by: 'ann' },
+      )
+    }
+  }
 
   function isOver(id: string): boolean {
     const status = store.stored(id)?.status
