@@ -89,12 +89,82 @@ describe('starting', () => {
   })
 
   it('shows a failure with its error', async () => {
-    const { executionId } = await start('state a: transform { set: { x: "${nowhere}" } }\nstart -> a -> end')
+    const text = 'state a: transform { set: { x: "${nowhere}" }, when_failed: fail }\nstart -> a -> end'
+    const { executionId } = await start(text)
     const events = await followUntil(socket, executionId, isFinal)
     expect(events.at(-1)).toMatchObject({ kind: 'execution_failed' })
     const { status, error } = await studio.api.executions.get.query({ id: executionId })
     expect(status).toBe('failed')
     expect(error?.message).toContain('nowhere')
+  })
+})
+
+describe('an execution that nothing mends', () => {
+  const text = 'state a: transform { set: { x: "${nowhere}" } }\nstart -> a -> end'
+  const hasStopped = (events: readonly { kind: string }[]) => events.at(-1)?.kind === 'state_stopped'
+
+  it('stops, says why, and goes on with what a person changes', async () => {
+    const { executionId: id } = await start(text)
+    await followUntil(socket, id, hasStopped)
+    const found = await studio.api.executions.get.query({ id })
+    expect(found).toMatchObject({ status: 'stopped', currentStates: ['a'], endedAt: null })
+    expect(found.error?.message).toContain('nowhere')
+    const place = { id, state: 'a', visit: 1 }
+    await studio.api.executions.editContext.mutate({ ...place, set: { nowhere: 7 } })
+    await studio.api.executions.mend.mutate({ ...place, action: 'retry', comment: 'it was missing' })
+    const events = await followUntil(socket, id, isFinal)
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_completed', data: { output: { x: 7 } } })
+    expect(events.find(({ kind }) => kind === 'state_mended')?.data).toMatchObject({
+      comment: 'it was missing',
+    })
+  })
+
+  it('fails at once where it was started so', async () => {
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Test', text })
+    const idempotencyKey = randomUUID()
+    const request = { workflowId, text, input: {}, idempotencyKey, whenStuck: 'fail' } as const
+    const { executionId } = await studio.api.executions.start.mutate(request)
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_failed' })
+  })
+
+  it('undoes what was done when a person gives it up', async () => {
+    const { executionId: id } = await start(
+      'state book: transform { set: { seat: 4 }, compensate: free }\nstate free: log { message: "seat ${seat}" }\n' +
+        'state pay: transform { set: { x: "${nowhere}" } }\nstart -> book -> pay -> end',
+    )
+    await followUntil(socket, id, hasStopped)
+    await studio.api.executions.mend.mutate({ id, state: 'pay', visit: 1, action: 'fail' })
+    const events = await followUntil(socket, id, isFinal)
+    expect(
+      events.find(({ state, kind }) => state === 'free' && kind === 'state_completed')?.data,
+    ).toMatchObject({
+      log: { message: 'seat 4' },
+    })
+  })
+})
+
+describe('an execution that a person holds', () => {
+  it('begins nothing while it is paused, steps, and goes on', async () => {
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Test', text: '' })
+    const text = 'start -> a -> b -> end'
+    const idempotencyKey = randomUUID()
+    const request = { workflowId, text, input: {}, idempotencyKey, breakpoints: ['a'] }
+    const { executionId: id } = await studio.api.executions.start.mutate(request)
+    await followUntil(socket, id, (events) => events.at(-1)?.state === 'a')
+    expect(await studio.api.executions.get.query({ id })).toMatchObject({
+      status: 'paused',
+      currentStates: ['a'],
+    })
+    await studio.api.executions.pause.mutate({ id, reason: 'to look' })
+    await studio.api.executions.step.mutate({ id })
+    await followUntil(socket, id, (events) => events.at(-1)?.state === 'b')
+    await studio.api.executions.setBreakpoints.mutate({ id, states: [] })
+    await studio.api.executions.goOn.mutate({ id })
+    await followUntil(socket, id, isFinal)
+    await expect(studio.api.executions.pause.mutate({ id })).rejects.toMatchObject(
+      refused('ALREADY_SETTLED', 'ended already'),
+    )
   })
 })
 

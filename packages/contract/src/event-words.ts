@@ -17,7 +17,9 @@ export function eventWords(event: ExecutionEvent): EventWords {
     case 'execution_started':
       return words(`Started ${startedBy(event.data.trigger)}`, valuesInWords(event.data.input), 'accent')
     case 'state_entered':
-      return words(`${state} began${visitSuffix(event.visit)}`)
+      return event.data.undoes
+        ? words(`${state} began, to undo ${event.data.undoes.state}`, null, 'caution')
+        : words(`${state} began${visitSuffix(event.visit)}`)
     case 'attempt_started':
       return words((event.attempt ?? 1) > 1 ? `${state}: attempt ${event.attempt}` : `${state}: at work`)
     case 'attempt_failed': {
@@ -58,6 +60,34 @@ export function eventWords(event: ExecutionEvent): EventWords {
         `The value of ${event.data.kept} was kept.`,
         'caution',
       )
+    case 'execution_paused':
+      return words(`${event.data.by} paused it`, event.data.reason || null, 'caution')
+    case 'execution_resumed':
+      return words(`${event.data.by} let it go on`, null, 'accent')
+    case 'execution_stepped':
+      return words(`${event.data.by} let it go one step on`, null, 'accent')
+    case 'breakpoints_set': {
+      const { states, by } = event.data
+      return words(
+        states.length > 0 ? `${by} set breakpoints at ${list(states)}` : `${by} took the breakpoints away`,
+      )
+    }
+    case 'context_edited': {
+      const { set, removed, by } = event.data
+      const gone = removed.length > 0 ? `without ${list(removed)}` : null
+      const detail = [valuesInWords(set), gone].filter((part) => part !== null).join('; ')
+      return words(`${by} changed the context at ${state}`, detail || null, 'caution')
+    }
+    case 'state_stopped':
+      return words(`${state} waits for a person to mend it`, event.data.error.message, 'negative')
+    case 'state_mended':
+      return words(
+        `${event.data.by} ${mendWords[event.data.action]} ${state}`,
+        event.data.comment || null,
+        'accent',
+      )
+    case 'compensation_started':
+      return words(`Undoing ${list(event.data.undo.toReversed())}`, event.data.error.message, 'caution')
     case 'approval_answered': {
       const { approved, by, comment } = event.data
       const answer = approved ? 'approved' : 'rejected'
@@ -67,12 +97,15 @@ export function eventWords(event: ExecutionEvent): EventWords {
       return words(`${event.data.by} asked to cancel`, event.data.reason || null, 'caution')
     case 'execution_completed':
       return words(`Completed after ${formatDuration(event.data.durationMs)}`, null, 'positive')
-    case 'execution_failed':
+    case 'execution_failed': {
+      const { durationMs, error, notUndone } = event.data
+      const stands = notUndone ? ` What ${list(notUndone)} did was not undone.` : ''
       return words(
-        `Failed after ${formatDuration(event.data.durationMs)}`,
-        `${event.data.error.class}: ${event.data.error.message}`,
+        `Failed after ${formatDuration(durationMs)}`,
+        `${error.class}: ${error.message}${stands}`,
         'negative',
       )
+    }
     case 'execution_cancelled':
       return words(`Cancelled by ${event.data.by}`, event.data.reason || null)
     default:
@@ -93,6 +126,12 @@ const timerWords = {
   wait: 'the wait is over',
   retry: 'time to try again',
   timeout: 'ran out of time',
+} as const
+const mendWords = {
+  retry: 'tried again',
+  skip: 'skipped',
+  complete: 'completed',
+  fail: 'gave up',
 } as const
 const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '')
 

@@ -34,12 +34,24 @@ export const stepError = z.strictObject({
   message: z.string(),
   details: jsonObject.optional(),
 })
+/** What a person may do about a stopped state. */
+export const mendAction = z.enum(['retry', 'skip', 'complete', 'fail'])
+export type MendAction = z.infer<typeof mendAction>
 const names = z.array(z.string())
 const durationMs = z.number()
 
 const data = {
-  execution_started: z.strictObject({ input: jsonObject, trigger: z.string() }),
-  state_entered: z.strictObject({ from: names, type: z.string() }),
+  execution_started: z.strictObject({
+    input: jsonObject,
+    trigger: z.string(),
+    whenStuck: z.literal('fail').optional(),
+    breakpoints: names.optional(),
+  }),
+  state_entered: z.strictObject({
+    from: names,
+    type: z.string(),
+    undoes: z.strictObject({ state: z.string(), visit: z.int() }).optional(),
+  }),
   attempt_started: z.strictObject({ idempotencyKey: z.string() }),
   attempt_failed: z.strictObject({ error: stepError, retryAt: z.number(), of: z.int() }),
   step_waiting: z.strictObject({
@@ -80,10 +92,18 @@ const data = {
   }),
   join_waiting: z.strictObject({ transition: z.int(), arrived: names, missing: names }),
   context_conflict: z.strictObject({ key: z.string(), states: names, kept: z.string() }),
+  execution_paused: z.strictObject({ by: z.string(), reason: z.string() }),
+  execution_resumed: z.strictObject({ by: z.string() }),
+  execution_stepped: z.strictObject({ by: z.string() }),
+  breakpoints_set: z.strictObject({ states: names, by: z.string() }),
+  context_edited: z.strictObject({ set: jsonObject, removed: names, by: z.string() }),
+  state_stopped: z.strictObject({ error: stepError, settled: z.boolean() }),
+  state_mended: z.strictObject({ action: mendAction, by: z.string(), comment: z.string() }),
+  compensation_started: z.strictObject({ error: stepError, undo: names }),
   approval_answered: z.strictObject({ approved: z.boolean(), by: z.string(), comment: z.string() }),
   cancel_requested: z.strictObject({ by: z.string(), reason: z.string() }),
   execution_completed: z.strictObject({ output: jsonObject, durationMs }),
-  execution_failed: z.strictObject({ error: stepError, durationMs }),
+  execution_failed: z.strictObject({ error: stepError, durationMs, notUndone: names.optional() }),
   execution_cancelled: z.strictObject({ by: z.string(), reason: z.string(), durationMs }),
 } as const
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { executionEvent, executionStatus, jsonObject, stepError } from './events.ts'
+import { executionEvent, executionStatus, jsonObject, mendAction, stepError } from './events.ts'
 import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
 import { workflowText } from './workflows.ts'
@@ -36,6 +36,10 @@ export const startExecution = {
     text: workflowText,
     input: jsonObject,
     idempotencyKey: z.string().min(1).max(200),
+    /** `fail`: what nothing mends fails it at once, instead of stopping it for a person. */
+    whenStuck: z.literal('fail').optional(),
+    /** States to be held when they are entered. */
+    breakpoints: z.array(z.string()).max(1000).optional(),
   }),
   output: z.strictObject({ executionId: id, created: z.boolean() }),
 }
@@ -52,6 +56,46 @@ export const eventsAfter = {
 export const cancelExecution = {
   input: z.strictObject({ id, reason: z.string().max(1000).default('') }),
   output: z.strictObject({ id }),
+}
+
+const told = z.strictObject({ id })
+/** No new attempt begins until it goes on. */
+export const pauseExecution = {
+  input: z.strictObject({ id, reason: z.string().max(1000).default('') }),
+  output: told,
+}
+/** Ends a pause, and lets go of what breakpoints hold. */
+export const goOn = { input: z.strictObject({ id }), output: told }
+/** Lets go of what is held, once. */
+export const stepOn = { input: z.strictObject({ id }), output: told }
+export const setBreakpoints = {
+  input: z.strictObject({ id, states: z.array(z.string()).max(1000) }),
+  output: told,
+}
+/** Says how a stopped state goes on; `result` stands in the step's place with `complete`. */
+export const mendState = {
+  input: z.strictObject({
+    id,
+    state: z.string(),
+    visit: counter,
+    action: mendAction,
+    result: jsonObject.optional(),
+    comment: z.string().max(4000).default(''),
+  }),
+  output: told,
+}
+/** Changes what the branch of a stopped, held or waiting state knows. */
+export const editContext = {
+  input: z.strictObject({
+    id,
+    state: z.string(),
+    visit: counter,
+    set: jsonObject
+      .default({})
+      .refine((set) => JSON.stringify(set).length <= 65_536, 'A change of the context takes at most 64 KiB.'),
+    removed: z.array(z.string()).max(1000).default([]),
+  }),
+  output: told,
 }
 
 export const approval = z.strictObject({

@@ -10,6 +10,7 @@ export type {
   ExecutionStatus,
   JsonObject,
   JsonValue,
+  MendAction,
   StateStatus,
 } from './events.ts'
 export { executionEvent, executionStatus, json, jsonObject, stateStatus, stepError } from './events.ts'
@@ -18,13 +19,19 @@ export {
   answerApproval,
   approval,
   cancelExecution,
+  editContext,
   eventsAfter,
   execution,
   executionSummary,
   getExecution,
+  goOn,
   listApprovals,
   listExecutions,
+  mendState,
+  pauseExecution,
+  setBreakpoints,
   startExecution,
+  stepOn,
 } from './executions.ts'
 export { formatAgo, formatClock, formatDuration, formatUntil } from './format-time.ts'
 export { id } from './ids.ts'

@@ -5,6 +5,7 @@ export type {
   ExecutionEvent,
   ExecutionStatus,
   JsonObject,
+  MendAction,
   StateStatus,
   StepError,
   ValuesRead,
@@ -36,5 +37,5 @@ export type {
 export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
 export type { WorkQueue } from './ports/work-queue.ts'
 export { createDirectQueue } from './ports/work-queue.ts'
-export type { Engine, EngineOptions, StartAnswer, StartRequest } from './runner/api.ts'
+export type { Engine, EngineOptions, PersonsWord, StartAnswer, StartRequest } from './runner/api.ts'
 export { createEngine } from './runner/engine.ts'

@@ -105,7 +105,13 @@ interface Work {
 async function runIn(studio: StudioApi, { name, text, input }: Work, json: boolean): Promise<number> {
   const workflowId =
     (await findWorkflow(studio, name)) ?? (await studio.create({ name, text, words: null })).id
-  const { executionId } = await studio.start({ workflowId, text, input, idempotencyKey: randomUUID() })
+  const { executionId } = await studio.start({
+    workflowId,
+    text,
+    input,
+    idempotencyKey: randomUUID(),
+    whenStuck: 'fail',
+  })
   const live: Live = new Map()
   let after = 0
   for (;;) {

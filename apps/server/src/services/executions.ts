@@ -4,8 +4,9 @@ import type {
   ExecutionStatus,
   ExecutionSummary,
   JsonObject,
+  MendAction,
 } from '@rabbit/contract'
-import { completeInput, type Engine } from '@rabbit/engine'
+import { completeInput, type Engine, type PersonsWord } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { AuditStore } from '../stores/audit-store.ts'
@@ -17,7 +18,14 @@ import type { Runnable } from './runnable-cache.ts'
 export interface ExecutionsService {
   start(
     actor: Actor,
-    request: { workflowId: string; text: string; input: JsonObject; idempotencyKey: string },
+    request: {
+      workflowId: string
+      text: string
+      input: JsonObject
+      idempotencyKey: string
+      whenStuck?: 'fail' | undefined
+      breakpoints?: string[] | undefined
+    },
   ): Promise<{ executionId: string; created: boolean }>
   list(
     actor: Actor,
@@ -34,6 +42,25 @@ export interface ExecutionsService {
     request: { executionId: string; after: number },
   ): Promise<{ events: ExecutionEvent[]; lastSeq: number }>
   cancel(actor: Actor, request: { id: string; reason: string }): Promise<{ id: string }>
+  pause(actor: Actor, request: { id: string; reason: string }): Promise<{ id: string }>
+  goOn(actor: Actor, request: { id: string }): Promise<{ id: string }>
+  step(actor: Actor, request: { id: string }): Promise<{ id: string }>
+  setBreakpoints(actor: Actor, request: { id: string; states: string[] }): Promise<{ id: string }>
+  mend(
+    actor: Actor,
+    request: {
+      id: string
+      state: string
+      visit: number
+      action: MendAction
+      result?: JsonObject | undefined
+      comment: string
+    },
+  ): Promise<{ id: string }>
+  editContext(
+    actor: Actor,
+    request: { id: string; state: string; visit: number; set: JsonObject; removed: string[] },
+  ): Promise<{ id: string }>
 }
 
 export interface ExecutionsNeeds {
@@ -51,8 +78,28 @@ export const eventsPerPage = 1000
 
 export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsService {
   const { engine, versions, views } = needs
+
+  /** Passes a person's word on, on the record. */
+  async function tell(actor: Actor, id: string, action: string, word: PersonsWord): Promise<{ id: string }> {
+    const { workspaceId } = actor
+    if (!(await views.summary(workspaceId, id))) throw notFound('execution')
+    const { kind: _, by: __, ...said } = word
+    const details = Object.fromEntries(
+      Object.entries(said).map(([key, value]) => [
+        key,
+        typeof value === 'object' ? JSON.stringify(value) : value,
+      ]),
+    )
+    await needs.audit.record(actor, { action: `executions.${action}`, subjectId: id, details })
+    if (await engine.tell(id, workspaceId, word)) return { id }
+    throw new ServiceError(
+      'ALREADY_SETTLED',
+      'This execution has ended already, so nothing about it can change.',
+    )
+  }
+
   return {
-    async start(actor, { workflowId, text, input, idempotencyKey }) {
+    async start(actor, { workflowId, text, input, idempotencyKey, whenStuck, breakpoints }) {
       if (text.includes('\0') || idempotencyKey.includes('\0')) {
         throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
       }
@@ -70,6 +117,8 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         trigger: 'manual',
         idempotencyKey,
         startedBy: { id: userId, name },
+        ...(whenStuck ? { whenStuck } : {}),
+        ...(breakpoints ? { breakpoints } : {}),
       })
       if (answer.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', answer.message)
       return { executionId: answer.executionId, created: answer.created }
@@ -104,5 +153,17 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
       }
       return { id }
     },
+
+    pause: (actor, { id, reason }) => tell(actor, id, 'pause', { kind: 'pause', by: actor.name, reason }),
+    goOn: (actor, { id }) => tell(actor, id, 'goOn', { kind: 'go-on', by: actor.name }),
+    step: (actor, { id }) => tell(actor, id, 'step', { kind: 'step', by: actor.name }),
+    setBreakpoints: (actor, { id, states }) =>
+      tell(actor, id, 'setBreakpoints', { kind: 'breakpoints', states, by: actor.name }),
+    mend: (actor, { id, result, ...mending }) => {
+      const given = result === undefined ? {} : { result }
+      return tell(actor, id, 'mend', { kind: 'mend', ...mending, ...given, by: actor.name })
+    },
+    editContext: (actor, { id, ...edit }) =>
+      tell(actor, id, 'editContext', { kind: 'edit-context', ...edit, by: actor.name }),
   }
 }

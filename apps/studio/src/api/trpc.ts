@@ -4,15 +4,21 @@ import type {
   cancelExecution,
   createWorkflow,
   deleteWorkflow,
+  editContext,
   eventsAfter,
   getExecution,
   getWorkflow,
+  goOn,
   listApprovals,
   listExecutions,
   listWorkflows,
+  mendState,
+  pauseExecution,
   saveWorkflow,
   serverStatus,
+  setBreakpoints,
   startExecution,
+  stepOn,
 } from '@rabbit/contract'
 import { createTRPCUntypedClient, httpBatchLink } from '@trpc/client'
 import type { z } from 'zod'
@@ -40,6 +46,12 @@ export interface Api {
     readonly get: Call<typeof getExecution>
     readonly eventsAfter: Call<typeof eventsAfter>
     readonly cancel: Call<typeof cancelExecution>
+    readonly pause: Call<typeof pauseExecution>
+    readonly goOn: Call<typeof goOn>
+    readonly step: Call<typeof stepOn>
+    readonly setBreakpoints: Call<typeof setBreakpoints>
+    readonly mend: Call<typeof mendState>
+    readonly editContext: Call<typeof editContext>
   }
   readonly approvals: {
     readonly list: Call<typeof listApprovals>
@@ -75,6 +87,12 @@ export function createApi(url: string): Api {
       get: call('query', 'executions.get'),
       eventsAfter: call('query', 'executions.eventsAfter'),
       cancel: call('mutation', 'executions.cancel'),
+      pause: call('mutation', 'executions.pause'),
+      goOn: call('mutation', 'executions.goOn'),
+      step: call('mutation', 'executions.step'),
+      setBreakpoints: call('mutation', 'executions.setBreakpoints'),
+      mend: call('mutation', 'executions.mend'),
+      editContext: call('mutation', 'executions.editContext'),
     },
     approvals: {
       list: call('query', 'approvals.list'),

@@ -30,6 +30,8 @@ const viewOf = (visit: Partial<VisitView> & Pick<VisitView, 'status'>): StateVie
     result: null,
     error: null,
     timedOut: false,
+    stopped: false,
+    held: false,
     note: null,
     log: null,
     meta: null,

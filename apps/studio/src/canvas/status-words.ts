@@ -8,6 +8,7 @@ export function statusWords({ status, latest }: StateView): string {
     case 'active':
       return attempts > 1 ? `Running, try ${attempts}` : 'Running'
     case 'waiting':
+      if (latest.held) return 'Held'
       if (latest.wait?.kind === 'approval') {
         return latest.wait.assignees.length > 0
           ? `Waiting for ${latest.wait.assignees.join(', ')}`
@@ -24,7 +25,7 @@ export function statusWords({ status, latest }: StateView): string {
         .join(' · ')
     case 'failed':
       return [
-        latest.timedOut ? 'Timed out' : 'Failed',
+        latest.stopped ? 'Stopped' : latest.timedOut ? 'Timed out' : 'Failed',
         lasted(latest.durationMs),
         attempts > 1 ? `${attempts} tries` : null,
       ]

@@ -1,5 +1,5 @@
 import { formatClock, formatDuration } from '@rabbit/contract'
-import { List, Play, Square, X } from 'lucide-react'
+import { FastForward, List, Pause, Play, Square, StepForward, X } from 'lucide-react'
 import { useState } from 'react'
 import { api, sentenceOf } from '../api/index.ts'
 import { Button, Dialog, IconButton, Notice } from '../design/index.ts'
@@ -41,6 +41,7 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
       {latest.cancel && live ? <span className={css.when}>stopping…</span> : null}
       {olderText ? <span className={css.when}>runs an earlier text than the one open</span> : null}
       <span className={css.space} />
+      {live ? <PauseButtons executionId={watched.id} /> : null}
       {live ? (
         <Button
           size="small"
@@ -60,6 +61,52 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
       </IconButton>
       {asking ? <CancelDialog executionId={watched.id} onClose={() => setAsking(false)} /> : null}
     </header>
+  )
+}
+
+/** Pause, or what lets a held execution go on. */
+function PauseButtons({ executionId }: { readonly executionId: string }) {
+  const paused = useStudio((s) => s.replay.latest.paused)
+  const held = useStudio((s) => s.replay.latest.visits.some((visit) => visit.held))
+  const stopped = useStudio((s) => s.replay.latest.status === 'stopped')
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const send = (asked: Promise<unknown>) => {
+    setTrouble(null)
+    asked.catch((thrown) => setTrouble(sentenceOf(thrown)))
+  }
+  const id = executionId
+  return (
+    <>
+      {trouble ? <span className={css.when}>{trouble}</span> : null}
+      {held ? (
+        <Button
+          size="small"
+          icon={<StepForward size={14} aria-hidden />}
+          onClick={() => send(api.executions.step({ id }))}
+        >
+          Step
+        </Button>
+      ) : null}
+      {paused || held ? (
+        <Button
+          size="small"
+          look="primary"
+          icon={<FastForward size={14} aria-hidden />}
+          onClick={() => send(api.executions.goOn({ id }))}
+        >
+          Go on
+        </Button>
+      ) : null}
+      {paused || stopped ? null : (
+        <Button
+          size="small"
+          icon={<Pause size={14} aria-hidden />}
+          onClick={() => send(api.executions.pause({ id }))}
+        >
+          Pause
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -1,7 +1,8 @@
 import { arrowWords, formatClock, formatDuration, valuesInWords } from '@rabbit/contract'
-import { X } from 'lucide-react'
+import { CirclePause, X } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton, Notice, Select } from '../design/index.ts'
+import { api, sentenceOf } from '../api/index.ts'
+import { Button, IconButton, Notice, Select } from '../design/index.ts'
 import { StateStatusBadge } from '../parts/StatusBadge.tsx'
 import type { VisitView } from '../store/index.ts'
 import type { Replay } from '../store/replay.ts'
@@ -16,11 +17,16 @@ export interface StepDetailProps {
   /** The visits of this state at the moment that is shown, oldest first. */
   readonly visits: readonly VisitView[]
   readonly replay: Replay
+  /** The breakpoints of an execution that may still go on; null when it shows the past or has ended. */
+  readonly breakpoint: {
+    readonly executionId: string
+    readonly breakpoints: ReadonlySet<string>
+  } | null
   readonly onClose: () => void
 }
 
 /** All that is known of one state in this execution, a visit at a time. */
-export function StepDetail({ state, visits, replay, onClose }: StepDetailProps) {
+export function StepDetail({ state, visits, replay, breakpoint, onClose }: StepDetailProps) {
   const [chosen, setChosen] = useState<number | null>(null)
   const visit = visits.find((v) => v.visit === chosen) ?? visits.at(-1)
   return (
@@ -40,6 +46,7 @@ export function StepDetail({ state, visits, replay, onClose }: StepDetailProps) 
             />
           </div>
         ) : null}
+        {breakpoint ? <BreakpointSwitch state={state} {...breakpoint} /> : null}
         <IconButton label="Back to the whole execution" size="small" onClick={onClose}>
           <X size={14} aria-hidden />
         </IconButton>
@@ -50,6 +57,34 @@ export function StepDetail({ state, visits, replay, onClose }: StepDetailProps) 
         <p className={css.faint}>This state has not been reached at this moment.</p>
       )}
     </section>
+  )
+}
+
+function BreakpointSwitch({
+  state,
+  executionId,
+  breakpoints,
+}: {
+  readonly state: string
+  readonly executionId: string
+  readonly breakpoints: ReadonlySet<string>
+}) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const isSet = breakpoints.has(state)
+  const change = () => {
+    const states = isSet ? [...breakpoints].filter((name) => name !== state) : [...breakpoints, state]
+    setTrouble(null)
+    api.executions
+      .setBreakpoints({ id: executionId, states })
+      .catch((thrown) => setTrouble(sentenceOf(thrown)))
+  }
+  return (
+    <>
+      {trouble ? <span className={css.faint}>{trouble}</span> : null}
+      <Button size="small" icon={<CirclePause size={14} aria-hidden />} onClick={change}>
+        {isSet ? 'Do not hold here' : 'Hold here'}
+      </Button>
+    </>
   )
 }
 

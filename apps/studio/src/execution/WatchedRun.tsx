@@ -11,6 +11,7 @@ import { RunHeader } from './RunHeader.tsx'
 import css from './RunPanel.module.css'
 import { Scrubber } from './Scrubber.tsx'
 import { StepDetail } from './StepDetail.tsx'
+import { StoppedStates } from './StoppedStates.tsx'
 import { useWatchTrouble } from './session.ts'
 import { Timeline } from './Timeline.tsx'
 
@@ -68,12 +69,16 @@ export function WatchedRun({ watched }: { readonly watched: WatchedExecution }) 
         </div>
         <div className={css.half} data-side="detail">
           {present ? <OpenQuestions executionId={watched.id} view={view} /> : null}
+          {present ? <StoppedStates executionId={watched.id} view={view} /> : null}
           {state !== undefined && selected.size === 1 ? (
             <StepDetail
               key={state}
               state={state}
               visits={view.visits.filter((visit) => visit.state === state)}
               replay={replay}
+              breakpoint={
+                live && present ? { executionId: watched.id, breakpoints: replay.latest.breakpoints } : null
+              }
               onClose={clearSelection}
             />
           ) : (

@@ -17,6 +17,9 @@ export const emptyExecutionView: ExecutionView = {
   context: {},
   trigger: null,
   error: null,
+  paused: false,
+  breakpoints: new Set(),
+  undoing: false,
   cancel: null,
 }
 
@@ -86,7 +89,29 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'state_failed':
     case 'state_cancelled':
     case 'state_skipped':
+    case 'state_stopped':
+    case 'state_mended':
       update(draft, event, (visit) => visitAfter(visit, event))
+      break
+    case 'execution_paused':
+      draft.paused = true
+      break
+    case 'execution_resumed':
+      draft.paused = false
+      letGo(draft)
+      break
+    case 'execution_stepped':
+      letGo(draft)
+      break
+    case 'breakpoints_set':
+      draft.breakpoints = new Set(event.data.states)
+      break
+    case 'context_edited':
+      mergeResult(draft.context, event.data.set)
+      for (const key of event.data.removed) delete draft.context[key]
+      break
+    case 'compensation_started':
+      draft.undoing = true
       break
     case 'state_completed':
       update(draft, event, (visit) => visitAfter(visit, event))
@@ -125,6 +150,7 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
 function begin(draft: Draft, event: Of<'execution_started'>): void {
   draft.startedAt = event.at
   draft.trigger = event.data.trigger
+  draft.breakpoints = new Set(event.data.breakpoints)
   mergeResult(draft.context, event.data.input)
   put(draft.context, 'input', event.data.input)
   put(draft.context, 'steps', draft.steps)
@@ -140,10 +166,19 @@ function settleConflict(draft: Draft, { data: { key, kept } }: Of<'context_confl
   if (Object.hasOwn(result, key)) put(draft.context, key, result[key] ?? null)
 }
 
+/** What was held is at work. */
+function letGo(draft: Draft): void {
+  for (const { latest } of draft.states.values()) {
+    if (latest.held) update(draft, latest, (visit) => ({ ...visit, held: false, status: 'active' }))
+  }
+}
+
 function enter(draft: Draft, event: Of<'state_entered'>): void {
   if (event.state === undefined) return
   const visits = (draft.states.get(event.state)?.visits ?? 0) + 1
-  const latest = newVisit(event.state, visits, event)
+  const held = draft.paused || draft.breakpoints.has(event.state)
+  const entered = newVisit(event.state, visits, event)
+  const latest: VisitView = held ? { ...entered, held, status: 'waiting' } : entered
   const index = draft.visits.push(latest) - 1
   draft.states.set(event.state, { status: latest.status, visits, latest, index })
 }
@@ -184,12 +219,14 @@ function update(
 /** An execution that has not ended waits when all its open visits do; `retrying` waits for its time as well. */
 function statusOf(draft: Draft): ExecutionStatus {
   if (draft.endedAt !== null || draft.startedAt === null) return draft.status
-  let waiting = 0
-  for (const { status } of draft.states.values()) {
-    if (status === 'active') return 'running'
-    if (status === 'waiting' || status === 'retrying') waiting++
-  }
-  return waiting > 0 ? 'waiting' : 'running'
+  if (draft.paused) return 'paused'
+  const atWork = draft.undoing ? 'recovering' : 'running'
+  const latest = [...draft.states.values()].map((state) => state.latest)
+  if (latest.some(({ status }) => status === 'active')) return atWork
+  if (latest.some(({ stopped }) => stopped)) return 'stopped'
+  if (latest.some(({ held }) => held)) return 'paused'
+  const waits = latest.some(({ status }) => status === 'waiting' || status === 'retrying')
+  return waits && !draft.undoing ? 'waiting' : atWork
 }
 
 const reserved = new Set(['input', 'steps', 'secrets', 'execution'])

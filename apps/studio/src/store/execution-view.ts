@@ -49,6 +49,10 @@ export interface VisitView {
   readonly result: JsonObject | null
   readonly error: ErrorView | null
   readonly timedOut: boolean
+  /** It has failed, and waits for a person to mend it. */
+  readonly stopped: boolean
+  /** It is entered and may not begin: a pause or a breakpoint holds it. */
+  readonly held: boolean
   /** A sentence for the card: what a task without a function did, why a state was skipped or cancelled. */
   readonly note: string | null
   readonly log: { readonly level: string; readonly message: string } | null
@@ -101,5 +105,10 @@ export interface ExecutionView {
   readonly context: JsonObject
   readonly trigger: string | null
   readonly error: ErrorView | null
+  /** Whether nothing new begins. */
+  readonly paused: boolean
+  readonly breakpoints: ReadonlySet<string>
+  /** Whether what completed states did is being undone. */
+  readonly undoing: boolean
   readonly cancel: { readonly by: string; readonly reason: string } | null
 }

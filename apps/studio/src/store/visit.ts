@@ -14,6 +14,8 @@ export type VisitEvent = EventOf<
   | 'state_failed'
   | 'state_cancelled'
   | 'state_skipped'
+  | 'state_stopped'
+  | 'state_mended'
 >
 
 /** A visit that begins; `count` stands in where the event does not number it. */
@@ -32,6 +34,8 @@ export const newVisit = (state: string, count: number, event: EventOf<'state_ent
   result: null,
   error: null,
   timedOut: false,
+  stopped: false,
+  held: false,
   note: null,
   log: null,
   meta: null,
@@ -66,12 +70,27 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
       const attempts = failAttempt(visit, event, { error, retryAt: null, of })
       return { ...ended(visit, 'failed', event.at, event.data.durationMs), error, timedOut, attempts }
     }
+    case 'state_stopped':
+      return { ...visit, stopped: true }
+    case 'state_mended': {
+      const mended = `${event.data.by} ${mendedWords[event.data.action]}.`
+      const again =
+        event.data.action === 'retry' ? ({ status: 'active', endedAt: null, durationMs: null } as const) : {}
+      return { ...visit, stopped: false, mended, ...again }
+    }
     case 'state_cancelled':
       return { ...ended(visit, 'cancelled', event.at), note: event.data.reason }
     case 'state_skipped':
       return { ...ended(visit, 'skipped', event.at), note: event.data.reason }
   }
 }
+
+const mendedWords = {
+  retry: 'had it tried again',
+  skip: 'skipped it',
+  complete: 'completed it by hand',
+  fail: 'gave it up',
+} as const
 
 export const errorView = (error: {
   class: string

@@ -43,7 +43,7 @@ export const commonProperties: Readonly<Record<string, PropertySchema>> = {
   compensate: {
     type: { kind: 'state' },
     description:
-      'The state that undoes this one when the execution has to be rolled back. It is checked, but this version never runs it.',
+      'The state that undoes this one when the execution fails for good; the last completed state is undone first.',
     example: 'refund',
   },
   cache: {
@@ -55,7 +55,7 @@ export const commonProperties: Readonly<Record<string, PropertySchema>> = {
   when_failed: {
     type: { kind: 'enum', values: ['recover', 'fail', 'skip'] },
     description:
-      'What happens when retries and `on error` did not help: ask the recovery engine, fail for good, or go on without a result. There is no recovery engine yet: `recover` fails the execution.',
+      'What happens when retries and `on error` did not help: wait for a person to mend it, fail for good, or go on without a result.',
     default: 'recover',
   },
   idempotency_key: {
