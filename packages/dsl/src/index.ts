@@ -27,7 +27,7 @@ export {
   renderValue,
   signatureOf,
 } from './expression/index.ts'
-export { formatWorkflow } from './format/index.ts'
+export { formatRange, formatWorkflow } from './format/index.ts'
 export { diffGraphs, type GraphChange, graphsEqual } from './graph/diff.ts'
 export type {
   Guard,

@@ -1,1 +1,2 @@
 export { formatWorkflow } from './format.ts'
+export { formatRange } from './format-range.ts'
