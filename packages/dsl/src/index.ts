@@ -12,8 +12,10 @@ export {
   type WorkflowEdit,
 } from './edit/index.ts'
 export {
+  type Alternative,
   compileExpression,
   defaultExpressionLimits,
+  describeType,
   type EvaluateOptions,
   type Evaluation,
   type ExpressionError,
@@ -26,6 +28,11 @@ export {
   type Program,
   renderValue,
   signatureOf,
+  type TypedExpression,
+  type TypeProblem,
+  type TypeScope,
+  typeOfExpression,
+  type ValueType,
 } from './expression/index.ts'
 export { formatRange, formatWorkflow } from './format/index.ts'
 export { diffGraphs, type GraphChange, graphsEqual } from './graph/diff.ts'
@@ -46,7 +53,7 @@ export type {
 } from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
-export type { PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
+export type { OutputSchema, PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
 export { commonProperties, extendStepTypes, propertySchema, stepTypes } from './step-type/index.ts'
 export { isPlainName } from './syntax/characters.ts'
 export type { BinaryOperator, CompareOperator, Expression } from './syntax/expression.ts'
@@ -67,4 +74,5 @@ export type {
 export { createLineMap, type LineMap, type Position } from './text/line-map.ts'
 export type { Span } from './text/span.ts'
 export { applyEdits, composeEdits, invertEdits, type TextEdit } from './text/text-edit.ts'
+export { type TypedPart, typeAt, typesAt } from './types-at.ts'
 export { editWorkflow, openWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts'

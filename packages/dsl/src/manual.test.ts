@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openWorkflow } from './index.ts'
-import type { PropertySchema, PropertyType, StepType } from './step-type/index.ts'
+import type { OutputSchema, PropertySchema, PropertyType, StepType } from './step-type/index.ts'
 import { commonProperties, stepTypes } from './step-type/index.ts'
 
 const folder = new URL('../../../docs/language/', import.meta.url)
@@ -66,9 +66,9 @@ function typeSection({
   const result =
     writes === 'unknown'
       ? 'Its result depends on what it does.'
-      : writes.length === 0
+      : Object.keys(writes).length === 0
         ? 'It writes nothing to the context.'
-        : `It writes ${writes.map((key) => `\`${key}\``).join(', ')} to the context.`
+        : `It writes to the context: ${outputWords(writes)}.`
   return [
     `## \`${name}\``,
     '',
@@ -80,6 +80,15 @@ function typeSection({
       : []),
     ...propertyTable(properties),
   ]
+}
+
+function outputWords(writes: Readonly<Record<string, OutputSchema>>): string {
+  return Object.entries(writes)
+    .map(([key, { type, description, oneOf }]) => {
+      const values = oneOf ? `one of \`${oneOf}\`` : typeWords(type)
+      return `\`${key}\` (${values}): ${description.charAt(0).toLowerCase()}${description.slice(1, -1)}`
+    })
+    .join('; ')
 }
 
 function propertyTable(properties: Readonly<Record<string, PropertySchema>>): string[] {

@@ -48,6 +48,10 @@ export const diagnosticCodes = {
   R044: { severity: 'warning', title: 'A decision and its arrows do not agree' },
   R045: { severity: 'warning', title: 'A trigger can never fire' },
   R046: { severity: 'warning', title: 'A check always has the same answer' },
+  R050: { severity: 'warning', title: 'An operator is given what it cannot take' },
+  R051: { severity: 'warning', title: 'A function is given what it cannot take' },
+  R052: { severity: 'warning', title: 'A comparison can only have one answer' },
+  R053: { severity: 'warning', title: 'A value has no such part' },
 } as const satisfies Readonly<Record<string, DiagnosticCode>>
 
 export type DiagnosticCodeName = keyof typeof diagnosticCodes

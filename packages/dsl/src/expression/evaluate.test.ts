@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Expression } from '../syntax/expression.ts'
 import { parseExpression } from '../syntax/parse-text.ts'
+import { anyExpression, anyScope } from '../testing/random-expression.ts'
 import {
   compileExpression,
   defaultExpressionLimits,
@@ -106,65 +107,12 @@ describe('evaluate', () => {
   })
 })
 
-const at = { from: 0, to: 1 }
-const name = fc.constantFrom('a', 'b', 'constructor', '__proto__', 'toString', 'xs', 'missing')
-const literal = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.nat(9),
-  fc.string(),
-)
-const comparison = fc.constantFrom('==', '!=', '<', '<=', '>', '>=', 'in', 'not in')
-
-/** Any expression the tree can hold, sensible or not. */
-const { expression: anyExpression } = fc.letrec<{ expression: Expression }>((tie) => {
-  const part = tie('expression')
-  return {
-    expression: fc.oneof(
-      { maxDepth: 6 },
-      literal.map((value) => ({ ...at, kind: 'literal', value }) as Expression),
-      name.map((n) => ({ ...at, kind: 'name', name: n }) as Expression),
-      fc.array(part, { maxLength: 3 }).map((items) => ({ ...at, kind: 'list', items }) as Expression),
-      fc
-        .array(fc.record({ key: part, value: part }), { maxLength: 2 })
-        .map((entries) => ({ ...at, kind: 'map', entries }) as Expression),
-      fc
-        .tuple(part, name)
-        .map(([object, n]) => ({ ...at, kind: 'member', object, name: n, nameSpan: at }) as Expression),
-      fc.tuple(part, part).map(([object, index]) => ({ ...at, kind: 'index', object, index }) as Expression),
-      fc
-        .tuple(fc.constantFrom(...expressionFunctions.keys(), 'eval'), fc.array(part, { maxLength: 3 }))
-        .map(([n, args]) => ({ ...at, kind: 'call', name: n, nameSpan: at, args }) as Expression),
-      fc
-        .tuple(fc.constantFrom('not', 'negate'), part)
-        .map(([kind, operand]) => ({ ...at, kind, operand }) as Expression),
-      fc
-        .tuple(fc.constantFrom('+', '-', '*', '/', '%'), part, part)
-        .map(([operator, left, right]) => ({ ...at, kind: 'binary', operator, left, right }) as Expression),
-      fc
-        .tuple(fc.constantFrom('and', 'or', 'default'), part, part)
-        .map(([kind, left, right]) => ({ ...at, kind, left, right }) as Expression),
-      fc
-        .tuple(fc.array(comparison, { minLength: 2, maxLength: 2 }), part, part, part)
-        .map(([operators, ...operands]) => ({ ...at, kind: 'compare', operators, operands }) as Expression),
-      fc
-        .tuple(part, part, part)
-        .map(
-          ([test, then, otherwise]) => ({ ...at, kind: 'conditional', test, then, otherwise }) as Expression,
-        ),
-    ),
-  }
-})
-
 function isJson(value: Json): boolean {
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null)
     return ['string', 'boolean', 'object'].includes(typeof value)
   return Object.values(value).every(isJson)
 }
-
-const anyScope = fc.dictionary(name, fc.jsonValue() as fc.Arbitrary<Json>)
 
 describe('any expression over any context', () => {
   it('has a JSON value or an error with a sentence, never throws, and answers the same again (X8)', () => {
@@ -187,7 +135,7 @@ describe('any expression over any context', () => {
       fc.property(anyExpression, anyScope, (expression, scope) => {
         const plain = evaluate(compileExpression(expression), scope, options)
         const negated = evaluate(
-          compileExpression({ ...at, kind: 'not', operand: expression }),
+          compileExpression({ from: 0, to: 1, kind: 'not', operand: expression }),
           scope,
           options,
         )

@@ -12,8 +12,8 @@ export function isReservedKey(key: string): boolean {
 /** The keys that a state surely writes to the context's top level. */
 export function keysWritten(state: State, types: StepTypes = stepTypes): readonly string[] {
   if (!state.declared) return nothing
-  const { writes } = types.get(state.type) ?? { writes: [] }
-  const keys = writes === 'unknown' ? [] : [...writes]
+  const { writes } = types.get(state.type) ?? { writes: {} }
+  const keys = writes === 'unknown' ? [] : Object.keys(writes)
   if (state.type === 'transform') {
     const set = state.properties.find(({ name }) => name === 'set')?.value
     if (set?.kind === 'map') keys.push(...set.entries.map(({ name }) => name))

@@ -1,6 +1,7 @@
 import { expressionFunctions, signatureOf, walkExpression } from '../expression/index.ts'
 import type { Expression } from '../syntax/expression.ts'
-import type { PropertyNode, Statement, StateStatement, ValueNode } from '../syntax/tree.ts'
+import { expressionsOfStatement } from '../syntax/expressions-of.ts'
+import type { PropertyNode, Statement, StateStatement } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
 import type { Workflow } from '../workflow.ts'
 import { schemaAt } from './completion-blocks.ts'
@@ -85,7 +86,7 @@ function inEntries(
 }
 
 function inExpressions(workflow: Workflow, statement: Statement, at: number): Hover | null {
-  for (const expression of expressionsIn(statement)) {
+  for (const expression of expressionsOfStatement(statement)) {
     if (!touches(expression, at)) continue
     let found: Hover | null = null
     walkExpression(expression, (part) => {
@@ -109,22 +110,6 @@ function describePart(workflow: Workflow, part: Expression, at: number): Hover |
   if (part.kind !== 'name' || !touches(part, at)) return null
   const origin = contextNames(workflow).get(part.name)
   return origin ? { ...spanOf(part), markdown: `**${part.name}** ${origin}` } : null
-}
-
-/** The expressions of a statement: its guard, and what its values hold in `${…}`. */
-export function expressionsIn(statement: Statement): readonly Expression[] {
-  if (statement.kind === 'transition')
-    return statement.guard?.kind === 'expression' ? [statement.guard.expression] : []
-  return statement.kind === 'state'
-    ? (statement.block?.entries ?? []).flatMap(({ value }) => expressionsInValue(value))
-    : []
-}
-
-function expressionsInValue(value: ValueNode): readonly Expression[] {
-  if (value.kind === 'string')
-    return value.parts.flatMap((part) => (part.kind === 'expression' ? [part.expression] : []))
-  if (value.kind === 'list') return value.items.flatMap(expressionsInValue)
-  return value.kind === 'map' ? value.block.entries.flatMap((entry) => expressionsInValue(entry.value)) : []
 }
 
 function spanOf({ from, to }: Span): Span {

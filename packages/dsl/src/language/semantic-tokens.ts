@@ -1,8 +1,8 @@
 import { walkExpression } from '../expression/index.ts'
+import { expressionsOfStatement } from '../syntax/expressions-of.ts'
 import { scanGap } from '../syntax/gap.ts'
 import type { GuardNode, NameNode, PropertyNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
-import { expressionsIn } from './hover.ts'
 
 export type SemanticTokenType =
   | 'keyword'
@@ -106,7 +106,7 @@ function tokensOf(statement: Statement): readonly SemanticToken[] {
 function guardTokens(guard: GuardNode, statement: Statement): readonly SemanticToken[] {
   switch (guard.kind) {
     case 'expression':
-      return expressionsIn(statement).flatMap(expressionTokens)
+      return expressionsOfStatement(statement).flatMap(expressionTokens)
     case 'ai':
       return [
         token({ from: guard.from, to: guard.from + 2 }, 'keyword'),

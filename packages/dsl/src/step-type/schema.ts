@@ -25,6 +25,15 @@ export interface PropertySchema {
   readonly example?: string
 }
 
+/** What a state's result holds at a key. */
+export interface OutputSchema {
+  readonly type: PropertyType
+  /** A sentence for hover and manual. */
+  readonly description: string
+  /** The property whose list names the only values that it may have. */
+  readonly oneOf?: string
+}
+
 export interface StepType {
   /** The word in the text: `http`. */
   readonly name: string
@@ -39,7 +48,7 @@ export interface StepType {
   /** Properties of which at least one has to be there. */
   readonly requiresOneOf?: readonly string[]
   /** Keys that its result always writes to the context. `'unknown'` when that depends on the outside. */
-  readonly writes: readonly string[] | 'unknown'
+  readonly writes: Readonly<Record<string, OutputSchema>> | 'unknown'
   /** False when this version can't run it yet; `cannotRun` says so in a sentence. */
   readonly runnable: boolean
   readonly cannotRun?: string

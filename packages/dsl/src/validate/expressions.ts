@@ -1,6 +1,6 @@
 import { propertySchema } from '../step-type/index.ts'
 import type { Expression } from '../syntax/expression.ts'
-import type { ValueNode } from '../syntax/tree.ts'
+import { expressionsOfValue } from '../syntax/expressions-of.ts'
 import type { Model } from './model.ts'
 
 /** An expression somewhere in the text, and where its statement starts. */
@@ -28,18 +28,8 @@ export function expressionsOf(
     for (const { key, value } of statement.block?.entries ?? []) {
       const wanted = type && propertySchema(type, key.name)?.type
       if (wanted?.kind === 'string' && wanted.format === 'code') continue
-      for (const expression of expressionsIn(value)) all.push({ expression, start })
+      for (const expression of expressionsOfValue(value)) all.push({ expression, start })
     }
   }
   return all
-}
-
-function* expressionsIn(value: ValueNode): Iterable<Expression> {
-  if (value.kind === 'string') {
-    for (const part of value.parts) if (part.kind === 'expression') yield part.expression
-  } else if (value.kind === 'list') {
-    for (const item of value.items) yield* expressionsIn(item)
-  } else if (value.kind === 'map') {
-    for (const entry of value.block.entries) yield* expressionsIn(entry.value)
-  }
 }

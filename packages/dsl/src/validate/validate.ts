@@ -13,6 +13,7 @@ import { checkInputs, checkNames, checkSecrets } from './checks/names.ts'
 import { checkProperties } from './checks/properties.ts'
 import { checkReachability } from './checks/reachability.ts'
 import { checkTriggers } from './checks/triggers.ts'
+import { checkTypes } from './checks/types.ts'
 import { expressionsOf } from './expressions.ts'
 import { buildModel } from './model.ts'
 import { Report } from './report.ts'
@@ -47,6 +48,7 @@ export function validate(
   checkFunctions(expressions, report)
   checkSecrets(expressions, secrets, report)
   const taken = checkGuards(model, report)
+  checkTypes(model, taken, report)
   if (model.isPartial) return report.ordered()
   checkNames(model, expressions, report)
   checkInputs(model, expressions, report)

@@ -23,7 +23,8 @@ export interface CallScope {
 export interface ExpressionFunction {
   readonly name: string
   readonly parameters: readonly Parameter[]
-  readonly returns: JsonKind | 'any'
+  /** What it answers; `item` and `like the first` follow the first argument, a list for `item`. */
+  readonly returns: JsonKind | 'any' | 'list of strings' | 'like the first' | 'item' | 'item or argument'
   /** A sentence. */
   readonly description: string
   /** An expression without context, and its value as text; a test runs it. */
@@ -43,6 +44,11 @@ export function optional(name: string, ...kinds: JsonKind[]): Parameter {
 export function signatureOf({ name, parameters }: ExpressionFunction): string {
   const spelled = parameters.map((p) => (p.rest ? `${p.name}, …` : p.optional ? `${p.name}?` : p.name))
   return `${name}(${spelled.join(', ')})`
+}
+
+/** What is taken as the argument at this place. */
+export function parameterAt({ parameters }: ExpressionFunction, index: number): Parameter {
+  return parameters[Math.min(index, parameters.length - 1)] as Parameter
 }
 
 /** Why a call with this many arguments is wrong, or null. */
@@ -66,7 +72,7 @@ export function call(called: ExpressionFunction, args: readonly Json[], scope: C
   const miscounted = wrongCount(called, args.length)
   if (miscounted !== null) return new Failure(miscounted)
   for (let i = 0; i < args.length; i++) {
-    const wanted = called.parameters[Math.min(i, called.parameters.length - 1)] as Parameter
+    const wanted = parameterAt(called, i)
     const given = args[i] as Json
     if (wanted.kinds.length > 0 && !wanted.kinds.includes(kindOf(given))) {
       const kinds = wanted.kinds.map((kind) => `a ${kind}`).join(' or ')

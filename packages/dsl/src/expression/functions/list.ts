@@ -49,7 +49,7 @@ export const listFunctions: readonly ExpressionFunction[] = [
   {
     name: 'keys',
     parameters: [parameter('map', 'map')],
-    returns: 'list',
+    returns: 'list of strings',
     description: 'The keys of a map.',
     example: ['keys({a: 1, b: 2})', '["a","b"]'],
     apply: ([map], { budget }) => {
@@ -71,7 +71,7 @@ export const listFunctions: readonly ExpressionFunction[] = [
   {
     name: 'sorted',
     parameters: [parameter('list', 'list')],
-    returns: 'list',
+    returns: 'like the first',
     description: 'The numbers or strings of a list in their order.',
     example: ['sorted([3, 1, 2])', '[1,2,3]'],
     apply: ([list], { budget }) => {

@@ -62,7 +62,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
   {
     name: 'min',
     parameters: [{ ...parameter('values'), rest: true }],
-    returns: 'any',
+    returns: 'item or argument',
     description: 'The smallest of several numbers or strings, or of a list of them.',
     example: ['min(3, 1, 2)', '1'],
     apply: (args, scope) => extreme('min', args, -1, scope),
@@ -70,7 +70,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
   {
     name: 'max',
     parameters: [{ ...parameter('values'), rest: true }],
-    returns: 'any',
+    returns: 'item or argument',
     description: 'The largest of several numbers or strings, or of a list of them.',
     example: ['max([3, 1, 2])', '3'],
     apply: (args, scope) => extreme('max', args, 1, scope),

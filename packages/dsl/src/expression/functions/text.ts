@@ -39,7 +39,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
   {
     name: 'split',
     parameters: [parameter('text', 'string'), optional('separator', 'string')],
-    returns: 'list',
+    returns: 'list of strings',
     description: 'The parts of a text between the separators; without one, its words.',
     example: ['split("a,b", ",")', '["a","b"]'],
     apply: ([text, separator], scope) =>

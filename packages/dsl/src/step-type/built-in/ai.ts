@@ -62,7 +62,14 @@ export const aiTypes: readonly StepType[] = [
         example: '70',
       },
     },
-    writes: ['choice', 'confidence', 'reason'],
+    writes: {
+      choice: { type: { kind: 'string' }, description: 'The answer that was chosen.', oneOf: 'choices' },
+      confidence: {
+        type: { kind: 'number', min: 0, max: 100 },
+        description: 'How sure the answer is, from 0 to 100.',
+      },
+      reason: { type: { kind: 'string' }, description: 'Why, in words.' },
+    },
     runnable: false,
     cannotRun:
       'This version cannot make AI decisions yet; use an `approval` state or guards with expressions instead.',

@@ -68,7 +68,7 @@ export const connectTypes: readonly StepType[] = [
       },
       key: { type: { kind: 'string' }, description: 'Messages with the same key keep their order.' },
     },
-    writes: [],
+    writes: {},
     runnable: false,
     cannotRun:
       "This version cannot publish messages yet; use an `http` state with your broker's web interface instead.",
@@ -118,7 +118,7 @@ export const connectTypes: readonly StepType[] = [
       headers: { type: { kind: 'map', values: { kind: 'string' } }, description: 'Headers of the answer.' },
       body: { type: { kind: 'any' }, description: 'The answer.', example: '{ accepted: true }' },
     },
-    writes: [],
+    writes: {},
     runnable: false,
     cannotRun:
       'This version cannot answer webhooks yet; have an `http` state call the other side back instead.',

@@ -63,7 +63,12 @@ export const dataTypes: readonly StepType[] = [
         example: '["${order_id}"]',
       },
     },
-    writes: ['rows'],
+    writes: {
+      rows: {
+        type: { kind: 'list', items: { kind: 'map', values: { kind: 'any' } } },
+        description: 'What the query found, a map for each row.',
+      },
+    },
     runnable: false,
     cannotRun:
       'This version cannot query databases yet; put an HTTP service in front and use an `http` state instead.',

@@ -34,7 +34,7 @@ export const flowTypes: readonly StepType[] = [
       },
     },
     requiresOneOf: ['for', 'until'],
-    writes: [],
+    writes: {},
     runnable: true,
   },
   {
@@ -87,7 +87,12 @@ export const flowTypes: readonly StepType[] = [
       },
     },
     requiresOneOf: ['state', 'workflow'],
-    writes: ['results'],
+    writes: {
+      results: {
+        type: { kind: 'list', items: { kind: 'any' } },
+        description: 'The results, in the order of the items.',
+      },
+    },
     runnable: false,
     cannotRun: 'This version cannot run `map` states yet; handle the list in a `task` instead.',
   },
@@ -133,7 +138,7 @@ export const flowTypes: readonly StepType[] = [
         default: 'info',
       },
     },
-    writes: [],
+    writes: {},
     runnable: true,
   },
 ]

@@ -20,7 +20,11 @@ export const peopleTypes: readonly StepType[] = [
         example: '"Pay ${amount} to ${customer}?"',
       },
     },
-    writes: ['approved', 'comment', 'approved_by'],
+    writes: {
+      approved: { type: { kind: 'boolean' }, description: 'Whether the answer was yes.' },
+      comment: { type: { kind: 'string' }, description: 'What the person wrote; empty without a comment.' },
+      approved_by: { type: { kind: 'string' }, description: 'Who answered.' },
+    },
     runnable: true,
   },
   {
@@ -54,7 +58,7 @@ export const peopleTypes: readonly StepType[] = [
         description: 'The sender, when it is not the usual one.',
       },
     },
-    writes: [],
+    writes: {},
     runnable: false,
     cannotRun:
       'This version cannot send e-mails itself yet; use an `http` state with your mail provider instead.',
@@ -75,7 +79,7 @@ export const peopleTypes: readonly StepType[] = [
       channel: { type: { kind: 'string' }, description: 'Where it goes.', example: '"#orders"' },
       to: { type: { kind: 'string' }, description: 'The person it is for.' },
     },
-    writes: [],
+    writes: {},
     runnable: false,
     cannotRun:
       'This version cannot send notifications itself yet; use an `http` state with a webhook instead.',
