@@ -18,6 +18,7 @@ const orders = {
     ['expression', 'step-type'],
     ['graph'],
     ['format', 'edit', 'validate'],
+    ['compare'],
     ['language'],
   ],
   'packages/engine/src': [['plan'], ['execution'], ['ports'], ['runner'], ['testing']],
