@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 /** Something the person at the shell can mend; its message is all they see. */
@@ -11,6 +11,17 @@ export async function readText(file: string): Promise<string> {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
+    throw new CliError(unreadable(file, error as NodeJS.ErrnoException))
+  }
+}
+
+/** A file's text that can be written back to the byte: what is not UTF-8 is refused. */
+export async function readExactText(file: string): Promise<string> {
+  try {
+    const bytes = file === '-' ? await buffer(process.stdin) : readFileSync(file)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) throw new CliError(`'${file}' is no UTF-8 text.`)
     throw new CliError(unreadable(file, error as NodeJS.ErrnoException))
   }
 }

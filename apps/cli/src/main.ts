@@ -1,6 +1,8 @@
 import { check } from './commands/check.ts'
+import { diff } from './commands/diff.ts'
 import { format } from './commands/format.ts'
 import { graph } from './commands/graph.ts'
+import { merge } from './commands/merge.ts'
 import { CliError } from './io.ts'
 
 /** What the launcher lends: it knows where things are built, a bundle does not. */
@@ -16,7 +18,9 @@ const commands: Readonly<Record<string, Command>> = {
   check,
   graph,
   format,
-  // What these need is loaded only when they run: the three above answer in a blink.
+  diff,
+  merge,
+  // What these need is loaded only when they run: those above answer in a blink.
   translate: async (words) => (await import('./commands/words.ts')).translate(words),
   refine: async (words) => (await import('./commands/words.ts')).refine(words),
   explain: async (words) => (await import('./commands/words.ts')).explain(words),
@@ -28,6 +32,8 @@ const help = `rabbit: workflows from the shell
   rabbit check FILE… [--json]                 what is wrong, as file:line:column severity code message
   rabbit graph FILE                           states, transitions and triggers as JSON
   rabbit format FILE [--check] [--write]      the text in its normal form
+  rabbit diff BEFORE AFTER [--json]           what was done from one text to another
+  rabbit merge BASE OURS THEIRS [-p|-o OUT]   two edits of one text in one, by statement; also git's merge driver
   rabbit translate [TEXT]                     words to workflow text
   rabbit refine FILE INSTRUCTION              an instruction to new text
   rabbit explain FILE                         workflow text to words
