@@ -4,9 +4,10 @@ const rooms = {
   'packages/engine': ['packages/dsl'],
   'packages/ai': ['packages/dsl'],
   'packages/contract': ['packages/dsl'],
-  'apps/server': ['packages/dsl', 'packages/engine', 'packages/ai', 'packages/contract'],
-  'apps/studio': ['packages/dsl', 'packages/contract'],
-  'apps/cli': ['packages/dsl', 'packages/ai', 'packages/contract'],
+  'packages/exchange': ['packages/dsl'],
+  'apps/server': ['packages/dsl', 'packages/engine', 'packages/ai', 'packages/contract', 'packages/exchange'],
+  'apps/studio': ['packages/dsl', 'packages/contract', 'packages/exchange'],
+  'apps/cli': ['packages/dsl', 'packages/ai', 'packages/contract', 'packages/exchange'],
 }
 
 // Inside a room: a folder may import those before it in its list, never one after it.

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFolder = join(root, 'node_modules/.cache/rabbit')
-const core = ['packages/dsl/src', 'packages/ai/src', 'packages/contract/src']
+const core = ['packages/dsl/src', 'packages/ai/src', 'packages/contract/src', 'packages/exchange/src']
 
 /** What can be built: the workspace and its task, what it is made from, the file that must be there afterwards. */
 const targets = {
@@ -20,7 +20,7 @@ const targets = {
   },
   studio: {
     workspace: '@rabbit/studio',
-    sources: ['packages/dsl/src', 'packages/contract/src', 'apps/studio'],
+    sources: ['packages/dsl/src', 'packages/contract/src', 'packages/exchange/src', 'apps/studio'],
     result: 'apps/studio/dist/index.html',
   },
   desktop: {

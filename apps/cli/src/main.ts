@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, Command>> = {
   translate: async (words) => (await import('./commands/words.ts')).translate(words),
   refine: async (words) => (await import('./commands/words.ts')).refine(words),
   explain: async (words) => (await import('./commands/words.ts')).explain(words),
+  import: async (words) => (await import('./commands/import.ts')).importFile(words),
+  export: async (words) => (await import('./commands/export.ts')).exportFile(words),
   run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
 }
 
@@ -37,8 +39,11 @@ const help = `rabbit: workflows from the shell
   rabbit translate [TEXT]                     words to workflow text
   rabbit refine FILE INSTRUCTION              an instruction to new text
   rabbit explain FILE                         workflow text to words
+  rabbit import FILE [--from FORMAT] [-o OUT]  a file of another format to workflow text
+  rabbit export FILE --to FORMAT [-o OUT]     workflow text to another format
   rabbit run FILE [--input JSON|@file]        run to the end and print the events
 
+  import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate
   translate, refine, explain: --json, --batch FILE.jsonl · run: --json · FILE may be - for standard input
 `
 
