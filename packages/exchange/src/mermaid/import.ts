@@ -2,7 +2,7 @@ import { parseExpression, stepTypes } from '@rabbit/dsl'
 import { cleanName, type DraftState, inWords, isGuard, slugOf, writeDraft } from '../draft.ts'
 import { inferJoins } from '../infer-joins.ts'
 import { type Losses, type Refusal, refuse } from '../loss.ts'
-import { type Net, type NetNode, untangle } from '../net.ts'
+import { type Net, type NetFlow, type NetNode, untangle } from '../net.ts'
 import { printExpression } from '../print-expression.ts'
 import { spellJson, spellTemplate } from '../value.ts'
 import { type Chart, type ChartEdge, type ChartNode, parseMermaid } from './parse.ts'
@@ -108,11 +108,27 @@ class Reader {
   net(): Net {
     const nodes = this.nodes.map((node) => this.readNode(node))
     const kinds = new Map(nodes.map((node) => [node.key, node]))
-    const flows = this.edges.map((edge) => ({
-      from: edge.from,
-      to: edge.to,
-      guard: this.guardOf(edge, kinds.get(edge.from)),
-    }))
+    const flows: NetFlow[] = []
+    const forks = new Map<string, string>()
+    for (const edge of this.edges) {
+      const { from, to, label } = edge
+      const guard = this.guardOf(edge, kinds.get(from))
+      const same = (this.out.get(from) ?? []).filter((each) => each.label === label)
+      if (label === null || guard === null || same.length < 2) {
+        flows.push({ from, to, guard })
+        continue
+      }
+      // Several arrows with the same words are followed together.
+      const id = JSON.stringify([from, label])
+      let fork = forks.get(id)
+      if (fork === undefined) {
+        fork = `fork ${id}`
+        forks.set(id, fork)
+        nodes.push({ key: fork, kind: 'fork', name: label })
+        flows.push({ from, to: fork, guard })
+      }
+      flows.push({ from: fork, to, guard: null })
+    }
     return { nodes, flows, splits: true }
   }
 
@@ -207,8 +223,8 @@ const isNo = (label: string): boolean => /^(no|n|false|otherwise|else)$/i.test(l
 
 /** The condition of a diamond such as `amount > 100?` with a yes and a no; null for any other. */
 function testOf(label: string, edges: readonly ChartEdge[]): string | null {
-  const [a, b] = edges.map((edge) => edge.label ?? '')
-  if (edges.length !== 2 || a === undefined || b === undefined) return null
+  const [a, b, more] = new Set(edges.map((edge) => edge.label ?? ''))
+  if (a === undefined || b === undefined || more !== undefined) return null
   if (!((isYes(a) && isNo(b)) || (isNo(a) && isYes(b)))) return null
   const condition = label.replace(/^if\s+/i, '').replace(/\s*\?$/, '')
   const { expression } = parseExpression(condition)
