@@ -6,6 +6,7 @@ import {
   planTextEdit,
   type TextEdit,
 } from '@rabbit/dsl'
+import { completionsAt } from '@rabbit/dsl/language'
 import { dump, load } from 'js-yaml'
 import { type Row, summarise, timeInTurn, times } from './measure.ts'
 
@@ -78,6 +79,12 @@ export function measureLanguage(): Row[] {
   const format = timeInTurn({ ours: () => formatWorkflow(workflow) }, { runs: 10, warmUp: 3 })
   const validate = timeInTurn({ ours: () => openWorkflow(text).diagnostics.length }, { runs: 10, warmUp: 3 })
 
+  const atArrow = text.lastIndexOf('-> ') + 3
+  const complete = timeInTurn(
+    { ours: () => completionsAt(workflow, atArrow).items.length },
+    { runs: 50, warmUp: 10 },
+  )
+
   const kib = (text.length / 1024).toFixed(0)
   const row = (
     work: string,
@@ -121,6 +128,13 @@ export function measureLanguage(): Row[] {
       'a canvas edit (connect) in it to text',
       drawn.connect,
       times(drawn.connect),
+      parse.ours,
+      `a whole parse ${times(parse.ours)}`,
+    ),
+    row(
+      'completion after an arrow in it',
+      complete.ours,
+      times(complete.ours),
       parse.ours,
       `a whole parse ${times(parse.ours)}`,
     ),

@@ -27,6 +27,8 @@ export interface Workflow {
   /** Of the text and of what it means, in text order; computed when first asked for. */
   readonly diagnostics: readonly Diagnostic[]
   readonly stepTypes: StepTypes
+  /** The names of the workspace's secrets, where they are known. */
+  readonly secrets?: readonly string[] | undefined
 }
 
 /** Reads a text. Any text has a workflow; what is wrong with it is in the diagnostics. */

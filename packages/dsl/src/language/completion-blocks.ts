@@ -3,10 +3,11 @@ import {
   type PropertySchema,
   type PropertyType,
   propertySchema,
+  type StepType,
 } from '../step-type/index.ts'
 import { Token } from '../syntax/token.ts'
 import type { Workflow } from '../workflow.ts'
-import { type Completion, stateCompletions } from './completion-item.ts'
+import { type Completion, stateCompletions, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
 /** Where in the braces of a declaration the cursor is. */
@@ -61,34 +62,80 @@ function closeValue(open: readonly { key: string | null }[]): void {
   if (block) block.key = null
 }
 
-export function typeCompletions({ stepTypes }: Workflow): readonly Completion[] {
-  return [...stepTypes.values()].map(({ name, description }) => ({
-    label: name,
+/** The step types; where nothing follows on the line, with the properties that each one needs. */
+export function typeCompletions({ stepTypes }: Workflow, after: string): readonly Completion[] {
+  return [...stepTypes.values()].map((type) => ({
+    label: type.name,
     kind: 'type',
-    detail: description,
-    insert: name,
+    detail: type.title,
+    documentation: `${type.description}${type.cannotRun ? `\n\n${type.cannotRun}` : ''}`,
+    insert: type.name,
+    ...(after.trim() === '' ? { snippet: `${type.name} {\n${requiredLines(type)}\n}` } : {}),
   }))
 }
 
-/** Keys and values of a state's block, from the schema of its type. */
+function requiredLines({ properties, requiresOneOf = [] }: StepType): string {
+  const needed = Object.entries(properties).filter(
+    ([name, { required }]) => required || name === requiresOneOf[0],
+  )
+  if (needed.length === 0) return '  $0'
+  return needed.map(([name, { type }], at) => `  ${name}: ${snippetOf(type, `\${${at + 1}}`)}`).join('\n')
+}
+
+/** How a value of this type begins, with the place to type in. */
+function snippetOf(type: PropertyType, place: string): string {
+  switch (type.kind) {
+    case 'string':
+      return `"${place}"`
+    case 'list':
+      return `[${type.items.kind === 'string' ? `"${place}"` : place}]`
+    case 'map':
+    case 'object':
+      return `{ ${place} }`
+    default:
+      return place
+  }
+}
+
+/** Keys and values of a state's block, from the schema of its type. @param after what follows on the line */
 export function propertyCompletions(
   workflow: Workflow,
   words: readonly Word[],
   path: BlockPath,
+  after: string,
 ): readonly Completion[] {
-  const type = words[words.findIndex(({ kind }) => kind === Token.colon) + 1]?.text ?? ''
-  if (!path.isKey) return valuesOf(workflow, schemaAt(workflow, type, path.keys)?.type)
+  const type = typeNameIn(words)
+  if (!path.isKey) return valuesOf(workflow, schemaAt(workflow, type, path.keys))
   const schemas =
     path.keys.length === 0 ? ownSchemas(workflow, type) : inner(schemaAt(workflow, type, path.keys)?.type)
+  const hasColon = /^\s*:/.test(after)
   return Object.entries(schemas)
     .filter(([name]) => !path.taken.includes(name))
+    .sort(([, a], [, b]) => Number(b.required ?? false) - Number(a.required ?? false))
     .map(([name, schema]) => ({
       label: name,
       kind: 'property',
-      detail: schema.description,
-      insert: `${name}: `,
+      detail: schema.required ? 'required' : '',
+      documentation: schema.description,
+      insert: hasColon ? name : `${name}: `,
+      ...(hasColon ? {} : { snippet: `${name}: ${snippetOf(schema.type, '$1')}` }),
     }))
 }
+
+/** Inside the quotes of a value: states where one is wanted, and nothing where any text may stand. */
+export function stateValueCompletions(
+  workflow: Workflow,
+  words: readonly Word[],
+  path: BlockPath,
+): readonly Completion[] {
+  if (path.isKey) return []
+  const type = schemaAt(workflow, typeNameIn(words), path.keys)?.type
+  const item = type?.kind === 'list' ? type.items : type
+  return item?.kind === 'state' ? stateCompletions(workflow) : []
+}
+
+const typeNameIn = (words: readonly Word[]): string =>
+  words[words.findIndex(({ kind }) => kind === Token.colon) + 1]?.text ?? ''
 
 function ownSchemas({ stepTypes }: Workflow, type: string): Readonly<Record<string, PropertySchema>> {
   return { ...stepTypes.get(type)?.properties, ...commonProperties }
@@ -117,24 +164,29 @@ function inner(type: PropertyType | undefined): Readonly<Record<string, Property
   return type?.kind === 'object' ? type.properties : {}
 }
 
-function valuesOf(workflow: Workflow, type: PropertyType | undefined): readonly Completion[] {
-  const value = (label: string, detail: string): Completion => ({
-    label,
-    kind: 'value',
-    detail,
-    insert: label,
-  })
-  switch (type?.kind) {
+function valuesOf(workflow: Workflow, schema: PropertySchema | undefined): readonly Completion[] {
+  if (!schema) return []
+  const listed = listedValues(workflow, schema.type)
+  const known = new Set(listed.map(({ insert }) => insert))
+  const proposed = [
+    [schema.default, 'default'],
+    [schema.example, 'example'],
+  ].flatMap(([text, detail]) => (text && detail && !known.has(text) ? [valueItem(text, detail)] : []))
+  return [...listed, ...(schema.type.kind === 'state' ? [] : proposed)]
+}
+
+function listedValues(workflow: Workflow, type: PropertyType): readonly Completion[] {
+  switch (type.kind) {
     case 'enum':
-      return type.values.map((name) => value(name, 'allowed value'))
+      return type.values.map((name) => valueItem(name, 'allowed value'))
     case 'boolean':
-      return [value('true', 'yes'), value('false', 'no')]
+      return [valueItem('true', 'yes'), valueItem('false', 'no')]
     case 'duration':
-      return ['10s', '1m', '5m', '1h', '1d'].map((text) => value(text, 'duration'))
+      return ['10s', '1m', '5m', '1h', '1d'].map((text) => valueItem(text, 'duration'))
     case 'state':
       return stateCompletions(workflow)
     case 'list':
-      return valuesOf(workflow, type.items)
+      return listedValues(workflow, type.items)
     default:
       return []
   }

@@ -5,36 +5,36 @@ import type { Workflow } from '../workflow.ts'
 export interface Completion {
   readonly label: string
   readonly kind: 'keyword' | 'state' | 'type' | 'property' | 'value' | 'name' | 'function'
-  /** A sentence, or the signature of a function. */
+  /** A few words, or the signature of a function. */
   readonly detail: string
   /** What is written in place of the completion's span. */
   readonly insert: string
+  /** The same with places to fill in, for editors that can: `state ${1:name}: ${2:task}`. */
+  readonly snippet?: string
+  /** More, as Markdown. */
+  readonly documentation?: string
 }
 
 /** Every state, and the two that need no mention before an arrow leads to them. */
-export function stateCompletions({ graph }: Workflow): readonly Completion[] {
-  const known = graph.states.map(
-    ({ name, type }): Completion => ({
-      label: name,
-      kind: 'state',
-      detail: `state: ${type}`,
-      insert: spellName(name),
-    }),
-  )
-  const builtIn = ['start', 'end'].filter((name) => graph.states.every((state) => state.name !== name))
-  return [
-    ...known,
-    ...builtIn.map(
-      (name): Completion => ({
-        label: name,
-        kind: 'state',
-        detail: name === 'start' ? 'where an execution begins' : 'the normal exit',
-        insert: name,
-      }),
-    ),
-  ]
+export function stateCompletions({ graph }: Pick<Workflow, 'graph'>): readonly Completion[] {
+  const known = graph.states.map(({ name, type }) => stateItem(name, `state: ${type}`))
+  const mentioned = new Set(graph.states.map(({ name }) => name))
+  return [...known, ...builtInStates.filter(({ label }) => !mentioned.has(label))]
 }
 
-export function keyword(label: string, detail: string): Completion {
-  return { label, kind: 'keyword', detail, insert: label }
+/** Most names are of this kind, and it is quick to see. */
+const simpleName = /^[A-Za-z_]\w*$/
+
+function stateItem(name: string, detail: string): Completion {
+  return { label: name, kind: 'state', detail, insert: simpleName.test(name) ? name : spellName(name) }
+}
+
+const builtInStates = [stateItem('start', 'where an execution begins'), stateItem('end', 'the normal exit')]
+
+export function keyword(label: string, detail: string, snippet?: string): Completion {
+  return { label, kind: 'keyword', detail, insert: label, ...(snippet === undefined ? {} : { snippet }) }
+}
+
+export function valueItem(label: string, detail: string, insert = label): Completion {
+  return { label, kind: 'value', detail, insert }
 }

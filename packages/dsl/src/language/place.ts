@@ -47,7 +47,9 @@ export interface Written {
   readonly words: readonly Word[]
   /** The word being typed, the part behind the cursor included; empty at the cursor when there is none. */
   readonly span: Span
-  /** Where the cursor is within a string or comment nothing is offered, except in a `${…}`. */
+  /** The string that the cursor is in, its quotes included; null outside of one, and in a `${…}`. */
+  readonly quoted: Span | null
+  /** In a comment or a `"""` string, where nothing is offered. */
   readonly isText: boolean
 }
 
@@ -57,7 +59,30 @@ export function writtenAt(tree: Tree, offset: number): Written {
   const from = contextStart(tree, offset)
   const template = openTemplate(text, from, offset)
   const begin = template ?? from
-  const tokens = lex(text, { from: begin, to: offset, comments: template === null })
+  const words = wordsBetween(text, begin, offset, template === null)
+  // What follows `"""` up to the cursor is text, over line ends too; where the string ends does not matter.
+  const triple = words.findIndex((word) => word.kind === Token.unclosed && word.text.startsWith('"""'))
+  if (triple >= 0) words.length = triple + 1
+  const last = words.at(-1)
+  const isTyped = last?.to === offset && (last.kind === Token.word || last.kind === Token.digits)
+  const open = last?.kind === Token.unclosed ? last : null
+  if (isTyped || open) words.pop()
+  return {
+    words: template === null ? words : [marker(begin), ...words],
+    span: isTyped ? { from: last.from, to: wordEnd(text, offset) } : { from: offset, to: offset },
+    quoted:
+      open && triple < 0 && /^["']/.test(open.text)
+        ? { from: open.from, to: stringEnd(text, open, offset) }
+        : null,
+    isText:
+      triple >= 0 ||
+      (open !== null && !/^["']/.test(open.text)) ||
+      (!open && inComment(text, last?.to ?? begin, offset)),
+  }
+}
+
+function wordsBetween(text: string, from: number, to: number, comments: boolean): Word[] {
+  const tokens = lex(text, { from, to, comments })
   const words: Word[] = []
   for (let at = 0; at < tokens.count - 1; at++) {
     const start = tokens.starts[at] as number
@@ -70,14 +95,13 @@ export function writtenAt(tree: Tree, offset: number): Written {
       onNewLine: tokens.onNewLine[at] === 1,
     })
   }
-  const last = words.at(-1)
-  const typing =
-    last && last.to === offset && (last.kind === Token.word || last.kind === Token.digits) ? last : null
-  if (typing) words.pop()
-  const isText = last?.kind === Token.unclosed || inComment(text, last?.to ?? begin, offset)
-  const end = typing ? wordEnd(text, offset) : offset
-  const after = template === null ? words : [marker(begin), ...words]
-  return { words: after, span: { from: typing?.from ?? offset, to: end }, isText }
+  return words
+}
+
+/** Where the string ends that begins before the cursor: at its quote, when only what a name may hold is before it. */
+function stringEnd(text: string, { from }: Span, offset: number): number {
+  const rest = /^[\p{L}\p{M}\p{N}_ /.*,-]*/u.exec(text.slice(offset, offset + 200))?.[0] ?? ''
+  return text[offset + rest.length] === text[from] ? offset + rest.length + 1 : offset
 }
 
 /** Stands for the `: ` before an expression. */
@@ -129,4 +153,23 @@ function wordEnd(text: string, offset: number): number {
   let end = offset
   while (end < text.length && /[\p{L}\p{M}\p{Nd}_]/u.test(text[end] as string)) end++
   return end
+}
+
+/** A `${` being typed in: its words stand behind an empty colon. */
+export function isInTemplate(word: Word): boolean {
+  return word.kind === Token.colon && word.from === word.to
+}
+
+export function isWord(word: Word, text: string): boolean {
+  return word.kind === Token.word && word.text === text
+}
+
+/** Where the colon before the guard is, outside of brackets; -1 without one. */
+export function guardColon(words: readonly Word[]): number {
+  let depth = 0
+  return words.findIndex(({ kind }) => {
+    if (kind === Token.openList) depth++
+    if (kind === Token.closeList) depth--
+    return kind === Token.colon && depth === 0
+  })
 }

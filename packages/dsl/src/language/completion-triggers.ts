@@ -1,0 +1,55 @@
+import { Token } from '../syntax/token.ts'
+import { type Completion, keyword, valueItem } from './completion-item.ts'
+import type { Word } from './place.ts'
+
+/** What fits after `on`. */
+export function triggerCompletions(words: readonly Word[]): readonly Completion[] {
+  const [, kind, ...rest] = words
+  const previous = rest.at(-1)
+  switch (kind?.text) {
+    case undefined:
+      return triggerKinds
+    case 'webhook':
+      return rest.length === 0 ? methods : []
+    case 'schedule':
+      if (!previous) return schedules
+      if (previous.kind === Token.string) return [keyword('in', 'a time zone follows', 'in "$1"')]
+      return previous.text === 'in' ? timeZones().map((zone) => ({ ...zone, insert: `"${zone.label}"` })) : []
+    default:
+      return []
+  }
+}
+
+/** What fits inside a string after `on`: a time zone or a schedule, with its quotes. */
+export function triggerTextCompletions(words: readonly Word[]): readonly Completion[] {
+  return words[1]?.text === 'schedule' ? triggerCompletions(words) : []
+}
+
+const triggerKinds = [
+  keyword('webhook', 'on webhook POST "/path"', 'webhook ${1:POST} "/${2:path}"'),
+  keyword('schedule', 'on schedule "0 9 * * 1-5" in "Europe/Berlin"', 'schedule "${1:0 9 * * 1-5}"'),
+  keyword('event', 'on event "customer.created"', 'event "${1:customer.created}"'),
+]
+
+const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method) =>
+  keyword(method, 'the HTTP method that calls it', `${method} "/$1"`),
+)
+
+const schedules = [
+  ['0 9 * * 1-5', 'at 9:00 on weekdays'],
+  ['*/15 * * * *', 'every 15 minutes'],
+  ['0 * * * *', 'every hour'],
+  ['0 0 * * *', 'every day at midnight'],
+  ['0 9 * * 1', 'on Mondays at 9:00'],
+  ['0 0 1 * *', 'on the first of the month'],
+].map(([cron, detail]) => valueItem(`"${cron}"`, detail as string))
+
+let zones: readonly Completion[] | null = null
+
+/** The time zones that this runtime knows. */
+function timeZones(): readonly Completion[] {
+  zones ??= ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map((zone) =>
+    valueItem(zone, 'time zone'),
+  )
+  return zones
+}
