@@ -14,17 +14,21 @@ import { createRunnableCache } from './services/runnable-cache.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
+import { createTriggersService } from './services/triggers.ts'
 import { createWorkflowsService } from './services/workflows.ts'
 import { createStepHandlers } from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createAnswerStore } from './stores/answer-store.ts'
 import { createApprovalStore } from './stores/approval-store.ts'
 import { createAuditStore } from './stores/audit-store.ts'
+import { createEventStore } from './stores/event-store.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createTriggerStore } from './stores/trigger-store.ts'
 import { createUserStore } from './stores/user-store.ts'
 import { createVersionStore } from './stores/version-store.ts'
 import { createWorkflowStore } from './stores/workflow-store.ts'
+import { createScheduler, type Scheduler } from './triggers/scheduler.ts'
 import { version } from './version.ts'
 
 /** Everything between the database and the doors. */
@@ -34,6 +38,9 @@ export interface House {
   readonly owner: Actor
   readonly services: Services
   readonly views: ExecutionViewStore
+  readonly scheduler: Scheduler
+  /** Whether a version answers its webhook's caller by a `respond` state. */
+  readonly answersItself: (versionId: string) => Promise<boolean>
 }
 
 export interface ComposeNeeds {
@@ -63,12 +70,36 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
   })
   const owner = await createUserStore(prisma).localOwner(userName())
   const { model } = config
+  const openRunnable = createRunnableCache()
+  const versions = createVersionStore(prisma, pool)
+  const triggers = createTriggerStore(prisma)
+  const triggering = createTriggersService({
+    engine,
+    openRunnable,
+    workflows,
+    versions,
+    triggers,
+    events: createEventStore(pool),
+    now: () => new Date(),
+    changed: () => scheduler.look(),
+  })
+  const scheduler = createScheduler({
+    triggers,
+    start: async (trigger, request) => {
+      const answer = await triggering.start(trigger, request)
+      return answer.kind === 'refused' ? answer.message : null
+    },
+    sweep: triggering.sweep,
+    now: () => new Date(),
+    schedule: systemClock.schedule,
+    trouble: (message, cause) => logger.warn({ err: cause }, message),
+  })
   const services: Services = {
     workflows: createWorkflowsService(workflows),
     executions: createExecutionsService({
       engine,
-      openRunnable: createRunnableCache(),
-      versions: createVersionStore(prisma, pool),
+      openRunnable,
+      versions,
       views,
       audit,
       now: Date.now,
@@ -79,6 +110,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
       answers: createAnswerStore(prisma),
       sendPiece,
     }),
+    triggers: triggering,
     status: createStatusService({
       version,
       mode: 'local',
@@ -87,7 +119,11 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     }),
   }
   await seedWorkspace(owner, { workflows, service: services.workflows })
-  return { engine, bus, owner, services, views }
+  const answersItself = async (versionId: string): Promise<boolean> => {
+    const text = await versions.textOf(versionId)
+    return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
+  }
+  return { engine, bus, owner, services, views, scheduler, answersItself }
 }
 
 const systemClock = {

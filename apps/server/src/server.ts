@@ -39,6 +39,8 @@ export interface StudioServer {
   readonly api: Api
   /** The connection string of its database, password included: for tools on this machine that read beside it. */
   readonly databaseUrl: string
+  /** Starts schedules that are due and tells of events that were not told: what is done from time to time anyway. */
+  sweep(): Promise<void>
   /** Sends the events of an execution above `after`, each once and in order, until the returned function is called. */
   watch(
     executionId: string,
@@ -88,9 +90,24 @@ export async function createServer(
     await database.close()
     throw error
   }
-  const { engine, bus, owner, services, views } = house
+  const { engine, bus, owner, services, views, scheduler, answersItself } = house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
+
+  const watch: StudioServer['watch'] = async (executionId, after, onEvents) => {
+    const watch = await watchEvents(
+      {
+        read: (from) => services.executions.eventsAfter(owner, { executionId, after: from }),
+        subscribe: (listener) =>
+          bus.subscribe((batch) => {
+            if (batch.executionId === executionId) listener(batch.events as ExecutionEvent[])
+          }),
+      },
+      after,
+      onEvents,
+    )
+    return () => watch?.stop()
+  }
 
   const openDoors = async () => {
     web = await createWeb({
@@ -99,6 +116,11 @@ export async function createServer(
       owner,
       studioFolder,
       services,
+      webhooks: {
+        triggers: services.triggers,
+        answersItself,
+        watch: (executionId, onEvents) => watch(executionId, 0, onEvents),
+      },
       trouble: database.trouble,
       onTrouble,
     })
@@ -118,6 +140,7 @@ export async function createServer(
     forgetAddress(config.dataDir, url)
     await realtime?.close()
     await web?.close()
+    await scheduler.stop()
     await engine.stop(graceMs)
     await database.close()
   }
@@ -130,7 +153,9 @@ export async function createServer(
     start: async () => {
       try {
         await engine.start()
-        if (listen) await openDoors()
+        if (!listen) return
+        await openDoors()
+        scheduler.start()
       } catch (error) {
         await stop()
         throw error
@@ -140,20 +165,8 @@ export async function createServer(
       stopping ??= stop()
       return stopping
     },
-    watch: async (executionId, after, onEvents) => {
-      const watch = await watchEvents(
-        {
-          read: (from) => services.executions.eventsAfter(owner, { executionId, after: from }),
-          subscribe: (listener) =>
-            bus.subscribe((batch) => {
-              if (batch.executionId === executionId) listener(batch.events as ExecutionEvent[])
-            }),
-        },
-        after,
-        onEvents,
-      )
-      return () => watch?.stop()
-    },
+    sweep: scheduler.sweep,
+    watch,
   }
 }
 

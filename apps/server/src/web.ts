@@ -9,6 +9,7 @@ import { guardAccess } from './rest/access.ts'
 import { sendSecurityHeaders } from './rest/headers.ts'
 import { serveHealth } from './rest/health.ts'
 import { serveStudio } from './rest/studio.ts'
+import { serveWebhooks, type WebhookNeeds } from './rest/webhooks.ts'
 import type { Services } from './services/services.ts'
 import { errorBodyOf, httpStatusOf } from './trpc/error-answer.ts'
 import type { Context } from './trpc/init.ts'
@@ -20,6 +21,7 @@ export interface WebNeeds {
   readonly owner: Actor
   readonly studioFolder: string
   readonly services: Services
+  readonly webhooks: WebhookNeeds
   readonly trouble: () => string | null
   readonly onTrouble: (message: string, cause: unknown) => void
 }
@@ -68,6 +70,7 @@ export async function createWeb(needs: WebNeeds): Promise<Web> {
       },
     },
   })
+  await serveWebhooks(app, needs.webhooks)
   await serveStudio(app, needs.studioFolder)
   await app.ready()
 

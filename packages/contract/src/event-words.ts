@@ -88,6 +88,8 @@ export function eventWords(event: ExecutionEvent): EventWords {
       )
     case 'compensation_started':
       return words(`Undoing ${list(event.data.undo.toReversed())}`, event.data.error.message, 'caution')
+    case 'event_received':
+      return words(`${state}: the event ${event.data.name} came`, null, 'positive')
     case 'approval_answered': {
       const { approved, by, comment } = event.data
       const answer = approved ? 'approved' : 'rejected'
@@ -137,6 +139,9 @@ const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, ''
 
 function waitWords(state: string, wait: Extract<ExecutionEvent, { kind: 'step_waiting' }>['data']['wait']) {
   if (wait.kind === 'timer') return words(`${state} waits until ${formatClock(wait.fireAt)}`, null, 'caution')
+  if (wait.kind === 'event') {
+    return words(`${state} waits for the event ${wait.name}`, valuesInWords(wait.match), 'caution')
+  }
   const whom = wait.assignees.length > 0 ? list(wait.assignees) : 'anyone'
   return words(`${state} waits for an answer from ${whom}`, wait.question || null, 'caution')
 }

@@ -36,16 +36,21 @@ export {
 export { formatAgo, formatClock, formatDuration, formatUntil } from './format-time.ts'
 export { id } from './ids.ts'
 export { pageInput, pageOf } from './page.ts'
+export { publishEvent } from './published-events.ts'
 export type { ClientToServer, ServerToClient, SocketReply } from './realtime.ts'
 export type { ServerStatus } from './status.ts'
 export { serverStatus } from './status.ts'
-export type { Workflow, WorkflowSummary } from './workflows.ts'
+export type { TriggerView, Workflow, WorkflowSummary } from './workflows.ts'
 export {
+  activateWorkflow,
   createWorkflow,
+  deactivateWorkflow,
   deleteWorkflow,
+  getTriggers,
   getWorkflow,
   listWorkflows,
   saveWorkflow,
+  triggerView,
   workflow,
   workflowSummary,
   workflowText,

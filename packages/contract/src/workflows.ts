@@ -15,6 +15,8 @@ export const workflowSummary = z.strictObject({
   revision: z.int(),
   stateCount: z.int(),
   hasErrors: z.boolean(),
+  /** The version that its triggers start; null while it is switched off. */
+  activeVersionId: id.nullable(),
   createdAt: z.number(),
   updatedAt: z.number(),
 })
@@ -39,5 +41,29 @@ export const saveWorkflow = {
   input: z.strictObject({ id, revision: counter, text: workflowText, name: name.optional() }),
   output: workflow,
 }
+/** What starts an active workflow by itself, and what became of it. */
+export const triggerView = z.strictObject({
+  kind: z.string(),
+  /** The cron expression, `POST /path`, or the event's name. */
+  subject: z.string(),
+  timeZone: z.string().nullable(),
+  nextAt: z.number().nullable(),
+  lastAt: z.number().nullable(),
+  /** Why the last start failed. */
+  lastError: z.string().nullable(),
+})
+export type TriggerView = z.infer<typeof triggerView>
+/** The saved text becomes the version that its triggers start. Refused when it has errors, or another answers its webhook. */
+export const activateWorkflow = {
+  input: z.strictObject({ id }),
+  output: z.strictObject({ id, triggers: z.int() }),
+}
+export const deactivateWorkflow = { input: z.strictObject({ id }), output: z.strictObject({ id }) }
+/** `isCurrent`: the active version has the saved text. */
+export const getTriggers = {
+  input: z.strictObject({ id }),
+  output: z.strictObject({ active: z.boolean(), isCurrent: z.boolean(), triggers: z.array(triggerView) }),
+}
+
 /** Its executions stay findable. */
 export const deleteWorkflow = { input: z.strictObject({ id }), output: z.strictObject({ id }) }

@@ -30,6 +30,7 @@ export type {
   NewExecution,
   NewSignal,
   OpenedApproval,
+  OpenedWait,
   SignalData,
   Starter,
   StoredSignal,

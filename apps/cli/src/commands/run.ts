@@ -159,6 +159,7 @@ function follow(live: Live, event: ExecutionEvent): void {
 }
 
 function waitSentence({ state, data }: ExecutionEvent & { kind: 'step_waiting' }): string | null {
+  if (data.wait.kind === 'event') return `${state} waits for the event ${data.wait.name}.`
   if (data.wait.kind !== 'approval') return null
   const { assignees, question } = data.wait
   return `${state} waits for ${assignees.length > 0 ? assignees.join(', ') : 'anyone'}: ${question}`

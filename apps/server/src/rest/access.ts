@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { LocalAccess } from '../auth/local-access.ts'
 import { strangerPage, wrongTokenPage } from './access-pages.ts'
+import { hooksPrefix } from './webhooks.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +18,10 @@ export function guardAccess(app: FastifyInstance, access: LocalAccess, origin: s
   app.decorateRequest('isOwner', false)
   app.addHook('onRequest', async (request, reply) => {
     if (pathOf(request).startsWith('/health/')) return
+    if (isHook(request)) {
+      if (!comesFromAPage(request)) return
+      return reply.code(403).send({ code: 'FORBIDDEN', message: 'Web pages cannot call webhooks here.' })
+    }
     const verdict = access.judge(request)
     switch (verdict.kind) {
       case 'owner':
@@ -50,6 +55,11 @@ export function showPage(reply: FastifyReply, status: number, html: string): Fas
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
 /** tRPC says itself, in its own form, that nobody is signed in. */
 const isApi = (request: FastifyRequest): boolean => pathOf(request).startsWith('/trpc/')
+/** Webhooks are called by programs, which have no cookie; who listens there is looked up by address. */
+const isHook = (request: FastifyRequest): boolean => pathOf(request).startsWith(`${hooksPrefix}/`)
+/** What a browser sends by itself for a page; a site must not start workflows behind its visitor's back. */
+const comesFromAPage = ({ headers }: FastifyRequest): boolean =>
+  headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
 const isPage = (request: FastifyRequest): boolean => request.method === 'GET' && !isApi(request)
 
 function tokenOf(request: FastifyRequest): string | null {

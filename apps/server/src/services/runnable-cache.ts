@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { InputField } from '@rabbit/dsl'
+import type { InputField, WorkflowGraph } from '@rabbit/dsl'
 import { openRunnable } from './text-facts.ts'
 
 /** What a start needs to know of a text. */
 export interface Runnable {
+  readonly graph: WorkflowGraph
   readonly inputs: readonly InputField[]
   /** SHA-256, in hex. */
   readonly textHash: string
@@ -19,7 +20,7 @@ export function createRunnableCache(maxTexts = 50, maxLength = 4_000_000): (text
   let length = 0
   return (text) => {
     const found = known.get(text)
-    const runnable = found ?? { inputs: openRunnable(text).graph.inputs, textHash: sha256(text) }
+    const runnable = found ?? read(text)
     if (found) known.delete(text)
     else length += text.length
     known.set(text, runnable)
@@ -30,6 +31,11 @@ export function createRunnableCache(maxTexts = 50, maxLength = 4_000_000): (text
     }
     return runnable
   }
+}
+
+function read(text: string): Runnable {
+  const { graph } = openRunnable(text)
+  return { graph, inputs: graph.inputs, textHash: sha256(text) }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

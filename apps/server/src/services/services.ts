@@ -2,6 +2,7 @@ import type { ApprovalsService } from './approvals.ts'
 import type { AssistantService } from './assistant.ts'
 import type { ExecutionsService } from './executions.ts'
 import type { StatusService } from './status.ts'
+import type { TriggersService } from './triggers.ts'
 import type { WorkflowsService } from './workflows.ts'
 
 /** Everything that the doors may call. */
@@ -11,4 +12,5 @@ export interface Services {
   readonly approvals: ApprovalsService
   readonly assistant: AssistantService
   readonly status: StatusService
+  readonly triggers: TriggersService
 }

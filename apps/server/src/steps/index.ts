@@ -1,9 +1,11 @@
 import { stepTypes } from '@rabbit/dsl'
 import type { StepHandler } from '@rabbit/engine'
 import { approvalStep } from './approval.ts'
+import { eventStep } from './event.ts'
 import { createHttpStep } from './http.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
+import { respondStep } from './respond.ts'
 import { createEgress } from './support/egress.ts'
 import { createTaskStep, type StepFunction } from './task.ts'
 import { transformStep } from './transform.ts'
@@ -31,6 +33,8 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['log', logStep],
     ['wait', waitStep],
     ['approval', approvalStep],
+    ['event', eventStep],
+    ['respond', respondStep],
   ])
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))

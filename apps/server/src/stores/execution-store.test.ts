@@ -3,6 +3,7 @@ import pg from 'pg'
 import { createTestDatabase } from '../../test/database.ts'
 import { addVersion } from '../../test/engine-place.ts'
 import { newId } from '../db/ids.ts'
+import { createEventStore } from './event-store.ts'
 import { createExecutionStore } from './execution-store.ts'
 
 describeExecutionStore('in Postgres', async () => {
@@ -11,12 +12,17 @@ describeExecutionStore('in Postgres', async () => {
   pool.on('error', () => {
     // The database goes away under idle connections when it is dropped at the end.
   })
+  const events = createEventStore(pool)
   return {
     store: createExecutionStore(pool),
     newId,
     now: Date.now,
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
     addVersion: (text) => addVersion(pool, text),
+    async publish(event) {
+      await events.publish({ ...event, key: event.id })
+      return events.tellWaits(event.id)
+    },
     async close() {
       await pool.end()
       await database.drop()

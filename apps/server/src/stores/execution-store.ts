@@ -5,6 +5,7 @@ import { appendCheckpoints } from './execution/append.ts'
 import { claimDue, claimExecution } from './execution/claim.ts'
 import { isDataFault } from './execution/faults.ts'
 import { loadExecutions } from './execution/load.ts'
+import { matchWaits } from './execution/match-waits.ts'
 import { renewLeases } from './execution/renew.ts'
 import { addSignal } from './execution/signal.ts'
 import { type Started, startExecutions } from './execution/start.ts'
@@ -67,6 +68,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
       )
     },
     addSignal: (signal) => addSignal(pool, signal),
+    matchWaits: (executionId) => matchWaits(pool, executionId),
   }
 }
 

@@ -7,6 +7,7 @@ import { createBatcher } from './group-commit.ts'
 export interface VersionStore {
   /** The version of a workflow that has exactly this text, made if it is not there. Null when there is no such workflow. */
   pin(actor: Actor, request: { workflowId: string; text: string; textHash: string }): Promise<string | null>
+  textOf(versionId: string): Promise<string | null>
 }
 
 type Pin = Parameters<VersionStore['pin']>[1] & { readonly workspaceId: string }
@@ -39,6 +40,12 @@ export function createVersionStore(prisma: PrismaClient, pool: Pool): VersionSto
   }
 
   return {
+    async textOf(id) {
+      return (
+        (await prisma.workflowVersion.findUnique({ where: { id }, select: { text: true } }))?.text ?? null
+      )
+    },
+
     async pin({ workspaceId }, request) {
       const pin = { ...request, workspaceId }
       const found = await known.add(pin)

@@ -42,6 +42,7 @@ interface SummaryRow {
   readonly revision: number
   readonly stateCount: number
   readonly hasErrors: boolean
+  readonly activeVersionId: string | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -52,6 +53,7 @@ const summaryColumns = {
   revision: true,
   stateCount: true,
   hasErrors: true,
+  activeVersionId: true,
   createdAt: true,
   updatedAt: true,
 } as const
@@ -110,8 +112,9 @@ export function createWorkflowStore(prisma: PrismaClient): WorkflowStore {
       prisma.$transaction(async (tx) => {
         const { count } = await tx.workflow.updateMany({
           where: { id, workspaceId: actor.workspaceId, deletedAt: null },
-          data: { deletedAt: new Date() },
+          data: { deletedAt: new Date(), activeVersionId: null },
         })
+        if (count > 0) await tx.trigger.deleteMany({ where: { workflowId: id } })
         if (count > 0)
           await appendAudit(tx, actor, { action: 'workflows.delete', subjectId: id, details: {} })
         return count > 0
@@ -124,13 +127,14 @@ export function createWorkflowStore(prisma: PrismaClient): WorkflowStore {
 }
 
 function asSummary(row: SummaryRow): WorkflowSummary {
-  const { id, name, revision, stateCount, hasErrors, createdAt, updatedAt } = row
+  const { id, name, revision, stateCount, hasErrors, activeVersionId, createdAt, updatedAt } = row
   return {
     id,
     name,
     revision,
     stateCount,
     hasErrors,
+    activeVersionId,
     createdAt: createdAt.getTime(),
     updatedAt: updatedAt.getTime(),
   }

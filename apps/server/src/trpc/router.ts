@@ -1,12 +1,14 @@
 import { router } from './init.ts'
 import { approvalsRouter } from './routers/approvals.ts'
 import { assistantRouter } from './routers/assistant.ts'
+import { eventsRouter } from './routers/events.ts'
 import { executionsRouter } from './routers/executions.ts'
 import { statusRouter } from './routers/status.ts'
 import { workflowsRouter } from './routers/workflows.ts'
 
 export const appRouter = router({
   workflows: workflowsRouter,
+  events: eventsRouter,
   executions: executionsRouter,
   approvals: approvalsRouter,
   assistant: assistantRouter,

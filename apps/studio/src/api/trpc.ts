@@ -1,12 +1,15 @@
 import type {
+  activateWorkflow,
   answerApproval,
   askAssistant,
   cancelExecution,
   createWorkflow,
+  deactivateWorkflow,
   deleteWorkflow,
   editContext,
   eventsAfter,
   getExecution,
+  getTriggers,
   getWorkflow,
   goOn,
   listApprovals,
@@ -39,6 +42,9 @@ export interface Api {
     readonly create: Call<typeof createWorkflow>
     readonly save: Call<typeof saveWorkflow>
     readonly delete: Call<typeof deleteWorkflow>
+    readonly activate: Call<typeof activateWorkflow>
+    readonly deactivate: Call<typeof deactivateWorkflow>
+    readonly triggers: Call<typeof getTriggers>
   }
   readonly executions: {
     readonly start: Call<typeof startExecution>
@@ -80,6 +86,9 @@ export function createApi(url: string): Api {
       create: call('mutation', 'workflows.create'),
       save: call('mutation', 'workflows.save'),
       delete: call('mutation', 'workflows.delete'),
+      activate: call('mutation', 'workflows.activate'),
+      deactivate: call('mutation', 'workflows.deactivate'),
+      triggers: call('query', 'workflows.triggers'),
     },
     executions: {
       start: call('mutation', 'executions.start'),

@@ -14,7 +14,7 @@ export function statusWords({ status, latest }: StateView): string {
           ? `Waiting for ${latest.wait.assignees.join(', ')}`
           : 'Waiting for approval'
       }
-      return 'Waiting'
+      return latest.wait?.kind === 'event' ? `Waiting for ${latest.wait.name}` : 'Waiting'
     case 'retrying': {
       const of = latest.attempts.findLast((attempt) => attempt.of !== null)?.of
       return of ? `Failed, try ${attempts} of ${of}` : 'Trying again'

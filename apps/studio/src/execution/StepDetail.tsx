@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { api, sentenceOf } from '../api/index.ts'
 import { Button, IconButton, Notice, Select } from '../design/index.ts'
 import { StateStatusBadge } from '../parts/StatusBadge.tsx'
-import type { VisitView } from '../store/index.ts'
+import type { VisitView, WaitView } from '../store/index.ts'
 import type { Replay } from '../store/replay.ts'
 import { Attempts } from './Attempts.tsx'
 import { ContextChanges } from './ContextChanges.tsx'
@@ -108,9 +108,7 @@ function VisitDetail({ visit, replay }: { readonly visit: VisitView; readonly re
         {visit.wait ? (
           <>
             <dt>Waited</dt>
-            <dd>
-              {visit.wait.kind === 'timer' ? `until ${formatClock(visit.wait.fireAt)}` : 'for an answer'}
-            </dd>
+            <dd>{waitWords(visit.wait)}</dd>
           </>
         ) : null}
         {visit.answer ? (
@@ -166,6 +164,12 @@ function VisitDetail({ visit, replay }: { readonly visit: VisitView; readonly re
       </details>
     </>
   )
+}
+
+function waitWords(wait: WaitView): string {
+  if (wait.kind === 'timer') return `until ${formatClock(wait.fireAt)}`
+  if (wait.kind === 'approval') return 'for an answer'
+  return `for the event ${wait.name}${valuesInWords(wait.match) ? ` with ${valuesInWords(wait.match)}` : ''}`
 }
 
 /** The error and what was done about it. */

@@ -54,9 +54,15 @@ function barsOf(visit: VisitView, { xOf }: TimeScale, now: number): Bar[] {
   }
   if (visit.wait !== null && visit.wait.since >= at) {
     if (visit.wait.since > at) add('work', at, visit.wait.since, 'At work')
-    add('wait', visit.wait.since, end, visit.wait.kind === 'timer' ? 'Waits for time' : 'Waits for a person')
+    add('wait', visit.wait.since, end, waitTitles[visit.wait.kind])
   } else if (visit.status === 'cancelled') add('cancelled', at, end, 'Cancelled')
   else if (at < end || bars.length === 0)
     add(visit.status === 'failed' ? 'failed' : 'work', at, end, 'At work')
   return bars
 }
+
+const waitTitles = {
+  timer: 'Waits for time',
+  approval: 'Waits for a person',
+  event: 'Waits for an event',
+} as const

@@ -1,5 +1,6 @@
 import { Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
 import { Button, IconButton, Menu } from '../design/index.ts'
+import { TriggersButton } from '../library/TriggersButton.tsx'
 import { type SaveState, type Theme, useStudio } from '../store/index.ts'
 import css from './Bars.module.css'
 
@@ -42,6 +43,7 @@ export function TopBar() {
         </IconButton>
         <ThemeMenu />
       </div>
+      <TriggersButton />
       <Button
         look="primary"
         icon={<Play size={15} aria-hidden />}

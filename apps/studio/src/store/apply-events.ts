@@ -86,6 +86,7 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'step_waiting':
     case 'timer_fired':
     case 'approval_answered':
+    case 'event_received':
     case 'state_failed':
     case 'state_cancelled':
     case 'state_skipped':

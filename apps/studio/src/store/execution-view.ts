@@ -30,6 +30,7 @@ export type WaitView =
       readonly question: string
       readonly deadline: number | null
     }
+  | { readonly kind: 'event'; readonly since: number; readonly name: string; readonly match: JsonObject }
 
 /** One visit of a state: from entering it to its end. */
 export interface VisitView {

@@ -10,6 +10,7 @@ export type VisitEvent = EventOf<
   | 'step_waiting'
   | 'timer_fired'
   | 'approval_answered'
+  | 'event_received'
   | 'state_completed'
   | 'state_failed'
   | 'state_cancelled'
@@ -57,6 +58,8 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
       return { ...visit, status: 'waiting', wait: { ...event.data.wait, since: event.at } }
     case 'timer_fired':
       return { ...visit, status: 'active', attempts: afterTimer(visit, event) }
+    case 'event_received':
+      return { ...visit, status: 'active' }
     case 'approval_answered':
       return { ...visit, status: 'active', answer: event.data }
     case 'state_completed': {

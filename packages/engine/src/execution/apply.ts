@@ -117,6 +117,7 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       change(plan, draft, event, (visit) => ({ timeoutAt: timeoutAt(plan, draft, visit, event.at) }))
       return
     case 'approval_answered':
+    case 'event_received':
     case 'cancel_requested':
     case 'context_conflict':
       return

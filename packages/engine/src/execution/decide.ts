@@ -70,6 +70,9 @@ function answer(d: Decision, input: Input): void {
     case 'approval':
       onApproval(d, input)
       return
+    case 'event':
+      onEvent(d, input)
+      return
     case 'cancel':
       emit(d, 'cancel_requested', { by: input.by, reason: input.reason })
       cancelAll(d, 'The execution was cancelled.')
@@ -197,12 +200,31 @@ function wakeVisit(d: Decision, visit: Visit): void {
     d.commands.push({ kind: 'abort-step', state, visit: count, attempt })
   }
   const { name } = stateAt(d.plan, visit.state)
-  const doing =
-    phase.kind === 'waiting' && phase.wait.kind === 'approval'
-      ? 'nobody answered in time'
-      : 'it took too long'
+  const doing = phase.kind === 'waiting' ? lateWords[phase.wait.kind] : 'it took too long'
   const error = { class: 'TimeoutError', message: `${name} timed out: ${doing}.` }
   failAttempt(d, visit, { error, retryable: true, retryAfterMs: 0 })
+}
+
+const lateWords = {
+  timer: 'it took too long',
+  approval: 'nobody answered in time',
+  event: 'the event did not come in time',
+} as const
+
+function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
+  const index = d.plan.indexOf.get(input.state)
+  const visit = index === undefined ? undefined : current(d, { state: index, visit: input.visit })
+  if (visit?.phase.kind !== 'waiting' || visit.phase.wait.kind !== 'event') return
+  if (visit.attempt !== input.attempt) return
+  emit(d, 'event_received', { eventId: input.eventId, name: input.name }, visit)
+  const tooLarge = overLimit(d, visit, input.data)
+  if (tooLarge === null) complete(d, visit, input.data)
+  else
+    failAttempt(d, visit, {
+      error: { class: 'LimitError', message: tooLarge },
+      retryable: false,
+      retryAfterMs: 0,
+    })
 }
 
 function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {

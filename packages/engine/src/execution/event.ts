@@ -34,6 +34,8 @@ export type WaitCondition =
       /** ms since the epoch, or null without a deadline. */
       readonly deadline: number | null
     }
+  /** An event of this name whose data holds everything in `match`. */
+  | { readonly kind: 'event'; readonly name: string; readonly match: JsonObject }
 
 /** `retry` runs it again (or tries its way on again), `skip` goes on without a result, `complete` with a person's, `fail` ends. */
 export type MendAction = 'retry' | 'skip' | 'complete' | 'fail'
@@ -132,6 +134,7 @@ export interface EventData {
   readonly state_mended: { readonly action: MendAction; readonly by: string; readonly comment: string }
   /** It can't go on: what its completed states did is undone, last first. `undo` names those that have a way to. */
   readonly compensation_started: { readonly error: StepError; readonly undo: readonly string[] }
+  readonly event_received: { readonly eventId: string; readonly name: string }
   readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
   readonly cancel_requested: { readonly by: string; readonly reason: string }
   readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }

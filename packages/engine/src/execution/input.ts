@@ -37,6 +37,17 @@ export type Input =
       readonly by: string
       readonly comment: string
     }
+  /** An event that a state waits for; its data becomes the result. */
+  | {
+      readonly kind: 'event'
+      readonly at: number
+      readonly state: string
+      readonly visit: number
+      readonly attempt: number
+      readonly eventId: string
+      readonly name: string
+      readonly data: JsonObject
+    }
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string; readonly reason: string }
   | { readonly kind: 'pause'; readonly at: number; readonly by: string; readonly reason: string }
   | { readonly kind: 'go-on'; readonly at: number; readonly random: number; readonly by: string }

@@ -19,7 +19,7 @@ export function nextWakeAt(state: ExecutionState): number | null {
     else if (phase.kind === 'running') next = Math.min(next, timeoutAt ?? next)
     else if (phase.kind === 'waiting') {
       const { wait } = phase
-      const at = wait.kind === 'timer' ? wait.fireAt : wait.deadline
+      const at = wait.kind === 'timer' ? wait.fireAt : wait.kind === 'approval' ? wait.deadline : null
       next = Math.min(next, at ?? next, timeoutAt ?? next)
     }
   }

@@ -24,6 +24,8 @@ import type { ContextEdit, Mending } from '../execution/input.ts'
  *   `question text`, `assignees text[]`, `requestedAt`, `deadline?`, `answeredAt?`, `approved boolean?`,
  *   `answeredBy text?`, `comment text?`, `closedAt?` (not waited for any more, answered or not). Unique
  *   `(executionId, state, visit, attempt)`. Open means `closedAt is null and answeredAt is null`.
+ * - `EventWait`: an open wait: PK `(executionId, state, visit, attempt)`, `workspaceId uuid`, `name text`,
+ *   `match jsonb`. `PublishedEvent` and `EventDelivery` say what was published, and which state got it already.
  * - `WorkflowVersion`: `id uuid`, `text text` is all that is read here.
  */
 export interface ExecutionStore {
@@ -69,6 +71,13 @@ export interface ExecutionStore {
    * that it answers is not open.
    */
   addSignal(signal: NewSignal): Promise<boolean>
+
+  /**
+   * Looks for events that were published since the execution began and that its open waits ask for; keeps a signal for
+   * each wait that found one, and answers with them. Called when a wait is durable, so that an event that came just
+   * before it is not lost.
+   */
+  matchWaits(executionId: string): Promise<readonly StoredSignal[]>
 }
 
 export interface LeaseTerms {
@@ -113,6 +122,8 @@ export interface Checkpoint {
   readonly error: StepError | null
   readonly opensApprovals: readonly OpenedApproval[]
   readonly closesApprovals: readonly ApprovalKey[]
+  readonly opensWaits: readonly OpenedWait[]
+  readonly closesWaits: readonly ApprovalKey[]
   /** Signals whose effect is in these events, or that have none any more. */
   readonly usesSignals: readonly string[]
   /** Set when nothing is left to do now: gives the lease back, with the time (ms since the epoch) to look again. */
@@ -138,6 +149,12 @@ export interface Claim {
   readonly workspaceId: string
   readonly versionId: string
   readonly fence: number
+}
+
+/** One wait for an event. */
+export interface OpenedWait extends ApprovalKey {
+  readonly name: string
+  readonly match: JsonObject
 }
 
 export interface DueWork {
@@ -167,6 +184,12 @@ export type SignalData =
       readonly approved: boolean
       readonly by: string
       readonly comment: string
+    } & ApprovalKey)
+  | ({
+      readonly kind: 'event'
+      readonly eventId: string
+      readonly name: string
+      readonly data: JsonObject
     } & ApprovalKey)
 
 export interface NewSignal {

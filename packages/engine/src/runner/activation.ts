@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly now: () => number
   readonly schedule: (delayMs: number, wake: () => void) => () => void
   readonly trouble: (message: string, cause: unknown) => void
+  /** A wait for an event is durable: one that came a moment before must be found. */
+  readonly waitsOpened: (executionId: string) => void
   readonly ended: (activation: Activation, end: ActivationEnd) => void
 }
 
@@ -139,6 +141,7 @@ export class Activation {
     }
     const checkpoint = checkpointOf({ plan: this.#plan, claim: this.claim, batch, usesSignals, park })
     const written = await this.#commit(checkpoint, batch)
+    if (written !== null && checkpoint.opensWaits.length > 0) this.#around.waitsOpened(this.claim.executionId)
     if (written === null || this.#over) return
     this.#state = written.state
     if (park || isFinal(written.state.status)) {

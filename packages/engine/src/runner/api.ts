@@ -2,7 +2,13 @@ import type { JsonObject } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
-import type { ApprovalKey, ExecutionStore, SignalData, Starter } from '../ports/execution-store.ts'
+import type {
+  ApprovalKey,
+  ExecutionStore,
+  SignalData,
+  Starter,
+  StoredSignal,
+} from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
 
@@ -52,7 +58,7 @@ export type StartAnswer =
   | { readonly kind: 'started'; readonly executionId: string; readonly created: boolean }
   | { readonly kind: 'refused'; readonly message: string }
 
-export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' }>
+export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' | 'event' }>
 
 export interface Engine {
   /** Takes over what an earlier worker left, and begins to watch timers, leases and signals. */
@@ -78,6 +84,8 @@ export interface Engine {
   tell(executionId: string, workspaceId: string, word: PersonsWord): Promise<boolean>
   /** Looks at an execution now. */
   wake(executionId: string): void
+  /** Tells of a signal that somebody else has made durable. */
+  notice(signal: StoredSignal): void
   /** Starts no more steps, lets those that run end for up to `graceMs`, gives the leases back. */
   stop(graceMs?: number): Promise<void>
 }

@@ -6,7 +6,7 @@ import type { Input } from '../execution/input.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommittedEvents } from '../ports/event-sink.ts'
-import type { ApprovalKey, Checkpoint, Claim, OpenedApproval } from '../ports/execution-store.ts'
+import type { ApprovalKey, Checkpoint, Claim, OpenedApproval, OpenedWait } from '../ports/execution-store.ts'
 
 /** One or more decisions that become durable together. */
 export interface Batch {
@@ -55,7 +55,7 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park }: Checkpoi
     status: state.status,
     currentStates: currentStates(plan, state),
     error: state.error ?? stopReason(state),
-    ...approvalsIn(plan, batch),
+    ...openingsIn(plan, batch),
     usesSignals,
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
@@ -74,40 +74,48 @@ function wakeAfterPark(state: ExecutionState): number | null {
   return nextWakeAt(state)
 }
 
-/** Which questions these events open and close: a question is closed when its state goes on, whatever the reason. */
-function approvalsIn(
-  plan: Plan,
-  { before, state: after, events }: Batch,
-): Pick<Checkpoint, 'opensApprovals' | 'closesApprovals'> {
+type Openings = Pick<Checkpoint, 'opensApprovals' | 'closesApprovals' | 'opensWaits' | 'closesWaits'>
+
+/**
+ * Which questions to people and waits for events these events open and close: one is closed when its state goes on,
+ * whatever the reason.
+ */
+function openingsIn(plan: Plan, { before, state: after, events }: Batch): Openings {
   const opensApprovals: OpenedApproval[] = []
-  const closesApprovals: ApprovalKey[] = []
-  const open = new Map<string, ApprovalKey>()
+  const opensWaits: OpenedWait[] = []
+  const closed = { approval: [] as ApprovalKey[], event: [] as ApprovalKey[] }
+  const open = new Map<string, { readonly kind: keyof typeof closed; readonly key: ApprovalKey }>()
   for (const { phase, state, visit, attempt } of before.visits.values()) {
-    if (phase.kind !== 'waiting' || phase.wait.kind !== 'approval') continue
+    if (phase.kind !== 'waiting' || phase.wait.kind === 'timer') continue
     const name = plan.states[state]?.name ?? ''
-    open.set(`${name}:${visit}`, { state: name, visit, attempt })
+    open.set(`${name}:${visit}`, { kind: phase.wait.kind, key: { state: name, visit, attempt } })
   }
   for (const event of events) {
     if (event.state === undefined || event.visit === undefined) continue
     const place = `${event.state}:${event.visit}`
-    if (event.kind === 'step_waiting' && event.data.wait.kind === 'approval') {
-      const { question, assignees, deadline } = event.data.wait
+    if (event.kind === 'step_waiting' && event.data.wait.kind !== 'timer') {
+      const { wait } = event.data
       const key = { state: event.state, visit: event.visit, attempt: event.attempt ?? 1 }
-      opensApprovals.push({ ...key, question, assignees, deadline })
-      open.set(place, key)
+      if (wait.kind === 'event') opensWaits.push({ ...key, name: wait.name, match: wait.match })
+      else {
+        const { question, assignees, deadline } = wait
+        opensApprovals.push({ ...key, question, assignees, deadline })
+      }
+      open.set(place, { kind: wait.kind, key })
     } else if (endsWait.has(event.kind)) {
-      const key = open.get(place)
-      if (key !== undefined) closesApprovals.push(key)
+      const ended = open.get(place)
+      if (ended !== undefined) closed[ended.kind].push(ended.key)
       open.delete(place)
     }
   }
   // A log that is full has no room to cancel each of them.
-  if (isFinal(after.status)) closesApprovals.push(...open.values())
-  return { opensApprovals, closesApprovals }
+  if (isFinal(after.status)) for (const { kind, key } of open.values()) closed[kind].push(key)
+  return { opensApprovals, closesApprovals: closed.approval, opensWaits, closesWaits: closed.event }
 }
 
 const endsWait = new Set<ExecutionEvent['kind']>([
   'approval_answered',
+  'event_received',
   'attempt_failed',
   'state_completed',
   'state_failed',

@@ -37,6 +37,12 @@ export function createEngine(options: EngineOptions): Engine {
     trouble,
     now: clock.now,
     schedule: options.clock.schedule,
+    waitsOpened: (executionId) => {
+      store
+        .matchWaits(executionId)
+        .then((signals) => signals.forEach(notice))
+        .catch((error) => trouble(`Events for execution ${executionId} could not be looked for.`, error))
+    },
     ended: (activation, { wakeAt, again, returned }) => {
       const { executionId } = activation.claim
       if (activations.get(executionId) === activation) activations.delete(executionId)
@@ -152,11 +158,17 @@ export function createEngine(options: EngineOptions): Engine {
     const stored: StoredSignal = { id: newId(), executionId, data }
     const kept = await store.addSignal({ ...stored, workspaceId })
     if (!kept) return false
-    adopting.get(executionId)?.push(stored)
-    const activation = activations.get(executionId)
-    if (activation) activation.deliver(stored)
-    else wake(executionId)
+    notice(stored)
     return true
+  }
+
+  /** A signal is durable; whoever works on its execution gets it at once. */
+  function notice(signal: StoredSignal): void {
+    const { executionId } = signal
+    adopting.get(executionId)?.push(signal)
+    const activation = activations.get(executionId)
+    if (activation) activation.deliver(signal)
+    else wake(executionId)
   }
 
   async function startExecution(request: StartRequest): Promise<StartAnswer> {
@@ -235,6 +247,7 @@ export function createEngine(options: EngineOptions): Engine {
       signal(workspaceId, executionId, { kind: 'cancel', by, reason }),
     tell: (executionId, workspaceId, word) => signal(workspaceId, executionId, word),
     wake,
+    notice,
     stop,
   }
 }

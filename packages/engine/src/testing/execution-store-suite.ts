@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LeaseLostError } from '../errors.ts'
 import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
-import type { Checkpoint, Claim, ExecutionStore, NewExecution } from '../ports/execution-store.ts'
+import type {
+  Checkpoint,
+  Claim,
+  ExecutionStore,
+  NewExecution,
+  StoredSignal,
+} from '../ports/execution-store.ts'
 
 export interface StoreHarness {
   readonly store: ExecutionStore
   /** A workflow version in a workspace of its own. */
   addVersion(text: string): Promise<{ workspaceId: string; workflowId: string; versionId: string }>
   newId(): string
+  /** Publishes an event; answers with the signals that it became for those who waited already. */
+  publish(event: {
+    readonly id: string
+    readonly workspaceId: string
+    readonly name: string
+    readonly data: JsonObject
+  }): Promise<readonly StoredSignal[]>
   /** The store's clock, ms since the epoch, give or take some. */
   now(): number
   pass(ms: number): Promise<void>
@@ -71,7 +84,15 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
     const checkpoint = (claim: Claim, lastSeq: number, change: Partial<Checkpoint> = {}): Checkpoint => ({
       ...{ executionId: claim.executionId, workspaceId: claim.workspaceId, fence: claim.fence, lastSeq },
       ...{ events: [entered(claim.executionId, lastSeq + 1)], status: 'running', currentStates: ['a'] },
-      ...{ error: null, opensApprovals: [], closesApprovals: [], usesSignals: [], park: null },
+      ...{
+        error: null,
+        opensApprovals: [],
+        closesApprovals: [],
+        opensWaits: [],
+        closesWaits: [],
+        usesSignals: [],
+        park: null,
+      },
       ...change,
     })
 
@@ -269,6 +290,40 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       expect((await Promise.all([answer(1), answer(1), answer(1)])).filter(Boolean)).toHaveLength(1)
       await store.append(checkpoint(claim, 2, { closesApprovals: [key(1), key(2)] }))
       expect(await Promise.all([answer(1), answer(2), answer(3)])).toEqual([false, false, false])
+    })
+
+    it('brings an event to a wait, whichever of the two came first, and never twice (A13)', async () => {
+      const claim = await begin()
+      const { executionId, workspaceId } = claim
+      const wait = { state: 'a', visit: 1, attempt: 1, name: 'paid', match: { order: 7 } }
+      const event = (data: JsonObject) => ({ id: harness.newId(), workspaceId, name: 'paid', data })
+      const early = event({ order: 7, n: 1 })
+      expect(await harness.publish(early)).toEqual([])
+      await store.append(checkpoint(claim, 1, { opensWaits: [wait] }))
+      const signals = await store.matchWaits(executionId)
+      const { name: _, match: __, ...key } = wait
+      const data = { kind: 'event', ...key, eventId: early.id, name: 'paid', data: early.data }
+      expect(signals).toMatchObject([{ executionId, data }])
+      expect(await store.matchWaits(executionId)).toEqual([])
+      expect((await store.load(executionId))?.signals).toMatchObject([{ data }])
+      expect(await harness.publish(event({ order: 8 }))).toEqual([])
+      expect(await harness.publish({ ...event({ order: 7 }), name: 'other' })).toEqual([])
+      const later = await harness.publish(event({ order: 7, n: 2 }))
+      expect(later).toMatchObject([{ executionId, data: { data: { n: 2 } } }])
+      await store.append(checkpoint(claim, 2, { closesWaits: [key] }))
+      expect(await harness.publish(event({ order: 7 }))).toEqual([])
+    })
+
+    it('brings no event of before the execution, and none of another workspace (A13)', async () => {
+      const { workspaceId: elsewhere } = await harness.addVersion('start -> end')
+      const event = { id: harness.newId(), workspaceId: place.workspaceId, name: 'old', data: {} }
+      await harness.publish(event)
+      await harness.pass(20)
+      const claim = await begin()
+      const wait = { state: 'a', visit: 1, attempt: 1, name: 'old', match: {} }
+      await store.append(checkpoint(claim, 1, { opensWaits: [wait] }))
+      expect(await store.matchWaits(claim.executionId)).toEqual([])
+      expect(await harness.publish({ ...event, id: harness.newId(), workspaceId: elsewhere })).toEqual([])
     })
 
     it('lets the only worker take at once what an earlier one held (L5)', async () => {

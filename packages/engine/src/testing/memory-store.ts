@@ -1,5 +1,5 @@
 import { LeaseLostError } from '../errors.ts'
-import type { ExecutionEvent, ExecutionStatus, StepError } from '../execution/event.ts'
+import type { ExecutionEvent, ExecutionStatus, JsonObject, StepError } from '../execution/event.ts'
 import { isFinal } from '../execution/state.ts'
 import type {
   ApprovalKey,
@@ -9,6 +9,7 @@ import type {
   NewExecution,
   NewSignal,
   OpenedApproval,
+  OpenedWait,
   StoredSignal,
 } from '../ports/execution-store.ts'
 
@@ -27,6 +28,10 @@ interface Row {
   timerAt: number | null
   outbox: boolean
   signals: NewSignal[]
+  waits: readonly OpenedWait[]
+  readonly startedAt: number
+  /** `state eventId` of what was delivered. */
+  readonly delivered: Set<string>
   approvals: (OpenedApproval & { closed: boolean; answered: boolean })[]
 }
 
@@ -43,14 +48,24 @@ export interface StoredExecution {
 
 export interface MemoryStore extends ExecutionStore {
   addVersion(versionId: string, text: string): void
+  /** Publishes an event; answers with the signals that it became. */
+  publish(event: PublishedEvent): readonly StoredSignal[]
   ids(): readonly string[]
   stored(executionId: string): StoredExecution | null
+}
+
+interface PublishedEvent {
+  readonly id: string
+  readonly workspaceId: string
+  readonly name: string
+  readonly data: JsonObject
 }
 
 /** The promise of `ExecutionStore` kept in memory, under a clock that tests move. */
 export function createMemoryStore(clock: { now(): number }): MemoryStore {
   const rows = new Map<string, Row>()
   const versions = new Map<string, string>()
+  const published: (PublishedEvent & { readonly at: number })[] = []
 
   const isFree = (row: Row) => row.lease === null || row.lease.until <= clock.now()
   const eventsOf = (row: Row) => row.events.map((event) => JSON.parse(event) as ExecutionEvent)
@@ -69,7 +84,48 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     return row.outbox || row.signals.length > 0 || (row.timerAt !== null && row.timerAt <= clock.now())
   }
 
+  /** A signal for every open wait that an event fits, unless its state got that event already. */
+  function deliver(row: Row, events: typeof published): readonly StoredSignal[] {
+    return row.waits.flatMap(({ state, visit, attempt, name, match }) => {
+      const event = events.find((one) => {
+        const isFresh =
+          one.at >= row.startedAt &&
+          one.workspaceId === row.workspaceId &&
+          !row.delivered.has(`${state} ${one.id}`)
+        return isFresh && one.name === name && holds(one.data, match)
+      })
+      if (event === undefined) return []
+      row.delivered.add(`${state} ${event.id}`)
+      const data = {
+        kind: 'event',
+        state,
+        visit,
+        attempt,
+        eventId: event.id,
+        name,
+        data: event.data,
+      } as const
+      const signal = {
+        id: `${event.id} ${row.id} ${state}`,
+        workspaceId: row.workspaceId,
+        executionId: row.id,
+        data,
+      }
+      row.signals.push(signal)
+      return [storedSignal(signal)]
+    })
+  }
+
   return {
+    publish(event) {
+      const entry = { ...event, at: clock.now() }
+      published.push(entry)
+      return [...rows.values()].flatMap((row) => deliver(row, [entry]))
+    },
+    async matchWaits(executionId) {
+      const row = rows.get(executionId)
+      return row ? deliver(row, published) : []
+    },
     addVersion: (versionId, text) => void versions.set(versionId, text),
     ids: () => [...rows.keys()],
     stored(executionId) {
@@ -106,6 +162,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         timerAt: null,
         outbox: lease === null && !isFinal(status),
         signals: [],
+        waits: [],
+        startedAt: clock.now(),
+        delivered: new Set(),
         approvals: [],
       }
       rows.set(id, row)
@@ -128,6 +187,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       for (const key of checkpoint.closesApprovals) {
         for (const approval of row.approvals) if (isSame(approval, key)) approval.closed = true
       }
+      row.waits = [...row.waits, ...checkpoint.opensWaits].filter(
+        (wait) => !checkpoint.closesWaits.some((key) => isSame(key, wait)),
+      )
       row.signals = row.signals.filter(({ id }) => !checkpoint.usesSignals.includes(id))
       if (isFinal(checkpoint.status)) row.signals = []
       if (checkpoint.park !== null || isFinal(checkpoint.status)) {
@@ -186,6 +248,11 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       return true
     },
   }
+}
+
+/** Whether `data` has everything that `match` asks for. */
+function holds(data: JsonObject, match: JsonObject): boolean {
+  return Object.entries(match).every(([key, value]) => JSON.stringify(data[key]) === JSON.stringify(value))
 }
 
 function isSame(a: ApprovalKey, b: ApprovalKey): boolean {

@@ -50,7 +50,7 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
     pure: true,
     run: async ({ properties }) => completed((properties.set ?? {}) as JsonObject),
   }
-  const types = ['task', 'http', 'wait', 'approval'].map((type) => [type, scripted] as const)
+  const types = ['task', 'http', 'wait', 'approval', 'event'].map((type) => [type, scripted] as const)
   const world = await createWorld({
     handlers: new Map<string, StepHandler>([...types, ['transform', transform]]),
   })
@@ -86,6 +86,11 @@ function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswe
         })
     case 'wait':
       return ({ now }) => ({ kind: 'waiting', until: { kind: 'timer', fireAt: now + msOf(rest) } })
+    case 'await': {
+      const [name = '', ...match] = rest.split(' ')
+      const until = { kind: 'event', name, match: JSON.parse(match.join(' ') || '{}') } as const
+      return { kind: 'waiting', until }
+    }
     case 'ask':
       return {
         kind: 'waiting',
@@ -112,6 +117,17 @@ async function happen(world: World, executionId: string, line: string): Promise<
       const [state = '', by = ''] = words
       const key = { state, visit: 1, attempt: 1 }
       await world.engine.answerApproval({ ...at, ...key, approved: verb === 'approve', by, comment: 'ok' })
+      break
+    }
+    case 'publish': {
+      const [name = '', ...data] = words
+      const event = {
+        workspaceId: 'workspace',
+        id: `event ${name} ${world.clock.now()}`,
+        name,
+        data: JSON.parse(data.join(' ') || '{}'),
+      }
+      for (const signal of world.store.publish(event)) world.engine.notice(signal)
       break
     }
     case 'pause':
@@ -184,6 +200,7 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
     case 'step_waiting': {
       const { wait } = event.data
       if (wait.kind === 'timer') return `until ${since(wait.fireAt)}`
+      if (wait.kind === 'event') return `for ${wait.name} with ${JSON.stringify(wait.match)}`
       return `for ${wait.assignees.join(', ')}${wait.deadline === null ? '' : ` until ${since(wait.deadline)}`}`
     }
     case 'timer_fired':
@@ -219,6 +236,8 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `has ${event.data.arrived}, misses ${event.data.missing}`
     case 'context_conflict':
       return `${event.data.key} of ${event.data.states}, kept ${event.data.kept}`
+    case 'event_received':
+      return event.data.name
     case 'approval_answered':
       return `${event.data.approved ? 'yes' : 'no'} by ${event.data.by}`
     case 'execution_completed':

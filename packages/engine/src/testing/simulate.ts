@@ -87,6 +87,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       renew: (lease) => through(() => store.renew(lease), true),
       release: (id, fence, wakeAt) => through(() => store.release(id, fence, wakeAt), true),
       addSignal: (signal) => through(() => store.addSignal(signal), true),
+      matchWaits: (id) => through(() => store.matchWaits(id), true),
     }
 
     const step: StepHandler = {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@rabbit/engine'
+import type { ApprovalKey, Checkpoint } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { newId } from '../../db/ids.ts'
 import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
@@ -7,11 +7,12 @@ import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } 
 interface Parts {
   readonly parks: boolean
   readonly approvals: boolean
+  readonly waits: boolean
   readonly signals: boolean
 }
 
 /** Each part's parameters come after those before it. */
-function statement({ parks, approvals, signals }: Parts): string {
+function statement({ parks, approvals, waits, signals }: Parts): string {
   let next = 19
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
@@ -40,6 +41,20 @@ function statement({ parks, approvals, signals }: Parts): string {
       join owned on owned.id = v.execution
       where a."executionId" = v.execution and a.state = v.state and a.visit = v.visit and a.attempt = v.attempt
         and a."closedAt" is null)`)
+  }
+  if (waits) {
+    ctes.push(`waits as (
+      insert into "EventWait" ("executionId", state, visit, attempt, "workspaceId", name, match)
+      select v.execution, v.state, v.visit, v.attempt, v.workspace, v.name, v.match::jsonb
+      from unnest(${take('uuid', 'text', 'int', 'int', 'uuid', 'text', 'text')})
+        as v(execution, state, visit, attempt, workspace, name, match)
+      join owned on owned.id = v.execution
+      on conflict do nothing)`)
+    ctes.push(`waits_over as (
+      delete from "EventWait" w using unnest(${take('uuid', 'text', 'int', 'int')})
+        as v(execution, state, visit, attempt)
+      join owned on owned.id = v.execution
+      where w."executionId" = v.execution and w.state = v.state and w.visit = v.visit and w.attempt = v.attempt)`)
   }
   if (signals) {
     ctes.push(`used as (
@@ -78,10 +93,20 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
   const closed = checkpoints.flatMap((checkpoint) =>
     checkpoint.closesApprovals.map((approval) => ({ checkpoint, approval })),
   )
+  const isClosed = ({ checkpoint, key }: { checkpoint: Checkpoint; key: ApprovalKey }): boolean =>
+    checkpoint.closesWaits.some((closing) => isSame(closing, key))
+  // A wait that opens and closes in one checkpoint never has a row.
+  const waitsOpened = checkpoints
+    .flatMap((checkpoint) => checkpoint.opensWaits.map((key) => ({ checkpoint, key })))
+    .filter((opened) => !isClosed(opened))
+  const waitsClosed = checkpoints.flatMap((checkpoint) =>
+    checkpoint.closesWaits.map((key) => ({ checkpoint, key })),
+  )
   const used = checkpoints.flatMap((checkpoint) => checkpoint.usesSignals.map((id) => ({ checkpoint, id })))
   const parts: Parts = {
     parks: parked.length > 0,
     approvals: opened.length + closed.length > 0,
+    waits: waitsOpened.length + waitsClosed.length > 0,
     signals: used.length > 0 || checkpoints.some(({ status }) => finals.has(status)),
   }
   const events = checkpoints.flatMap(({ workspaceId, events }) =>
@@ -138,6 +163,24 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
       ),
     )
   }
+  if (parts.waits) {
+    const place = [
+      ({ checkpoint }: { checkpoint: Checkpoint }) => checkpoint.executionId,
+      ({ key }: { key: ApprovalKey }) => asText(key.state),
+      ({ key }: { key: ApprovalKey }) => key.visit,
+      ({ key }: { key: ApprovalKey }) => key.attempt,
+    ] as const
+    values.push(
+      ...columnsOf(
+        waitsOpened,
+        ...place,
+        ({ checkpoint }) => checkpoint.workspaceId,
+        ({ key }) => asText(key.name),
+        ({ key }) => JSON.stringify(key.match).replaceAll('\\u0000', '\\ufffd'),
+      ),
+      ...columnsOf(waitsClosed, ...place),
+    )
+  }
   if (parts.signals)
     values.push(
       ...columnsOf(
@@ -146,7 +189,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
         ({ checkpoint }) => checkpoint.executionId,
       ),
     )
-  const name = `append-${parts.parks}-${parts.approvals}-${parts.signals}`
+  const name = `append-${parts.parks}-${parts.approvals}-${parts.waits}-${parts.signals}`
   const { rows } = await pool.query<{ id: string }>({ name, text: statementFor(name, parts), values })
   const owned = new Set(rows.map(({ id }) => id))
   const unsure = checkpoints.filter(({ executionId }) => !owned.has(executionId))

@@ -22,4 +22,16 @@ export const workflowsRouter = router({
     .input(contract.deleteWorkflow.input)
     .output(contract.deleteWorkflow.output)
     .mutation(({ ctx, input }) => ctx.services.workflows.delete(ctx.actor, input)),
+  activate: procedure
+    .input(contract.activateWorkflow.input)
+    .output(contract.activateWorkflow.output)
+    .mutation(({ ctx, input }) => ctx.services.triggers.activate(ctx.actor, input)),
+  deactivate: procedure
+    .input(contract.deactivateWorkflow.input)
+    .output(contract.deactivateWorkflow.output)
+    .mutation(({ ctx, input }) => ctx.services.triggers.deactivate(ctx.actor, input)),
+  triggers: procedure
+    .input(contract.getTriggers.input)
+    .output(contract.getTriggers.output)
+    .query(({ ctx, input }) => ctx.services.triggers.list(ctx.actor, input)),
 })

@@ -111,7 +111,7 @@ export const connectTypes: readonly StepType[] = [
     category: 'connect',
     properties: {
       status: {
-        type: { kind: 'number', min: 100, max: 599, integer: true },
+        type: { kind: 'number', min: 200, max: 599, integer: true },
         description: 'The HTTP status.',
         default: '200',
       },
@@ -119,8 +119,6 @@ export const connectTypes: readonly StepType[] = [
       body: { type: { kind: 'any' }, description: 'The answer.', example: '{ accepted: true }' },
     },
     writes: {},
-    runnable: false,
-    cannotRun:
-      'This version cannot answer webhooks yet; have an `http` state call the other side back instead.',
+    runnable: true,
   },
 ]

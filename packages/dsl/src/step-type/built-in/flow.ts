@@ -57,8 +57,7 @@ export const flowTypes: readonly StepType[] = [
       },
     },
     writes: 'unknown',
-    runnable: false,
-    cannotRun: 'This version cannot wait for events yet; use an `approval` or a `wait` state instead.',
+    runnable: true,
   },
   {
     name: 'map',

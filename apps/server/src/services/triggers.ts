@@ -1,0 +1,165 @@
+import type { JsonObject, TriggerView } from '@rabbit/contract'
+import type { WorkflowGraph } from '@rabbit/dsl'
+import type { Engine } from '@rabbit/engine'
+import type { Actor } from '../auth/actor.ts'
+import { newId } from '../db/ids.ts'
+import { notFound, ServiceError } from '../errors.ts'
+import type { EventStore, StoredEvent } from '../stores/event-store.ts'
+import type { NewTrigger, StoredTrigger, TriggerStore } from '../stores/trigger-store.ts'
+import type { VersionStore } from '../stores/version-store.ts'
+import type { WorkflowStore } from '../stores/workflow-store.ts'
+import { nextMoment, scheduleProblem } from '../triggers/cron.ts'
+import type { Runnable } from './runnable-cache.ts'
+
+/** Switching workflows on and off, and everything that starts them by itself. */
+export interface TriggersService {
+  /** The saved text becomes the version that its triggers start, from now on. */
+  activate(actor: Actor, request: { id: string }): Promise<{ id: string; triggers: number }>
+  deactivate(actor: Actor, request: { id: string }): Promise<{ id: string }>
+  list(
+    actor: Actor,
+    request: { id: string },
+  ): Promise<{ active: boolean; isCurrent: boolean; triggers: TriggerView[] }>
+  publish(
+    actor: Actor,
+    request: { name: string; data: JsonObject; key?: string | undefined },
+  ): Promise<{ id: string; created: boolean; started: number; reached: number }>
+  /** Tells of events whose telling was interrupted, and forgets old ones. */
+  sweep(): Promise<void>
+  /** Starts an execution of a trigger's version. */
+  start(trigger: StoredTrigger, request: { key: string; input: JsonObject }): Promise<Triggered>
+  findWebhook(method: string, path: string): Promise<StoredTrigger | null>
+}
+
+export type Triggered =
+  | { readonly kind: 'started'; readonly executionId: string; readonly created: boolean }
+  | { readonly kind: 'refused'; readonly message: string }
+
+export interface TriggersNeeds {
+  readonly engine: Engine
+  readonly openRunnable: (text: string) => Runnable
+  readonly workflows: WorkflowStore
+  readonly versions: VersionStore
+  readonly triggers: TriggerStore
+  readonly events: EventStore
+  readonly now: () => Date
+  /** Schedules have changed. */
+  readonly changed: () => void
+}
+
+export function createTriggersService(needs: TriggersNeeds): TriggersService {
+  const { engine, triggers, events } = needs
+
+  async function start(
+    trigger: StoredTrigger,
+    { key, input }: { key: string; input: JsonObject },
+  ): Promise<Triggered> {
+    const { workspaceId, workflowId, versionId, kind } = trigger
+    return engine.startExecution({
+      workspaceId,
+      workflowId,
+      versionId,
+      input,
+      trigger: kind,
+      idempotencyKey: key,
+    })
+  }
+
+  /** Harmless when repeated: each start has its key, and no state gets an event twice. */
+  async function tell(event: StoredEvent): Promise<{ started: number; reached: number }> {
+    const { id, workspaceId, name, data } = event
+    const signals = await events.tellWaits(id)
+    for (const signal of signals) engine.notice(signal)
+    let started = 0
+    for (const trigger of await triggers.find('event', name, workspaceId)) {
+      const answer = await start(trigger, { key: `event/${trigger.id}/${id}`, input: data })
+      const error = answer.kind === 'refused' ? answer.message : null
+      await triggers.record(trigger, { at: needs.now(), error })
+      if (answer.kind === 'started' && answer.created) started++
+    }
+    await events.markTold(id)
+    return { started, reached: signals.length }
+  }
+
+  return {
+    async start(trigger, request) {
+      const answer = await start(trigger, request)
+      // A schedule's row moves on with its start; whoever keeps it writes both at once.
+      if (trigger.kind === 'schedule') return answer
+      await triggers.record(trigger, { at: needs.now(), error: answer.kind === 'refused' ? answer.message : null })
+      return answer
+    },
+    async activate(actor, { id }) {
+      const workflow = await needs.workflows.get(actor, id)
+      if (!workflow) throw notFound('workflow')
+      const { text } = workflow
+      const { textHash, graph } = needs.openRunnable(text)
+      const made = triggersOf(graph, needs.now())
+      const versionId = await needs.versions.pin(actor, { workflowId: id, text, textHash })
+      if (versionId === null) throw notFound('workflow')
+      const answer = await triggers.activate(actor, { workflowId: id, versionId, triggers: made })
+      if (answer.kind === 'not_found') throw notFound('workflow')
+      if (answer.kind === 'taken') {
+        throw new ServiceError(
+          'BAD_INPUT',
+          `${answer.by} already answers ${answer.subject}. Choose another path, or switch that workflow off.`,
+        )
+      }
+      needs.changed()
+      return { id, triggers: made.length }
+    },
+
+    async deactivate(actor, { id }) {
+      if (!(await triggers.deactivate(actor, id))) throw notFound('workflow')
+      needs.changed()
+      return { id }
+    },
+
+    async list(actor, { id }) {
+      const workflow = await needs.workflows.get(actor, id)
+      if (!workflow) throw notFound('workflow')
+      const { activeVersionId } = workflow
+      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [] }
+      const isCurrent = (await needs.versions.textOf(activeVersionId)) === workflow.text
+      return { active: true, isCurrent, triggers: await triggers.list(actor, id) }
+    },
+
+    async publish({ workspaceId }, { name, data, key }) {
+      const id = newId()
+      if (JSON.stringify({ name, data, key }).includes('\\u0000')) {
+        throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
+      }
+      const stored = await events.publish({ id, workspaceId, key: key ?? id, name, data })
+      if (!stored.created) return { ...stored, started: 0, reached: 0 }
+      return { ...stored, ...(await tell({ id, workspaceId, name, data })) }
+    },
+
+    async sweep() {
+      for (const event of await events.untold()) await tell(event)
+      await events.forget()
+    },
+
+    async findWebhook(method, path) {
+      const [found] = await triggers.find('webhook', `${method} ${path}`, null)
+      return found ?? null
+    },
+  }
+}
+
+/** A text's triggers as rows. Throws a {ServiceError} for what can't be kept. */
+function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
+  const none = { timeZone: null, nextAt: null }
+  return triggers.map((trigger): NewTrigger => {
+    if ('path' in trigger) {
+      return { kind: 'webhook', subject: `${trigger.method.toUpperCase()} ${trigger.path}`, ...none }
+    }
+    if ('cron' in trigger) {
+      const { cron, timeZone } = trigger
+      const problem = scheduleProblem(cron, timeZone)
+      if (problem !== null) throw new ServiceError('WORKFLOW_INVALID', problem)
+      return { kind: 'schedule', subject: cron, timeZone, nextAt: nextMoment(cron, timeZone, now) }
+    }
+    if ('name' in trigger) return { kind: 'event', subject: trigger.name, ...none }
+    throw new ServiceError('WORKFLOW_INVALID', `\`${trigger.text}\` is no trigger that this version knows.`)
+  })
+}

@@ -1,0 +1,133 @@
+import type { TriggerView } from '@rabbit/contract'
+import type { PrismaClient } from '../../generated/client.ts'
+import type { Actor } from '../auth/actor.ts'
+import { newId } from '../db/ids.ts'
+import { appendAudit } from './audit-store.ts'
+
+/** What starts executions of an active workflow by itself. */
+export interface StoredTrigger {
+  readonly id: string
+  readonly workspaceId: string
+  readonly workflowId: string
+  readonly versionId: string
+  readonly kind: string
+  /** The cron expression, `POST /path`, or the event's name. */
+  readonly subject: string
+  readonly timeZone: string | null
+  readonly nextAt: Date | null
+}
+
+export type NewTrigger = Pick<StoredTrigger, 'kind' | 'subject' | 'timeZone' | 'nextAt'>
+
+export type Activated =
+  | { readonly kind: 'active' }
+  | { readonly kind: 'not_found' }
+  /** Another active workflow answers at this address. */
+  | { readonly kind: 'taken'; readonly subject: string; readonly by: string }
+
+export interface TriggerStore {
+  /** Makes a version the active one: its triggers take the place of those before. */
+  activate(
+    actor: Actor,
+    request: { workflowId: string; versionId: string; triggers: readonly NewTrigger[] },
+  ): Promise<Activated>
+  /** False when there is no such workflow. */
+  deactivate(actor: Actor, workflowId: string): Promise<boolean>
+  /** Those that an event or a call starts. */
+  find(kind: 'webhook' | 'event', subject: string, workspaceId: string | null): Promise<StoredTrigger[]>
+  /** Schedules whose time has come, the longest due first. */
+  due(now: Date, limit: number): Promise<StoredTrigger[]>
+  /** When the next schedule is due; null without one. */
+  nextAt(): Promise<Date | null>
+  /** Those of one workflow, with what became of them. */
+  list(actor: Actor, workflowId: string): Promise<TriggerView[]>
+  /** What became of a start; a schedule moves on only from the moment that it was started for. */
+  record(
+    trigger: StoredTrigger,
+    outcome: { readonly at: Date; readonly error: string | null; readonly nextAt?: Date | null },
+  ): Promise<void>
+}
+
+export function createTriggerStore(prisma: PrismaClient): TriggerStore {
+  return {
+    activate: (actor, { workflowId, versionId, triggers }) =>
+      prisma.$transaction(async (tx): Promise<Activated> => {
+        const { workspaceId } = actor
+        const { count } = await tx.workflow.updateMany({
+          where: { id: workflowId, workspaceId, deletedAt: null },
+          data: { activeVersionId: versionId },
+        })
+        if (count === 0) return { kind: 'not_found' }
+        const webhooks = triggers.filter(({ kind }) => kind === 'webhook').map(({ subject }) => subject)
+        // Two activations at once cannot both find an address free.
+        await tx.$executeRaw`select pg_advisory_xact_lock(72707370)`
+        const taken = await tx.trigger.findFirst({
+          where: { kind: 'webhook', subject: { in: webhooks }, NOT: { workflowId } },
+        })
+        if (taken) {
+          const other = await tx.workflow.findFirst({
+            where: { id: taken.workflowId },
+            select: { name: true },
+          })
+          await tx.workflow.updateMany({ where: { id: workflowId }, data: { activeVersionId: null } })
+          await tx.trigger.deleteMany({ where: { workflowId } })
+          return { kind: 'taken', subject: taken.subject, by: other?.name ?? 'another workflow' }
+        }
+        await tx.trigger.deleteMany({ where: { workflowId } })
+        await tx.trigger.createMany({
+          data: triggers.map((trigger) => ({ ...trigger, id: newId(), workspaceId, workflowId, versionId })),
+        })
+        await appendAudit(tx, actor, {
+          action: 'workflows.activate',
+          subjectId: workflowId,
+          details: { versionId, triggers: triggers.length },
+        })
+        return { kind: 'active' }
+      }),
+
+    deactivate: (actor, workflowId) =>
+      prisma.$transaction(async (tx) => {
+        const { count } = await tx.workflow.updateMany({
+          where: { id: workflowId, workspaceId: actor.workspaceId, deletedAt: null },
+          data: { activeVersionId: null },
+        })
+        if (count === 0) return false
+        await tx.trigger.deleteMany({ where: { workflowId } })
+        await appendAudit(tx, actor, { action: 'workflows.deactivate', subjectId: workflowId, details: {} })
+        return true
+      }),
+
+    find: (kind, subject, workspaceId) =>
+      prisma.trigger.findMany({ where: { kind, subject, ...(workspaceId === null ? {} : { workspaceId }) } }),
+
+    async list({ workspaceId }, workflowId) {
+      const rows = await prisma.trigger.findMany({
+        where: { workspaceId, workflowId },
+        orderBy: { id: 'asc' },
+      })
+      return rows.map(({ kind, subject, timeZone, nextAt, lastAt, lastError }) => ({
+        kind,
+        subject,
+        timeZone,
+        nextAt: nextAt?.getTime() ?? null,
+        lastAt: lastAt?.getTime() ?? null,
+        lastError,
+      }))
+    },
+
+    due: (now, take) =>
+      prisma.trigger.findMany({ where: { nextAt: { lte: now } }, orderBy: { nextAt: 'asc' }, take }),
+
+    async nextAt() {
+      const { _min } = await prisma.trigger.aggregate({ _min: { nextAt: true } })
+      return _min.nextAt
+    },
+
+    async record({ id, nextAt: startedFor }, { at, error, nextAt }) {
+      await prisma.trigger.updateMany({
+        where: { id, ...(nextAt === undefined ? {} : { nextAt: startedFor }) },
+        data: { lastAt: at, lastError: error, ...(nextAt === undefined ? {} : { nextAt }) },
+      })
+    },
+  }
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { followUntil, isFinal, openStudio, type StudioSocket, type TestStudio } from './studio.ts'
+
+let studio: TestStudio
+let socket: StudioSocket
+let pool: pg.Pool
+beforeAll(async () => {
+  studio = await openStudio()
+  socket = await studio.connect()
+  pool = new pg.Pool({ connectionString: studio.databaseUrl, max: 2 })
+})
+afterAll(async () => {
+  await pool.end()
+  await studio.stop()
+})
+
+async function switchOn(text: string, name = 'Test'): Promise<string> {
+  const { id } = await studio.api.workflows.create.mutate({ name, text })
+  await studio.api.workflows.activate.mutate({ id })
+  return id
+}
+
+const executionsOf = async (workflowId: string) =>
+  (await studio.api.executions.list.query({ workflowId })).items
+
+function call(path: string, init: RequestInit & { json?: unknown } = {}): Promise<Response> {
+  const { json, ...rest } = init
+  const body = json === undefined ? {} : { body: JSON.stringify(json) }
+  const headers = { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers }
+  // What a browser adds by itself, programs do not send; Node's fetch sends `sec-fetch-mode` only.
+  return fetch(`${studio.server.url}/hooks${path}`, { method: 'POST', ...rest, ...body, headers })
+}
+
+describe('a webhook', () => {
+  it('starts the active workflow that listens there, with the body as its input', async () => {
+    const id = await switchOn('input { email: string }\non webhook POST "/signup"\nstart -> greet -> end')
+    const answer = await call('/signup?from=page', { json: { email: 'ada@example.com' } })
+    expect(answer.status).toBe(202)
+    const { executionId } = (await answer.json()) as { executionId: string }
+    const [started] = await followUntil(socket, executionId, isFinal)
+    expect(started?.data).toMatchObject({
+      input: { email: 'ada@example.com', from: 'page' },
+      trigger: 'webhook',
+    })
+    const { triggers } = await studio.api.workflows.triggers.query({ id })
+    expect(triggers).toMatchObject([{ kind: 'webhook', subject: 'POST /signup' }])
+  })
+
+  it('that is delivered twice starts once', async () => {
+    const id = await switchOn('on webhook PUT "/twice"\nstart -> end')
+    const headers = { 'webhook-id': 'msg_1' }
+    const answers = await Promise.all([1, 2, 3].map(() => call('/twice', { method: 'PUT', headers })))
+    const bodies = await Promise.all(
+      answers.map((answer) => answer.json() as Promise<{ executionId: string }>),
+    )
+    expect(new Set(bodies.map(({ executionId }) => executionId)).size).toBe(1)
+    expect(await executionsOf(id)).toHaveLength(1)
+  })
+
+  it('is answered by a respond state', async () => {
+    await switchOn(
+      'on webhook POST "/double"\nstate say: respond { status: 201, headers: { "X-Twice": "${n * 2}" }, body: { twice: "${n * 2}" } }\nstart -> say -> rest -> end',
+    )
+    const answer = await call('/double', { json: { n: 21 } })
+    expect(answer.status).toBe(201)
+    expect(answer.headers.get('x-twice')).toBe('42')
+    expect(await answer.json()).toEqual({ twice: 42 })
+  })
+
+  it('reads forms and plain texts', async () => {
+    await switchOn('on webhook POST "/form"\nstate say: respond { body: "${name ?? body}" }\nstart -> say')
+    const form = await call('/form', { body: new URLSearchParams({ name: 'Ada' }) })
+    expect(await form.text()).toBe('Ada')
+    expect(await (await call('/form', { body: 'just text' })).text()).toBe('just text')
+  })
+
+  it.each([
+    ['nobody listens', '/nowhere', {}, 404, 'No workflow that is switched on listens'],
+    ['it lacks an input', '/needs', { json: {} }, 400, 'n is missing'],
+    [
+      'its body is not JSON',
+      '/needs',
+      { body: '{', headers: { 'content-type': 'application/json' } },
+      400,
+      'not JSON',
+    ],
+    [
+      'a page of another site calls',
+      '/needs',
+      { headers: { origin: 'http://evil.example' } },
+      403,
+      'Web pages',
+    ],
+  ] as const)('says so when %s', async (_what, path, init, status, words) => {
+    if (path === '/needs' && status === 400 && 'json' in init) {
+      await switchOn('input { n: number }\non webhook POST "/needs"\nstart -> end')
+    }
+    const answer = await call(path, init as RequestInit)
+    expect(answer.status).toBe(status)
+    expect(((await answer.json()) as { message: string }).message).toContain(words)
+  })
+
+  it('goes to one workflow only, and to none when that is switched off or removed', async () => {
+    const id = await switchOn('on webhook POST "/one"\nstart -> end', 'First')
+    const { id: other } = await studio.api.workflows.create.mutate({
+      name: 'Second',
+      text: 'on webhook POST "/one"\nstart -> end',
+    })
+    await expect(studio.api.workflows.activate.mutate({ id: other })).rejects.toThrow(
+      'First already answers POST /one',
+    )
+    await studio.api.workflows.deactivate.mutate({ id })
+    expect((await call('/one')).status).toBe(404)
+    await studio.api.workflows.activate.mutate({ id: other })
+    expect((await call('/one')).status).toBe(202)
+    await studio.api.workflows.delete.mutate({ id: other })
+    expect((await call('/one')).status).toBe(404)
+  })
+
+  it('keeps starting the version that was switched on until it is switched on again', async () => {
+    const text = 'on webhook POST "/kept"\nstate say: respond { body: "old" }\nstart -> say'
+    const { id, revision } = await studio.api.workflows.create.mutate({ name: 'Kept', text })
+    await studio.api.workflows.activate.mutate({ id })
+    await studio.api.workflows.save.mutate({ id, revision, text: text.replace('old', 'new') })
+    expect(await (await call('/kept')).text()).toBe('old')
+    expect(await studio.api.workflows.triggers.query({ id })).toMatchObject({
+      active: true,
+      isCurrent: false,
+    })
+    await studio.api.workflows.activate.mutate({ id })
+    expect(await (await call('/kept')).text()).toBe('new')
+  })
+})
+
+describe('an event', () => {
+  it('starts who listens and reaches who waits, once each', async () => {
+    const listener = await switchOn('on event "paid"\nstart -> end')
+    const text = 'state paid: event { name: "paid", match: { order: 7 } }\nstart -> paid -> end'
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Waits', text })
+    const request = { workflowId, text, input: {}, idempotencyKey: randomUUID() }
+    const { executionId } = await studio.api.executions.start.mutate(request)
+    await followUntil(socket, executionId, (events) => events.at(-1)?.kind === 'step_waiting')
+    expect(await studio.api.events.publish.mutate({ name: 'paid', data: { order: 8 } })).toMatchObject({
+      created: true,
+      started: 1,
+      reached: 0,
+    })
+    const event = { name: 'paid', data: { order: 7, amount: 12 }, key: 'delivery-1' }
+    expect(await studio.api.events.publish.mutate(event)).toMatchObject({
+      created: true,
+      started: 1,
+      reached: 1,
+    })
+    expect(await studio.api.events.publish.mutate(event)).toMatchObject({
+      created: false,
+      started: 0,
+      reached: 0,
+    })
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.at(-1)?.data).toMatchObject({ output: { order: 7, amount: 12 } })
+    expect(await executionsOf(listener)).toHaveLength(2)
+    const { rows } = await pool.query('select * from "EventWait"')
+    expect(rows).toEqual([])
+  })
+
+  it('that came just before it was waited for is not lost', async () => {
+    const text =
+      'state nap: wait { for: 300ms }\nstate come: event { name: "early" }\nstart -> nap -> come -> end'
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Late', text })
+    const request = { workflowId, text, input: {}, idempotencyKey: randomUUID() }
+    const { executionId } = await studio.api.executions.start.mutate(request)
+    await studio.api.events.publish.mutate({ name: 'early', data: { n: 1 } })
+    const events = await followUntil(socket, executionId, isFinal)
+    expect(events.at(-1)?.data).toMatchObject({ output: { n: 1 } })
+  })
+
+  it('that was published while nobody was told is told later', async () => {
+    const listener = await switchOn('on event "forgotten"\nstart -> end')
+    await pool.query(
+      `insert into "PublishedEvent" (id, "workspaceId", key, name, data, at)
+       select $1, id, 'k', 'forgotten', '{}', now() - interval '1 minute' from "Workspace" limit 1`,
+      [randomUUID()],
+    )
+    await studio.server.sweep()
+    await studio.server.sweep()
+    expect(await executionsOf(listener)).toHaveLength(1)
+  })
+})
+
+describe('a schedule', () => {
+  it('starts when its time has come, once, and says how many it missed', async () => {
+    const id = await switchOn('on schedule "0 9 * * 1-5" in "Europe/Berlin"\nstart -> end')
+    const { triggers } = await studio.api.workflows.triggers.query({ id })
+    expect(triggers[0]?.nextAt).toBeGreaterThan(Date.now())
+    expect(await executionsOf(id)).toEqual([])
+    const { rows } = await pool.query(
+      `update "Trigger" set "nextAt" = date_trunc('hour', now()) - interval '30 days' where "workflowId" = $1 returning id`,
+      [id],
+    )
+    await Promise.all([studio.server.sweep(), studio.server.sweep()])
+    const [execution, ...more] = await executionsOf(id)
+    expect(more).toEqual([])
+    const { input } = await studio.api.executions.get.query({ id: execution?.id ?? '' })
+    expect(input.missed).toBeGreaterThan(15)
+    expect(new Date(String(input.scheduled_at)).getTime()).toBeLessThanOrEqual(Date.now())
+    const after = await studio.api.workflows.triggers.query({ id })
+    expect(after.triggers[0]).toMatchObject({ lastError: null })
+    expect(after.triggers[0]?.nextAt).toBeGreaterThan(Date.now())
+    expect(rows).toHaveLength(1)
+  })
+
+  it('that can never be kept is refused', async () => {
+    const { id } = await studio.api.workflows.create.mutate({
+      name: 'Never',
+      text: 'on schedule "0 0 1 1 *" in "Mars/Olympus"\nstart -> end',
+    })
+    await expect(studio.api.workflows.activate.mutate({ id })).rejects.toThrow("can't be kept")
+  })
+
+  it('says on its row why a start failed', async () => {
+    const id = await switchOn('input { n: number }\non schedule "* * * * *"\nstart -> end')
+    await pool.query(`update "Trigger" set "nextAt" = now() - interval '1 second' where "workflowId" = $1`, [
+      id,
+    ])
+    await studio.server.sweep()
+    const { triggers } = await studio.api.workflows.triggers.query({ id })
+    expect(triggers[0]?.lastError).toContain('n is missing')
+    expect(await executionsOf(id)).toEqual([])
+    await studio.api.workflows.deactivate.mutate({ id })
+  })
+})

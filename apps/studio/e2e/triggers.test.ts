@@ -1,0 +1,53 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  createDataFolder,
+  newWorkflow,
+  openBrowser,
+  removeDataFolder,
+  type Studio,
+  startStudio,
+  type Visitor,
+  visit,
+} from './harness.ts'
+
+let browser: Browser
+let studio: Studio
+let visitor: Visitor
+const folder = createDataFolder()
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  studio = await startStudio(folder)
+  visitor = await visit(browser, studio.link)
+})
+afterAll(async () => {
+  await visitor?.leave()
+  await browser?.close()
+  await studio?.interrupt()
+  removeDataFolder(folder)
+})
+
+it('switches a workflow on, which a call of its webhook starts, and off again', async () => {
+  const { page, picture, problems } = visitor
+  await newWorkflow(page)
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText(
+    'on webhook POST "/hello"\non schedule "0 9 * * 1-5" in "Europe/Berlin"\nstate say: respond { body: "Hello ${name}" }\nstart -> say -> end\n',
+  )
+  await page.getByRole('button', { name: 'Switched off' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Switch on' }).click()
+  await dialog.getByText(/\/hooks\/hello/).waitFor()
+  await dialog.getByText(/next/).waitFor()
+  await picture('triggers')
+  const hook = new URL('/hooks/hello', page.url()).href
+  const call = () =>
+    fetch(hook, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"Ada"}' })
+  expect(await (await call()).text()).toBe('Hello Ada')
+  await dialog.getByRole('button', { name: 'Switch off' }).click()
+  await dialog.getByText('This workflow does not start by itself').waitFor()
+  expect((await call()).status).toBe(404)
+  expect(problems).toEqual([])
+})
