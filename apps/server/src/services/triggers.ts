@@ -86,7 +86,10 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       const answer = await start(trigger, request)
       // A schedule's row moves on with its start; whoever keeps it writes both at once.
       if (trigger.kind === 'schedule') return answer
-      await triggers.record(trigger, { at: needs.now(), error: answer.kind === 'refused' ? answer.message : null })
+      await triggers.record(trigger, {
+        at: needs.now(),
+        error: answer.kind === 'refused' ? answer.message : null,
+      })
       return answer
     },
     async activate(actor, { id }) {
