@@ -10,5 +10,9 @@ await build({
   format: 'esm',
   target: 'node20',
   sourcemap: true,
+  // The language server's library asks for Node's own modules by `require`.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
   external: ['@rabbit/server', 'openai', 'zod'],
 })

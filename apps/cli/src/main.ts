@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   explain: async (words) => (await import('./commands/words.ts')).explain(words),
   import: async (words) => (await import('./commands/import.ts')).importFile(words),
   export: async (words) => (await import('./commands/export.ts')).exportFile(words),
+  lsp: async (words) => (await import('./lsp/index.ts')).lsp(words),
   run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
 }
 

@@ -79,6 +79,6 @@ it('answers at every place of every text (S4)', () => {
       documentSymbols(workflow)
       foldingRanges(workflow)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 })

@@ -1,7 +1,16 @@
 import { walkExpression } from '../expression/index.ts'
 import { expressionsOfStatement } from '../syntax/expressions-of.ts'
 import { scanGap } from '../syntax/gap.ts'
-import type { GuardNode, NameNode, PropertyNode, Statement, Tree, ValueNode } from '../syntax/tree.ts'
+import { lex } from '../syntax/lexer.ts'
+import type {
+  ChoiceNode,
+  GuardNode,
+  NameNode,
+  PropertyNode,
+  Statement,
+  Tree,
+  ValueNode,
+} from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
 
 export type SemanticTokenType =
@@ -33,7 +42,10 @@ export function semanticTokens(
     const end = start + statement.length
     if (end >= range.from && start <= range.to) {
       tokens.push(...commentsIn(tree.text, Math.max(gap, 0), start))
-      const own = tokensOf(statement).toSorted((a, b) => a.from - b.from)
+      const source = tree.text.slice(start, end)
+      const own = [...tokensOf(statement, source), ...commentsWithin(source)].toSorted(
+        (a, b) => a.from - b.from,
+      )
       tokens.push(...own.map(({ from, to, type }) => ({ from: from + start, to: to + start, type })))
     }
     gap = end
@@ -48,7 +60,18 @@ function commentsIn(text: string, from: number, to: number): SemanticToken[] {
   )
 }
 
-function tokensOf(statement: Statement): readonly SemanticToken[] {
+/** Comments between the tokens of a statement. */
+function commentsWithin(source: string): readonly SemanticToken[] {
+  if (!/#|\/[/*]/.test(source)) return []
+  const tokens = lex(source)
+  const comments: SemanticToken[] = []
+  for (let at = 1; at < tokens.count; at++)
+    comments.push(...commentsIn(source, tokens.ends[at - 1] as number, tokens.starts[at] as number))
+  return comments
+}
+
+/** @param source the statement's text */
+function tokensOf(statement: Statement, source: string): readonly SemanticToken[] {
   const keyword = (length: number): SemanticToken => ({ from: 0, to: length, type: 'keyword' })
   switch (statement.kind) {
     case 'transition':
@@ -58,7 +81,7 @@ function tokensOf(statement: Statement): readonly SemanticToken[] {
           ...names.map((name) => token(name, 'state')),
         ]),
         ...statement.arrows.map((at) => token({ from: at, to: at + 2 }, 'operator')),
-        ...(statement.guard ? guardTokens(statement.guard, statement) : []),
+        ...(statement.guard ? guardTokens(statement.guard, statement, source) : []),
       ]
     case 'state':
       return [
@@ -84,7 +107,7 @@ function tokensOf(statement: Statement): readonly SemanticToken[] {
         keyword(5),
         ...statement.fields.flatMap(({ key, type, defaultValue }) => [
           token(key, 'property'),
-          token(type, type.kind === 'choice' ? 'string' : 'type'),
+          ...(type.kind === 'choice' ? type.values.map(choiceToken) : [token(type, 'type')]),
           ...(defaultValue ? valueTokens(defaultValue) : []),
         ]),
       ]
@@ -103,7 +126,7 @@ function tokensOf(statement: Statement): readonly SemanticToken[] {
   }
 }
 
-function guardTokens(guard: GuardNode, statement: Statement): readonly SemanticToken[] {
+function guardTokens(guard: GuardNode, statement: Statement, source: string): readonly SemanticToken[] {
   switch (guard.kind) {
     case 'expression':
       return expressionsOfStatement(statement).flatMap(expressionTokens)
@@ -114,10 +137,12 @@ function guardTokens(guard: GuardNode, statement: Statement): readonly SemanticT
         ...(guard.minConfidence ? [token(guard.minConfidence, 'number')] : []),
       ]
     case 'error': {
-      const { errorClass } = guard
-      return errorClass
-        ? [token({ from: guard.from, to: guard.from + 2 }, 'keyword'), token(errorClass, 'type')]
-        : [token(guard, 'keyword')]
+      const word = source.indexOf('error', guard.from + 'on'.length)
+      return [
+        token({ from: guard.from, to: guard.from + 'on'.length }, 'keyword'),
+        token({ from: word, to: word + 'error'.length }, 'keyword'),
+        ...(guard.errorClass ? [token(guard.errorClass, 'type')] : []),
+      ]
     }
     case 'otherwise':
     case 'timeout':
@@ -127,6 +152,14 @@ function guardTokens(guard: GuardNode, statement: Statement): readonly SemanticT
 
 function propertyTokens(entries: readonly PropertyNode[]): readonly SemanticToken[] {
   return entries.flatMap(({ key, value }) => [token(key, 'property'), ...valueTokens(value)])
+}
+
+function choiceToken(choice: ChoiceNode): SemanticToken {
+  return token(choice, literalType(choice.value))
+}
+
+function literalType(value: unknown): SemanticTokenType {
+  return typeof value === 'string' ? 'string' : typeof value === 'number' ? 'number' : 'keyword'
 }
 
 function valueTokens(value: ValueNode): readonly SemanticToken[] {
@@ -165,17 +198,17 @@ function expressionTokens(expression: Parameters<typeof walkExpression>[0]): rea
   const tokens: SemanticToken[] = []
   walkExpression(expression, (part) => {
     if (part.kind === 'literal')
-      tokens.push(
-        token(
-          part,
-          typeof part.value === 'string' ? 'string' : typeof part.value === 'number' ? 'number' : 'keyword',
-        ),
-      )
+      tokens.push(token(part, isBareKey(part) ? 'property' : literalType(part.value)))
     else if (part.kind === 'name') tokens.push(token(part, 'variable'))
     else if (part.kind === 'member') tokens.push(token(part.nameSpan, 'property'))
     else if (part.kind === 'call') tokens.push(token(part.nameSpan, 'function'))
   })
   return tokens.toSorted((a, b) => a.from - b.from)
+}
+
+/** A map's key without quotes is a literal that is as long as what it says. */
+function isBareKey({ value, from, to }: Span & { readonly value: unknown }): boolean {
+  return typeof value === 'string' && to - from === value.length
 }
 
 function token({ from, to }: Span, type: SemanticTokenType): SemanticToken {
