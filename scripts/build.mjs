@@ -12,7 +12,11 @@ const core = ['packages/dsl/src', 'packages/ai/src', 'packages/contract/src', 'p
 
 /** What can be built: the workspace and its task, what it is made from, the file that must be there afterwards. */
 const targets = {
-  cli: { workspace: '@rabbit/cli', sources: [...core, 'apps/cli'], result: 'apps/cli/dist/rabbit.js' },
+  cli: {
+    workspace: '@rabbit/cli',
+    sources: [...core, 'apps/cli', 'apps/studio/src/canvas'],
+    result: 'apps/cli/dist/rabbit.js',
+  },
   server: {
     workspace: '@rabbit/server',
     sources: [...core, 'packages/engine/src', 'apps/server', 'prisma'],

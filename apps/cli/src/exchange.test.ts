@@ -62,3 +62,21 @@ describe('rabbit export', () => {
     expect((await rabbit(['export', file])).stderr).toContain('name a format with --to')
   })
 })
+
+describe('rabbit export --to svg', () => {
+  it('draws the workflow as the studio does, in light or dark', async () => {
+    const light = await rabbit(['export', '-', '--to', 'svg'], workflow)
+    const dark = await rabbit(['export', '-', '--to', 'svg', '--dark'], workflow)
+    expect([light.code, light.stderr]).toEqual([0, ''])
+    expect(light.stdout).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/)
+    for (const name of ['start', 'pay', 'ask', 'end', 'amount &#62; 100'])
+      expect(light.stdout).toContain(`>${name}<`)
+    expect(dark.stdout).not.toBe(light.stdout)
+    expect((await rabbit(['export', '-', '--to', 'svg'], '')).stderr).toContain('no state to draw')
+  })
+  it('gives BPMN the places that the studio would give', async () => {
+    const { stdout } = await rabbit(['export', '-', '--to', 'bpmn'], workflow)
+    const xs = [...stdout.matchAll(/<dc:Bounds x="(-?\d+)/g)].map(([, x]) => Number(x))
+    expect(new Set(xs).size).toBeGreaterThan(2)
+  })
+})

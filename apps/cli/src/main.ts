@@ -44,7 +44,7 @@ const help = `rabbit: workflows from the shell
   rabbit export FILE --to FORMAT [-o OUT]     workflow text to another format
   rabbit run FILE [--input JSON|@file]        run to the end and print the events
 
-  import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate
+  import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too
   translate, refine, explain: --json, --batch FILE.jsonl · run: --json · FILE may be - for standard input
 `
 

@@ -2,6 +2,7 @@ import { Approvals } from '../approvals/Approvals.tsx'
 import { Canvas } from '../canvas/index.ts'
 import { Chat } from '../chat/Chat.tsx'
 import { Tabs } from '../design/index.ts'
+import { ExchangeHost } from '../exchange/index.ts'
 import { RunHost, RunPanel } from '../execution/index.ts'
 import { Inspector, Problems } from '../inspector/index.ts'
 import { Library } from '../library/Library.tsx'
@@ -57,6 +58,7 @@ export function Frame() {
       <RunHost />
       <ShortcutsDialog />
       <WorkspaceHost />
+      <ExchangeHost />
     </div>
   )
 }

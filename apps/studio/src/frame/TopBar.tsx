@@ -1,5 +1,6 @@
 import { Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
 import { Button, IconButton, Menu } from '../design/index.ts'
+import { ExchangeMenu } from '../exchange/index.ts'
 import { TriggersButton } from '../library/TriggersButton.tsx'
 import { type SaveState, type Theme, useStudio } from '../store/index.ts'
 import css from './Bars.module.css'
@@ -41,6 +42,7 @@ export function TopBar() {
         <IconButton label="Redo" shortcut="Ctrl Shift Z" disabled={!canRedo} onClick={redo}>
           <Redo2 size={17} aria-hidden />
         </IconButton>
+        <ExchangeMenu />
         <ThemeMenu />
       </div>
       <TriggersButton />

@@ -1,6 +1,6 @@
 export const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL'
 /** The namespace of what BPMN itself has no word for: a state's type, its properties, inputs and triggers. */
-export const rabbit = 'https://lazy-rabbit-studio.dev/bpmn/1.0'
+export const rabbit = 'urn:lazy-rabbit-studio:bpmn:1.0'
 
 /** `PT1H30M` for milliseconds. */
 export function isoDuration(ms: number): string {

@@ -1,5 +1,6 @@
 import type { State, Transition, WorkflowGraph } from '@rabbit/dsl'
-import { type Ghosts, transitionKeys } from '../../store/index.ts'
+import type { Ghosts } from '../../store/ghosts.ts'
+import { transitionKeys } from '../../store/transition-key.ts'
 import {
   type Drawing,
   type DrawnLine,

@@ -1,0 +1,2 @@
+export { ExchangeHost } from './ExchangeHost.tsx'
+export { ExchangeMenu } from './ExchangeMenu.tsx'
