@@ -1,3 +1,4 @@
+export { type BatchRefusal, type EditStep, planTextEdits } from './batch.ts'
 export { type DiagnosticCodeName, diagnosticCodes } from './diagnostic/codes.ts'
 export type { Diagnostic, Fix, Severity } from './diagnostic/diagnostic.ts'
 export {

@@ -1,7 +1,8 @@
 import {
   type EditRefusal,
+  type EditStep,
   isRefusal,
-  planTextEdit,
+  planTextEdits,
   type Span,
   type TextEdit,
   type Workflow,
@@ -76,6 +77,8 @@ export interface DocumentSlice {
   openSaved(saved: SavedWorkflow, draft?: string): void
   /** Plans the smallest text edit for an intent and applies it. Answers a refusal, or null when done. */
   applyEdit(edit: WorkflowEdit, options?: EditOptions): EditRefusal | null
+  /** Several as one step of undo, each planned on what the ones before it have made; all of them or none. */
+  applyEdits(steps: readonly EditStep[], options?: EditOptions): EditRefusal | null
   /** Edits in the offsets of the present text. */
   applyTextEdits(edits: readonly TextEdit[], options?: EditOptions): void
   replaceText(text: string, options?: EditOptions): void
@@ -159,8 +162,9 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
         ...(draft !== undefined && draft !== saved.text ? { saveState: { kind: 'dirty' } as const } : {}),
       })
     },
-    applyEdit: (edit, given) => {
-      const planned = planTextEdit(get().document.workflow, edit)
+    applyEdit: (edit, given) => get().applyEdits([edit], given),
+    applyEdits: (steps, given) => {
+      const planned = planTextEdits(get().document.workflow, steps)
       if (isRefusal(planned)) {
         set({ refusal: planned.message })
         return planned

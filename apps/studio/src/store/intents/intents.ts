@@ -8,13 +8,6 @@ type Store = Pick<StoreApi<StudioStore>, 'getState'>
 
 const graphOf = (store: Store): WorkflowGraph => store.getState().document.workflow.graph
 
-let gestures = 0
-/** A mark that makes the edits of one gesture one step of undo. */
-const newGesture = (): string => {
-  gestures += 1
-  return `gesture-${gestures}`
-}
-
 /** A state type let go over the canvas, or chosen with the keyboard: a new state with its name ready for typing. */
 export function addState(store: Store, type: string, at: Point | null): StateName | null {
   const { applyEdit, select, editName } = store.getState()
@@ -63,13 +56,12 @@ function newLine(
 }
 
 export function removeSelected(store: Store): void {
-  const { selected, selectedLine, applyEdit, clearSelection } = store.getState()
-  const gesture = newGesture()
+  const { selected, selectedLine, applyEdits, clearSelection } = store.getState()
   if (selectedLine) {
     removeLine(store, selectedLine)
     return
   }
-  for (const name of selected) applyEdit({ kind: 'remove-state', name }, { gesture })
+  if (applyEdits([...selected].map((name) => ({ kind: 'remove-state', name })))) return
   clearSelection()
 }
 
@@ -87,17 +79,18 @@ export function removeLine(store: Store, { transition, from, to }: Line): void {
     store.getState().applyEdit({ kind: 'disconnect', transition, from: source, to: target })
     return
   }
-  const gesture = newGesture()
-  const names =
-    arrow.from.length > 1 ? arrow.from.map((name) => [name, target]) : arrow.to.map((name) => [source, name])
-  for (const [a, b] of names) {
-    if (a === undefined || b === undefined) continue
-    const index = graphOf(store).transitions.findIndex(
-      (each) => each.from.includes(a) && each.to.includes(b) && each.condition === arrow.condition,
-    )
-    if (index >= 0)
-      store.getState().applyEdit({ kind: 'disconnect', transition: index, from: a, to: b }, { gesture })
-  }
+  const ends =
+    arrow.from.length > 1
+      ? arrow.from.map((name) => [name, target] as const)
+      : arrow.to.map((name) => [source, name] as const)
+  store.getState().applyEdits(
+    ends.map(([a, b]) => (graph) => {
+      const index = graph.transitions.findIndex(
+        (each) => each.from.includes(a) && each.to.includes(b) && each.condition === arrow.condition,
+      )
+      return index < 0 ? null : { kind: 'disconnect', transition: index, from: a, to: b }
+    }),
+  )
 }
 
 /** States let go after a drag: only their own layout lines are written. */
@@ -116,18 +109,7 @@ export function tidy(store: Store): void {
   if (graphOf(store).layout.size > 0) store.getState().applyEdit({ kind: 'clear-layout' })
 }
 
-/** Gives a line another meaning; one step of undo. When a part of it is refused, nothing of it stays. */
+/** Gives a line another meaning; one step of undo. When a part of it is refused, nothing of it is done. */
 export function readOtherwise(store: Store, { edits }: OtherReading): void {
-  const gesture = newGesture()
-  let applied = 0
-  for (const plan of edits) {
-    const edit = plan(graphOf(store))
-    if (!edit) continue
-    const refusal = store.getState().applyEdit(edit, { gesture })
-    if (refusal) {
-      if (applied > 0) store.getState().undo()
-      return
-    }
-    applied += 1
-  }
+  store.getState().applyEdits(edits)
 }

@@ -1,11 +1,11 @@
-import type { WorkflowEdit, WorkflowGraph } from '@rabbit/dsl'
+import type { EditStep, WorkflowEdit, WorkflowGraph } from '@rabbit/dsl'
 import type { Line } from '../index.ts'
 
 /** Another meaning that the same drawn line could have, and the edits that give it. */
 export interface OtherReading {
   readonly title: string
   /** Each is planned on the text that the one before left; what is new comes first, so that no state is ever without an arrow. */
-  readonly edits: readonly ((graph: WorkflowGraph) => WorkflowEdit | null)[]
+  readonly edits: readonly EditStep[]
 }
 
 const found = (graph: WorkflowGraph, from: readonly string[], to: readonly string[]): number =>
