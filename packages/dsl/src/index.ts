@@ -7,6 +7,7 @@ export {
   isRefusal,
   type Json,
   type NameUse,
+  type NewTrigger,
   type PropertyValue,
   planTextEdit,
   usesOf,

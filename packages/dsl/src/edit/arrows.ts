@@ -144,7 +144,7 @@ function tailEdit({ statement, source, plans, style }: Rewrite): TextEdit {
   }
 }
 
-function spellingIn(source: string, group: GroupNode, style: Style): (name: string) => string {
+export function spellingIn(source: string, group: GroupNode, style: Style): (name: string) => string {
   return (name) => {
     const known = group.names.find((node) => node.name === name)
     return known ? source.slice(known.from, known.to) : spellName(name, style.quote)

@@ -45,7 +45,7 @@ const cases = readdirSync(folder).flatMap((operation) =>
 describe.each(cases.filter(({ after }) => after !== null))('$name', ({ before, edit, after }) => {
   const planned = planTextEdit(openWorkflow(before), edit)
   const edits = isRefusal(planned) ? [] : planned
-  it('writes just this text (E1)', () => {
+  it('writes just this text (E1, E13, E14)', () => {
     expect(isRefusal(planned) ? planned.message : applyEdits(before, edits)).toBe(after)
   })
   it('undoes to the same bytes (E9)', () => {

@@ -1,9 +1,15 @@
-import type { Join, Point, StateName } from '../graph/graph.ts'
+import type { InputType, Join, Point, StateName } from '../graph/graph.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** A property's new value: JSON (strings come out quoted), or source text as a person would type it (`10s`, `refund`, `"${amount}"`). */
 export type PropertyValue = { readonly json: Json } | { readonly source: string }
+
+/** A trigger as a person describes it. */
+export type NewTrigger =
+  | { readonly kind: 'webhook'; readonly method: string; readonly path: string }
+  | { readonly kind: 'schedule'; readonly cron: string; readonly timeZone: string | null }
+  | { readonly kind: 'event'; readonly name: string }
 
 /**
  * What a person or a model wants changed. `transition` is an index into `graph.transitions`. Every one of them
@@ -61,10 +67,32 @@ export type WorkflowEdit =
     }
   /** null makes it an arrow that always holds. */
   | { readonly kind: 'set-guard'; readonly transition: number; readonly condition: string | null }
+  /** Tries an arrow right before another one that leaves the same states, or after all of them. */
+  | { readonly kind: 'move-transition'; readonly transition: number; readonly before: number | null }
+  /** How many of its sources a join waits for. */
+  | { readonly kind: 'set-join'; readonly transition: number; readonly join: Join }
   /** null gives the state back to the automatic layout. */
   | { readonly kind: 'place'; readonly positions: Readonly<Record<StateName, Point | null>> }
   | { readonly kind: 'clear-layout' }
   | { readonly kind: 'set-workflow'; readonly name?: string; readonly title?: string | null }
+  /**
+   * What is said of an input field; what is left out stays. A field that is not there yet is added, as a text unless
+   * `type` says otherwise. A field with a default need not be given, `optional` or not.
+   */
+  | {
+      readonly kind: 'set-input'
+      readonly name: string
+      readonly newName?: string
+      readonly type?: InputType
+      readonly optional?: boolean
+      readonly defaultValue?: PropertyValue | null
+    }
+  | { readonly kind: 'remove-input'; readonly name: string }
+  /** Puts a field before another one, or last. */
+  | { readonly kind: 'move-input'; readonly name: string; readonly before: string | null }
+  /** `index` into `graph.triggers`; null adds one. */
+  | { readonly kind: 'set-trigger'; readonly index: number | null; readonly trigger: NewTrigger }
+  | { readonly kind: 'remove-trigger'; readonly index: number }
 
 /** Why an edit cannot be made, in a sentence that says what to do. */
 export interface EditRefusal {

@@ -1,4 +1,4 @@
-export type { EditRefusal, Json, PropertyValue, WorkflowEdit } from './edit.ts'
+export type { EditRefusal, Json, NewTrigger, PropertyValue, WorkflowEdit } from './edit.ts'
 export type { EditableWorkflow } from './editable.ts'
 export { planTextEdit } from './plan.ts'
 export { isRefusal } from './refusal.ts'

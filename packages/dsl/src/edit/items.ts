@@ -57,3 +57,17 @@ function removeOne(
 function endOfItem({ to, comma }: Item): number {
   return comma === null ? to : comma + 1
 }
+
+/** Comments that stand on no item's line. */
+export function hasOwnComments(source: string, { open, close, items }: Items): boolean {
+  let at = open + 1
+  let own = false
+  for (const item of [...items, null]) {
+    const pieces = scanGap(source, at, item?.from ?? close)
+    const comments = pieces.flatMap((piece, index) => (piece.kind.endsWith('comment') ? [index] : []))
+    const firstEnd = pieces.findIndex(({ kind }) => kind === 'line-end')
+    own ||= comments.some((index) => firstEnd >= 0 && index > firstEnd)
+    at = item ? (item.comma === null ? item.to : item.comma + 1) : at
+  }
+  return own
+}

@@ -1,5 +1,4 @@
 import type { Point, StateName } from '../graph/graph.ts'
-import { scanGap } from '../syntax/gap.ts'
 import type { LayoutStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal } from './edit.ts'
@@ -7,7 +6,7 @@ import { shift } from './edit-list.ts'
 import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { insertAfter, insertIntoEmpty, type Spell } from './insertion-point.ts'
-import { removeItem } from './items.ts'
+import { hasOwnComments, removeItem } from './items.ts'
 import { refuse } from './refusal.ts'
 import { removeStatements } from './removal.ts'
 import { spellName } from './spelling.ts'
@@ -86,7 +85,10 @@ export function unplace(
     const source = tree.text.slice(start, start + statement.length)
     const lines = statement.entries.flatMap(({ key }, at) => (names.has(key.name) ? [at] : []))
     if (lines.length === 0) continue
-    if (lines.length === statement.entries.length && !hasOwnComments(source, statement)) {
+    if (
+      lines.length === statement.entries.length &&
+      !hasOwnComments(source, { open: statement.open, close: statement.close, items: statement.entries })
+    ) {
       gone.push(index)
       continue
     }
@@ -131,18 +133,4 @@ function spellPoint({ x, y }: Point): string {
 
 function spellNumber(value: number): string {
   return Object.is(value, -0) ? '0' : Math.abs(value) < 1e-6 && value !== 0 ? '0' : String(value)
-}
-
-/** Comments that stand on no entry's line. */
-function hasOwnComments(source: string, { open, close, entries }: LayoutStatement): boolean {
-  let at = open + 1
-  let own = false
-  for (const entry of [...entries, null]) {
-    const pieces = scanGap(source, at, entry?.from ?? close)
-    const comments = pieces.flatMap((piece, index) => (piece.kind.endsWith('comment') ? [index] : []))
-    const firstEnd = pieces.findIndex(({ kind }) => kind === 'line-end')
-    own ||= comments.some((index) => firstEnd >= 0 && index > firstEnd)
-    at = entry ? (entry.comma === null ? entry.to : entry.comma + 1) : at
-  }
-  return own
 }

@@ -3,12 +3,15 @@ import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
 import { orderEdits } from './edit-list.ts'
 import type { EditableWorkflow } from './editable.ts'
+import { moveInput, removeInput, setInput } from './inputs.ts'
 import { clearLayout, place } from './layout.ts'
+import { moveTransition } from './move-transition.ts'
 import { setProperty } from './properties.ts'
 import { isRefusal } from './refusal.ts'
 import { renameState } from './rename.ts'
 import { addState, removeState, retypeState } from './states.ts'
-import { connect, disconnect, reroute, setGuard, unknownState } from './transitions.ts'
+import { connect, disconnect, reroute, setGuard, setJoin, unknownState } from './transitions.ts'
+import { removeTrigger, setTrigger } from './triggers.ts'
 import { setWorkflow } from './workflow-header.ts'
 
 /**
@@ -43,12 +46,26 @@ function plan(workflow: EditableWorkflow, edit: WorkflowEdit): readonly TextEdit
       return reroute(workflow, edit)
     case 'set-guard':
       return setGuard(workflow, edit)
+    case 'move-transition':
+      return moveTransition(workflow, edit)
+    case 'set-join':
+      return setJoin(workflow, edit)
     case 'place':
       return placeStates(workflow, edit.positions)
     case 'clear-layout':
       return clearLayout(workflow)
     case 'set-workflow':
       return setWorkflow(workflow, edit)
+    case 'set-input':
+      return setInput(workflow, edit)
+    case 'remove-input':
+      return removeInput(workflow, edit)
+    case 'move-input':
+      return moveInput(workflow, edit)
+    case 'set-trigger':
+      return setTrigger(workflow, edit)
+    case 'remove-trigger':
+      return removeTrigger(workflow, edit)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StateName, Transition } from '../graph/graph.ts'
+import type { Join, StateName, Transition } from '../graph/graph.ts'
 import type { TransitionStatement } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { type ArrowPlan, arrowsOf, rewriteArrows } from './arrows.ts'
@@ -27,11 +27,8 @@ export function connect(
   const wrong = condition === null ? null : checkCondition(condition)
   if (wrong) return wrong
   const join = from.length > 1 ? (edit.join ?? 'all') : null
-  if (typeof join === 'number' && !(Number.isInteger(join) && join >= 1 && join <= from.length)) {
-    return refuse(
-      `A join of ${from.length} states can wait for 1 to ${from.length} of them, not for ${join}.`,
-    )
-  }
+  const tooMany = checkJoin(join, from.length)
+  if (tooMany) return tooMany
   const fork =
     edit.as === 'arrow' || (edit.as === undefined && condition !== null)
       ? -1
@@ -95,6 +92,24 @@ export function setGuard(
   const wrong = condition === null ? null : checkCondition(condition)
   if (wrong) return wrong
   return changeArrow(workflow, edit.transition, (plan) => ({ ...plan, condition }))
+}
+
+/** How many of its sources a join waits for. */
+export function setJoin(
+  workflow: EditableWorkflow,
+  { transition, join }: Edit<'set-join'>,
+): readonly TextEdit[] | EditRefusal {
+  const known = workflow.graph.transitions[transition]
+  if (known && known.from.length < 2) return refuse('That arrow leaves one state: there is nothing to join.')
+  return (
+    checkJoin(join, known?.from.length ?? 0) ??
+    changeArrow(workflow, transition, (plan) => ({ ...plan, join }))
+  )
+}
+
+function checkJoin(join: Join | null, sources: number): EditRefusal | null {
+  if (typeof join !== 'number' || (Number.isInteger(join) && join >= 1 && join <= sources)) return null
+  return refuse(`A join of ${sources} states can wait for 1 to ${sources} of them, not for ${join}.`)
 }
 
 /** An arrow without these sources; a quorum never asks for more states than are left. */
@@ -175,7 +190,7 @@ function isSame(known: Transition, plan: ArrowPlan): boolean {
   return sameSet(known.from, plan.from) && sameSet(known.to, plan.to) && known.condition === plan.condition
 }
 
-function sameSet(a: readonly StateName[], b: readonly StateName[]): boolean {
+export function sameSet(a: readonly StateName[], b: readonly StateName[]): boolean {
   return sameNames(a.toSorted(), b.toSorted())
 }
 

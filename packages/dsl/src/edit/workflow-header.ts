@@ -1,8 +1,9 @@
 import { scanGap } from '../syntax/gap.ts'
-import type { Tree } from '../syntax/tree.ts'
+import type { Statement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
 import { type EditableWorkflow, gapAfter, startOf } from './editable.ts'
+import { insertAfter, type Spell } from './insertion-point.ts'
 import { refuse } from './refusal.ts'
 import { beginsWithArrow } from './removal.ts'
 import { isPossibleName, spellName, spellText } from './spelling.ts'
@@ -41,13 +42,28 @@ export function setWorkflow(
   ]
 }
 
-/** At the top, below a block of comments that a blank line parts from what follows. */
 function newHeader(tree: Tree, name: string, title: string | null): TextEdit {
+  return topEdit(
+    tree,
+    ({ quote }) => `workflow ${spellName(name, quote)}${title === null ? '' : ` ${spellText(title, quote)}`}`,
+  )
+}
+
+/** A new declaration below the last one of these kinds, else at the top: below a block of comments that a blank line parts from what follows. */
+export function headEdit(tree: Tree, kinds: readonly Statement['kind'][], spell: Spell): TextEdit {
+  const [own] = kinds
+  const index = tree.statements.findLastIndex(({ kind }) => kinds.includes(kind))
+  return index < 0
+    ? topEdit(tree, spell)
+    : insertAfter(tree, index, [spell], tree.statements[index]?.kind !== own)
+}
+
+function topEdit(tree: Tree, spell: Spell): TextEdit {
   const style = styleAt(tree, 0)
-  const line = `workflow ${spellName(name, style.quote)}${title === null ? '' : ` ${spellText(title, style.quote)}`}`
+  const line = spell(style)
   const [from, to] = gapAfter(tree, -1)
   const at = endOfHeading(tree, from, to)
-  const end = style.semicolon || beginsWithArrow(tree, 0) ? ';' : ''
+  const end = (style.semicolon && !line.endsWith('}')) || beginsWithArrow(tree, 0) ? ';' : ''
   const { lineEnd } = style
   const blank = at < tree.text.length ? lineEnd : ''
   return { from: at, to: at, insert: line + end + lineEnd + blank }

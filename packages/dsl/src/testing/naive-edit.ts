@@ -1,6 +1,6 @@
 import type { WorkflowEdit } from '../edit/edit.ts'
 import type { Join, Property, StateName, Value } from '../graph/graph.ts'
-import { type PlainGraph, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
+import { type PlainGraph, type PlainInput, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
 
 type Change<Kind extends WorkflowEdit['kind']> = Extract<WorkflowEdit, { kind: Kind }>
 
@@ -47,6 +47,26 @@ export function editPlainGraph(graph: PlainGraph, edit: WorkflowEdit, known: Kno
         condition: edit.condition,
         guard: edit.condition === null ? null : known.guard,
       }))
+    case 'move-transition':
+      return moveTransition(graph, edit)
+    case 'set-join':
+      return changeTransition(graph, edit.transition, (transition) => ({ ...transition, join: edit.join }))
+    case 'set-input':
+      return setInput(graph, edit, known.value)
+    case 'remove-input':
+      return { ...graph, inputs: graph.inputs.filter(({ name }) => name !== edit.name) }
+    case 'move-input':
+      return { ...graph, inputs: movedBefore(graph.inputs, edit) }
+    case 'set-trigger':
+      return {
+        ...graph,
+        triggers:
+          edit.index === null
+            ? [...graph.triggers, edit.trigger]
+            : graph.triggers.map((trigger, at) => (at === edit.index ? edit.trigger : trigger)),
+      }
+    case 'remove-trigger':
+      return { ...graph, triggers: graph.triggers.filter((_, at) => at !== edit.index) }
     case 'place': {
       const layout = { ...graph.layout, ...edit.positions }
       return {
@@ -176,6 +196,42 @@ function connect(graph: PlainGraph, edit: Change<'connect'>, guard: unknown): Pl
     states,
     transitions: [...graph.transitions, { from: edit.from, to: edit.to, condition, guard, join }],
   }
+}
+
+function moveTransition(graph: PlainGraph, { transition, before }: Change<'move-transition'>): PlainGraph {
+  const moved = graph.transitions[transition]
+  const target = graph.transitions[before ?? -1]
+  if (!moved || moved === target) return graph
+  const rest = graph.transitions.filter((known) => known !== moved)
+  const key = ({ from }: PlainTransition) => from.toSorted().join('\n')
+  const last = rest.findLastIndex((known) => key(known) === key(moved))
+  return { ...graph, transitions: rest.toSpliced(target ? rest.indexOf(target) : last + 1, 0, moved) }
+}
+
+function setInput(graph: PlainGraph, edit: Change<'set-input'>, value: Value | null): PlainGraph {
+  const old = graph.inputs.find(({ name }) => name === edit.name)
+  const defaultValue = edit.defaultValue === undefined ? (old?.defaultValue ?? null) : value
+  const field: PlainInput = {
+    name: edit.newName ?? edit.name,
+    type: edit.type ?? old?.type ?? { kind: 'string' },
+    optional: (edit.optional ?? old?.optional ?? false) || defaultValue !== null,
+    defaultValue,
+  }
+  return {
+    ...graph,
+    inputs: old ? graph.inputs.map((known) => (known === old ? field : known)) : [...graph.inputs, field],
+  }
+}
+
+function movedBefore(
+  inputs: readonly PlainInput[],
+  { name, before }: Change<'move-input'>,
+): readonly PlainInput[] {
+  const moved = inputs.filter((input) => input.name === name)
+  if (name === before) return inputs
+  const rest = inputs.filter((input) => input.name !== name)
+  const at = before === null ? rest.length : rest.findIndex((input) => input.name === before)
+  return rest.toSpliced(at, 0, ...moved)
 }
 
 function changeTransition(

@@ -1,16 +1,29 @@
-import type { Guard, Join, Point, Property, StateName, Value, WorkflowGraph } from '../graph/graph.ts'
+import type {
+  Guard,
+  InputField,
+  Join,
+  Point,
+  Property,
+  StateName,
+  Trigger,
+  Value,
+  WorkflowGraph,
+} from '../graph/graph.ts'
 import type { Expression } from '../syntax/expression.ts'
 
 /** A graph as plain data without offsets and without the order in which states are first mentioned. */
 export interface PlainGraph {
   readonly name: string | null
   readonly title: string | null
-  readonly inputs: unknown
-  readonly triggers: unknown
+  readonly inputs: readonly PlainInput[]
+  /** Without the text that they were read from, where their other fields say it all. */
+  readonly triggers: readonly unknown[]
   readonly states: Readonly<Record<StateName, PlainState>>
   readonly transitions: readonly PlainTransition[]
   readonly layout: Readonly<Record<StateName, Point>>
 }
+
+export type PlainInput = InputField
 
 export interface PlainState {
   readonly type: string
@@ -30,8 +43,8 @@ export function toPlainGraph(graph: WorkflowGraph): PlainGraph {
   return {
     name: graph.name,
     title: graph.title,
-    inputs: withoutSpans(graph.inputs),
-    triggers: graph.triggers,
+    inputs: withoutSpans(graph.inputs) as readonly PlainInput[],
+    triggers: graph.triggers.map(plainTrigger),
     states: Object.fromEntries(
       graph.states.map(({ name, type, properties }) => [
         name,
@@ -47,6 +60,11 @@ export function toPlainGraph(graph: WorkflowGraph): PlainGraph {
     })),
     layout: Object.fromEntries(graph.layout),
   }
+}
+
+function plainTrigger(trigger: Trigger): unknown {
+  const { text, ...rest } = trigger
+  return Object.keys(rest).length > 1 ? rest : trigger
 }
 
 export function plainGuard(guard: Guard | null): unknown {

@@ -1,4 +1,4 @@
-import type { Json, WorkflowEdit } from '../edit/edit.ts'
+import type { Json, PropertyValue, WorkflowEdit } from '../edit/edit.ts'
 import type { WorkflowGraph } from '../graph/graph.ts'
 import type { Random } from './random.ts'
 import { randomNames } from './random-workflow.ts'
@@ -57,6 +57,29 @@ const jsons: readonly Json[] = [
   '',
 ]
 
+const inputNames = ['x', 'y', 'plan', 'two words', '__proto__'] as const
+
+function randomInput(random: Random, value: () => PropertyValue): WorkflowEdit {
+  const name = random.pick(inputNames)
+  const optional = random.chance(0.5) ? { optional: random.chance(0.5) } : {}
+  const clears = random.chance(0.2)
+  return {
+    kind: 'set-input',
+    name,
+    ...(random.chance(0.2) ? { newName: random.pick(inputNames) } : {}),
+    ...(random.chance(0.5)
+      ? {
+          type: random.pick([
+            { kind: 'any' },
+            { kind: 'choice', values: ['a', "it's", 1, true, null] },
+          ] as const),
+        }
+      : {}),
+    ...(clears ? { defaultValue: null, optional: random.chance(0.5) } : optional),
+    ...(!clears && random.chance(0.4) ? { defaultValue: value() } : {}),
+  }
+}
+
 /** An edit that fits the graph more often than not. */
 export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
   const names = graph.states.map(({ name }) => name)
@@ -87,6 +110,15 @@ export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
     'place',
     'clear-layout',
     'set-workflow',
+    'move-transition',
+    'move-transition',
+    'set-join',
+    'set-input',
+    'set-input',
+    'remove-input',
+    'move-input',
+    'set-trigger',
+    'remove-trigger',
   ] as const)
   switch (kind) {
     case 'add-state':
@@ -145,6 +177,43 @@ export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
     }
     case 'set-guard':
       return { kind, transition, condition: random.chance(0.3) ? null : random.pick(conditions) }
+    case 'move-transition': {
+      const key = (names: readonly string[] | undefined) => names?.toSorted().join('\n')
+      const siblings = graph.transitions.flatMap(({ from }, index) =>
+        key(from) === key(arrow?.from) ? [index] : [],
+      )
+      return { kind, transition, before: random.chance(0.3) ? null : random.pick([...siblings, 0]) }
+    }
+    case 'set-join': {
+      const joins = graph.transitions.flatMap(({ from }, index) => (from.length > 1 ? [index] : []))
+      return {
+        kind,
+        transition: random.pick([...joins, 0]),
+        join: random.pick(['any', 'all', 1, 2, 3] as const),
+      }
+    }
+    case 'set-input':
+      return randomInput(random, value)
+    case 'remove-input':
+      return { kind, name: random.pick(inputNames) }
+    case 'move-input':
+      return {
+        kind,
+        name: random.pick(inputNames),
+        before: random.chance(0.3) ? null : random.pick(inputNames),
+      }
+    case 'set-trigger':
+      return {
+        kind,
+        index: random.chance(0.5) ? null : random.below(2),
+        trigger: random.pick([
+          { kind: 'webhook', method: 'GET', path: "/it's" },
+          { kind: 'schedule', cron: '0 9 * * *', timeZone: random.pick([null, 'Europe/Berlin']) },
+          { kind: 'event', name: 'a "b" c' },
+        ] as const),
+      }
+    case 'remove-trigger':
+      return { kind, index: random.below(2) }
     case 'place':
       return {
         kind,
