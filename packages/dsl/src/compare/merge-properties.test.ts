@@ -94,6 +94,18 @@ function twoParts(random: Random, size: number): string {
   return `${['l0 -> l1', 'r0 -> r1', ...mixed, ...places].join('\n')}\n`
 }
 
+/** What belongs to no part, or moves lines past those of the other. */
+const ofTheWhole: ReadonlySet<WorkflowEdit['kind']> = new Set([
+  'set-workflow',
+  'clear-layout',
+  'set-input',
+  'remove-input',
+  'move-input',
+  'set-trigger',
+  'remove-trigger',
+  'move-transition',
+])
+
 /** An edit that concerns one part alone. */
 function editWithin(random: Random, graph: WorkflowGraph, part: PartName): WorkflowEdit {
   const own = graph.transitions.flatMap(({ from }, index) => (from[0]?.startsWith(part) ? [index] : []))
@@ -105,7 +117,7 @@ function editWithin(random: Random, graph: WorkflowGraph, part: PartName): Workf
   for (;;) {
     const edit = randomEdit(random, view)
     const { kind } = edit
-    if (kind === 'set-workflow' || kind === 'clear-layout' || kind === 'rename-state') continue
+    if (kind === 'rename-state' || ofTheWhole.has(kind)) continue
     const text = JSON.stringify(edit)
     if (/refund|steps/.test(text)) continue
     if ('transition' in edit) return { ...edit, transition: own[edit.transition] ?? 999 }

@@ -50,7 +50,7 @@ function removeInput(words: Words, session: Session): string | null {
   ])
   if (caught?.name === undefined) return null
   const input = inputOrAsk(caught.name, session)
-  session.apply({ kind: 'set-input', name: input.name, field: null })
+  session.apply({ kind: 'write-input', name: input.name, field: null })
   if (isUsed(session, input.name)) session.notes.push(`"${input.name}" is still read by the workflow.`)
   return `Removed the input "${input.name}".`
 }

@@ -8,7 +8,7 @@ import { quotedList } from './references.ts'
 import type { Session } from './session.ts'
 
 export function put(session: Session, field: Field): void {
-  session.apply({ kind: 'set-input', name: field.name, field: fieldText(field) })
+  session.apply({ kind: 'write-input', name: field.name, field: fieldText(field) })
 }
 
 /** The input that the words name; null when they name none. */
@@ -53,7 +53,7 @@ export function present(session: Session, { name }: InputField): Field {
 
 export function change(session: Session, input: InputField, what: Partial<Field>): void {
   const field = { ...present(session, input), ...what }
-  session.apply({ kind: 'set-input', name: input.name, field: fieldText(field) })
+  session.apply({ kind: 'write-input', name: input.name, field: fieldText(field) })
 }
 
 export function isUsed(session: Session, name: string): boolean {

@@ -2,7 +2,6 @@ import {
   arrowOf,
   type EditableWorkflow,
   type EditRefusal,
-  type Join,
   planTextEdit,
   quoteName,
   type State,
@@ -35,12 +34,10 @@ export type RefineEdit =
   | { readonly kind: 'lengthen'; readonly transition: number; readonly state: string }
   /** `a -> state -> b` in a chain becomes `a -> b` where it stands; `transition` is the arrow into the state. */
   | { readonly kind: 'shorten'; readonly transition: number }
-  /** How many of its sources a join waits for. */
-  | { readonly kind: 'set-join'; readonly transition: number; readonly join: Join }
   /** Two states change their places in all arrows; what is said about them elsewhere stays theirs. */
   | { readonly kind: 'swap-places'; readonly a: string; readonly b: string }
   /** An input's whole text (`name: type = default`), a new one's, or null to take it away. */
-  | { readonly kind: 'set-input'; readonly name: string; readonly field: string | null }
+  | { readonly kind: 'write-input'; readonly name: string; readonly field: string | null }
   /** Drops a declaration that says nothing, of a state that arrows name. */
   | { readonly kind: 'undeclare'; readonly state: string }
 
@@ -63,11 +60,9 @@ export function planRefineEdit(
       return planLengthen(workflow, edit)
     case 'shorten':
       return planShorten(workflow, edit.transition)
-    case 'set-join':
-      return planJoin(workflow, edit)
     case 'swap-places':
       return planSwap(workflow, edit)
-    case 'set-input':
+    case 'write-input':
       return planInput(workflow, edit)
     default:
       return planTextEdit(withComing(workflow, coming), edit)
@@ -138,17 +133,6 @@ function planShorten(workflow: Workflow, transition: number): readonly TextEdit[
   const own = groupAt(workflow, transition, 1)
   if (before === null || own === null) return noArrow
   return [{ from: before.start + before.group.to, to: own.start + own.group.to, insert: '' }]
-}
-
-function planJoin(
-  workflow: Workflow,
-  { transition, join }: RefineEdit & { kind: 'set-join' },
-): readonly TextEdit[] | EditRefusal {
-  const found = groupAt(workflow, transition, 0)
-  if (found === null || found.group.list === null) return noArrow
-  const from = found.start + found.group.from
-  const to = found.start + found.group.list.open
-  return [{ from, to, insert: join === 'all' ? '' : join === 'any' ? 'any ' : `${join} of ` }]
 }
 
 function planSwap({ tree, text }: Workflow, { a, b }: RefineEdit & { kind: 'swap-places' }): TextEdit[] {
