@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { functionGroups, typedSignatureOf } from './expression/index.ts'
 import { openWorkflow } from './index.ts'
 import type { OutputSchema, PropertySchema, PropertyType, StepType } from './step-type/index.ts'
 import { commonProperties, stepTypes } from './step-type/index.ts'
@@ -39,6 +40,35 @@ it('the language manual lists all its pages', () => {
 it('the page of the step types is what their schemas say; `npx vitest run -u` writes it anew', async () => {
   await expect(stepTypePage()).toMatchFileSnapshot(new URL('step-types.md', folder).pathname)
 })
+
+it('the page of the functions is what their table says; `npx vitest run -u` writes it anew (X7)', async () => {
+  await expect(functionPage()).toMatchFileSnapshot(new URL('functions.md', folder).pathname)
+})
+
+function functionPage(): string {
+  return [
+    '# Functions',
+    '',
+    'What an [expression](expressions.md) can call. Nothing is converted: an argument of another type is an error. Times are',
+    'milliseconds since 1970, and where a time is wanted a timestamp such as `"2026-01-31T09:00:00Z"` does too. A zone is',
+    '`UTC`, an offset such as `+02:00`, or a place such as `Europe/Berlin`.',
+    '',
+    ...Object.entries(functionGroups).flatMap(([title, functions]) => [
+      `## ${title}`,
+      '',
+      ...functions.flatMap((f) => [
+        `### \`${f.name}\``,
+        '',
+        `\`${typedSignatureOf(f)}\``,
+        '',
+        f.description,
+        '',
+        `\`${f.example[0]}\` is \`${f.example[1]}\`.`,
+        '',
+      ]),
+    ]),
+  ].join('\n')
+}
 
 function stepTypePage(): string {
   const types = [...stepTypes.values()]

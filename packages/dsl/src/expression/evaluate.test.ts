@@ -126,7 +126,7 @@ describe('any expression over any context', () => {
         expect(evaluate(JSON.parse(JSON.stringify(program)), scope, options)).toEqual(result)
         expect(JSON.stringify(scope)).toBe(before)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     )
   })
 

@@ -46,6 +46,15 @@ export function signatureOf({ name, parameters }: ExpressionFunction): string {
   return `${name}(${spelled.join(', ')})`
 }
 
+/** `round(number: number, digits?: number) → number` */
+export function typedSignatureOf({ name, parameters, returns }: ExpressionFunction): string {
+  const spelled = parameters.map((p) => {
+    const type = p.kinds.length === 0 ? 'any' : p.kinds.join(' | ')
+    return `${p.name}${p.optional ? '?' : ''}: ${type}${p.rest ? ', …' : ''}`
+  })
+  return `${name}(${spelled.join(', ')}) → ${returns}`
+}
+
 /** What is taken as the argument at this place. */
 export function parameterAt({ parameters }: ExpressionFunction, index: number): Parameter {
   return parameters[Math.min(index, parameters.length - 1)] as Parameter

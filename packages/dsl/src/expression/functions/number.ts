@@ -1,3 +1,4 @@
+import type { Budget } from '../budget.ts'
 import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
 import { compareText, describeKind, isList, textOf } from '../values.ts'
@@ -81,18 +82,83 @@ export const numberFunctions: readonly ExpressionFunction[] = [
     returns: 'number',
     description: 'The numbers of a list added up; 0 for an empty one.',
     example: ['sum([1, 2, 3])', '6'],
+    apply: ([list], { budget }) => totalOf('sum', list as readonly Json[], budget),
+  },
+  {
+    name: 'average',
+    parameters: [parameter('list', 'list')],
+    returns: 'number',
+    description: 'The mean of the numbers of a list.',
+    example: ['average([1, 2, 6])', '3'],
     apply: ([list], { budget }) => {
-      let total = 0
-      for (const item of list as readonly Json[]) {
-        if (typeof item !== 'number')
-          return new Failure(`sum adds numbers; the list holds ${describeKind(item)}.`)
-        if (!budget.spend(1)) return null
-        total += item
+      const total = totalOf('average', list as readonly Json[], budget)
+      if (typeof total !== 'number') return total
+      const { length } = list as readonly Json[]
+      return length > 0
+        ? total / length
+        : new Failure('average of an empty list has no value. Check len(…) first.')
+    },
+  },
+  {
+    name: 'clamp',
+    parameters: [parameter('number', 'number'), parameter('least', 'number'), parameter('most', 'number')],
+    returns: 'number',
+    description: 'The number, but not below `least` and not above `most`.',
+    example: ['clamp(120, 0, 100)', '100'],
+    apply: ([number, least, most]) =>
+      (least as number) <= (most as number)
+        ? Math.min(Math.max(number as number, least as number), most as number)
+        : new Failure('clamp takes the least value before the most.'),
+  },
+  {
+    name: 'sqrt',
+    parameters: [parameter('number', 'number')],
+    returns: 'number',
+    description: 'The square root.',
+    example: ['sqrt(9)', '3'],
+    apply: ([number]) =>
+      (number as number) >= 0
+        ? Math.sqrt(number as number) + 0
+        : new Failure('sqrt takes no number below 0.'),
+  },
+  {
+    name: 'power',
+    parameters: [parameter('base', 'number'), parameter('exponent', 'number')],
+    returns: 'number',
+    description: 'The base multiplied by itself `exponent` times.',
+    example: ['power(2, 10)', '1024'],
+    apply: ([base, exponent]) => {
+      const result = (base as number) ** (exponent as number)
+      return Number.isFinite(result) ? result + 0 : new Failure('power has no number as result here.')
+    },
+  },
+  {
+    name: 'fixed',
+    parameters: [parameter('number', 'number'), parameter('digits', 'number')],
+    returns: 'string',
+    description: 'The number as text with that many decimals, rounded as `round` does.',
+    example: ['fixed(12.5, 2)', '"12.50"'],
+    apply: ([number, digits]) => {
+      if (!Number.isInteger(digits) || (digits as number) < 0 || (digits as number) > 15) {
+        return new Failure('fixed takes a whole number of digits from 0 to 15.')
       }
-      return Number.isFinite(total) ? total : new Failure('The result is too large for a number.')
+      if (Math.abs(number as number) >= 1e21) return new Failure('fixed cannot write so large a number.')
+      return roundHalfEven(number as number, digits as number).toFixed(digits as number)
     },
   },
 ]
+
+/** The sum, or why there is none; null when the budget is used up. */
+function totalOf(name: string, list: readonly Json[], budget: Budget): number | Failure | null {
+  let total = 0
+  for (const item of list) {
+    if (typeof item !== 'number')
+      return new Failure(`${name} adds numbers; the list holds ${describeKind(item)}.`)
+    if (!budget.spend(1)) return null
+    total += item
+  }
+  return Number.isFinite(total) ? total : new Failure('The result is too large for a number.')
+}
 
 function toInt(value: number | string | boolean, scope: CallScope): number | Failure {
   if (typeof value === 'number') return Math.trunc(value) + 0

@@ -1,7 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
+import { matches } from '../pattern/pattern.ts'
 import { describeKind, textOf } from '../values.ts'
 import { type CallScope, type ExpressionFunction, optional, parameter } from './function.ts'
+import { countCodePoints } from './list.ts'
 
 export const textFunctions: readonly ExpressionFunction[] = [
   {
@@ -85,7 +87,80 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return scope.budget.refuseSize(size) ?? parts.join(replacement as string)
     },
   },
+  {
+    name: 'capitalize',
+    parameters: [parameter('text', 'string')],
+    returns: 'string',
+    description: 'The text with its first letter in capital and all others in small.',
+    example: ['capitalize("anna")', '"Anna"'],
+    apply: ([text], scope) => {
+      const [first = '', ...rest] = spent(text as string, scope)
+      return first.toUpperCase() + rest.join('').toLowerCase()
+    },
+  },
+  {
+    name: 'pad_start',
+    parameters: [parameter('text', 'string'), parameter('length', 'number'), optional('fill', 'string')],
+    returns: 'string',
+    description: 'The text made that long by filling it up at its start, with blanks or another character.',
+    example: ['pad_start("7", 3, "0")', '"007"'],
+    apply: ([text, length, fill = ' '], scope) => {
+      const padding = paddingFor(text as string, length as number, fill as string, scope)
+      return padding instanceof Failure ? padding : padding + (text as string)
+    },
+  },
+  {
+    name: 'pad_end',
+    parameters: [parameter('text', 'string'), parameter('length', 'number'), optional('fill', 'string')],
+    returns: 'string',
+    description: 'The text made that long by filling it up at its end, with blanks or another character.',
+    example: ['pad_end("ab", 4, ".")', '"ab.."'],
+    apply: ([text, length, fill = ' '], scope) => {
+      const padding = paddingFor(text as string, length as number, fill as string, scope)
+      return padding instanceof Failure ? padding : (text as string) + padding
+    },
+  },
+  {
+    name: 'before',
+    parameters: [parameter('text', 'string'), parameter('mark', 'string')],
+    returns: 'string',
+    description: 'What stands before the first mark; all of the text when it holds none.',
+    example: ['before("anna@example.com", "@")', '"anna"'],
+    apply: ([text, mark], scope) => {
+      const at = spent(text as string, scope).indexOf(mark as string)
+      return at < 0 ? (text as string) : (text as string).slice(0, at)
+    },
+  },
+  {
+    name: 'after',
+    parameters: [parameter('text', 'string'), parameter('mark', 'string')],
+    returns: 'string',
+    description: 'What stands behind the first mark; the empty text when it holds none.',
+    example: ['after("anna@example.com", "@")', '"example.com"'],
+    apply: ([text, mark], scope) => {
+      const at = spent(text as string, scope).indexOf(mark as string)
+      return at < 0 ? '' : (text as string).slice(at + (mark as string).length)
+    },
+  },
+  {
+    name: 'matches',
+    parameters: [parameter('text', 'string'), parameter('pattern', 'string')],
+    returns: 'boolean',
+    description:
+      'Whether the text holds what the regular expression describes; `^` and `$` stand for its start and end. Without look-around and back references, so that it always ends soon.',
+    example: ['matches("A-1207", "^[A-Z]-[0-9]+$")', 'true'],
+    apply: ([text, pattern], { budget }) => matches(text as string, pattern as string, budget),
+  },
 ]
+
+function paddingFor(text: string, length: number, fill: string, { budget }: CallScope): string | Failure {
+  if (!Number.isInteger(length)) return new Failure('A text is as long as a whole number of characters.')
+  if (countCodePoints(fill) !== 1) return new Failure('The fill is a single character.')
+  budget.spendText(text.length)
+  const missing = Math.max(0, length - countCodePoints(text))
+  budget.spendText(missing)
+  return budget.refuseSize(text.length + missing * fill.length) ?? fill.repeat(missing)
+}
 
 /** The text, its length charged. */
 function spent(text: string, { budget }: CallScope): string {
