@@ -186,7 +186,8 @@ function reportLoop(loop: readonly number[], model: Model, taken: ReadonlySet<Ar
   const states = [...loop].sort((a, b) => a - b).map((state) => model.names[state] ?? '')
   const [first = ''] = states
   const listed = states.length > 4 ? `${states.slice(0, 4).join(', ')} …` : states.join(', ')
-  const from = quoteName(model.names[closing.from[0] ?? 0] ?? '')
+  const leaving = closing.from.find((state) => inLoop.has(state)) ?? 0
+  const from = quoteName(model.names[leaving] ?? '')
   const statement = `${from} -> end: done`
   const what =
     states.length === 1
