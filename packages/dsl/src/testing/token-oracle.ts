@@ -15,7 +15,7 @@ export interface Possible {
  * and puts one on each target. Any guard may hold or not, any state may fail, and nothing else is known: what no run
  * does here, none does at all.
  */
-export function everyRun({ entry, transitions }: WorkflowGraph, most = { tokens: 6, steps: 4000 }): Possible {
+export function everyRun({ entry, transitions }: WorkflowGraph, most = { tokens: 5, steps: 1000 }): Possible {
   const visited = new Set<StateName>()
   const fired = new Set<Transition>()
   let isWhole = true

@@ -31,3 +31,19 @@ export function removeArrow({ tree }: Model, { statement, start }: Arrow): Fix |
   if (statement.names.length > 2) return null
   return removeStatement('Remove this arrow', tree, { from: start, to: start + statement.length })
 }
+
+/** One join in place of arrows that always lead to one state, where each stands alone in its statement. */
+export function asJoin(arrows: readonly Arrow[], { tree, names }: Model): Fix | null {
+  const [first, ...others] = arrows
+  const isPlain = ({ kind, from, to, statement }: Arrow) =>
+    kind === null && from.length === 1 && to.length === 1 && statement.names.length === 2
+  if (!first || others.length === 0 || !arrows.every(isPlain)) return null
+  const sources = new Set(arrows.flatMap(({ from }) => from))
+  if (sources.size < arrows.length) return null
+  const list = `[${[...sources].map((state) => quoteName(names[state] ?? '')).join(', ')}]`
+  const removals = others.flatMap(({ start, statement }) => {
+    return removeStatement('', tree, { from: start, to: start + statement.length }).edits
+  })
+  const join = { ...placed(first.source, first.start), insert: list }
+  return { title: 'Wait for both in a join', edits: [join, ...removals].sort((a, b) => a.from - b.from) }
+}

@@ -16,7 +16,7 @@ export function respell(name: string, span: Span, known: Iterable<string>, spell
 }
 
 /** Takes a statement out, its line too when nothing else stands there. */
-export function removeStatement(title: string, { text }: Tree, { from, to }: Span): Fix {
+export function removeStatement(title: string, { text }: Pick<Tree, 'text'>, { from, to }: Span): Fix {
   let lineStart = from
   while (lineStart > 0 && isBlank(text[lineStart - 1])) lineStart--
   let lineEnd = to
@@ -26,6 +26,31 @@ export function removeStatement(title: string, { text }: Tree, { from, to }: Spa
   if (!startsLine || !endsLine) return replaceBy(title, { from, to }, '')
   if (text[lineEnd] === '\r' && text[lineEnd + 1] === '\n') lineEnd++
   return replaceBy(title, { from: lineStart, to: Math.min(lineEnd + 1, text.length) }, '')
+}
+
+/** Takes one of several entries out, with the comma that parted it from its neighbour. */
+export function removeEntry(
+  title: string,
+  { text }: Pick<Tree, 'text'>,
+  entries: readonly Entry[],
+  at: number,
+  start: number,
+): Fix {
+  const entry = entries[at] as Entry
+  const next = entries[at + 1]
+  const before = entries[at - 1]
+  const end = start + Math.max(entry.to, (entry.comma ?? -1) + 1)
+  const alone = removeStatement(title, { text }, { from: start + entry.from, to: end })
+  const isLine = (alone.edits[0]?.from ?? 0) < start + entry.from || (alone.edits[0]?.to ?? 0) > end
+  if (isLine && (next || entry.comma !== null || before?.comma === null)) return alone
+  if (next) return replaceBy(title, { from: start + entry.from, to: start + next.from }, '')
+  const from = start + (before ? before.to : entry.from)
+  return replaceBy(title, { from, to: end }, '')
+}
+
+/** A property, an input's field or a place of the layout. */
+export interface Entry extends Span {
+  readonly comma: number | null
 }
 
 /** Writes a new statement on the line after an arrow's statement, ended as that one is. */

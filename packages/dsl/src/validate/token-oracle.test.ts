@@ -49,12 +49,12 @@ function following(states: readonly StateName[], fired: ReadonlySet<Transition>)
   return found
 }
 
-const seeds = Array.from({ length: 1500 }, (_, i) => i + 1)
+const seeds = Array.from({ length: 1000 }, (_, i) => i + 1)
 const counts = new Map<string, number>()
 
 describe('what the checks say of a graph is so in every run (V12)', () => {
-  it.each([0, 1, 2, 3, 4])('seeds that leave %i when divided by 5', (rest) => {
-    for (const seed of seeds.filter((seed) => seed % 5 === rest)) {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])('seeds that end in %i', (rest) => {
+    for (const seed of seeds.filter((seed) => seed % 10 === rest)) {
       const workflow = openWorkflow(randomGraphText(createRandom(seed)))
       const { text, graph, diagnostics } = workflow
       const { visited, fired } = everyRun(graph)
@@ -67,7 +67,10 @@ describe('what the checks say of a graph is so in every run (V12)', () => {
         if (code === 'R031') expect(visited.has(text.slice(from, to)), what).toBe(false)
         if (code === 'R034' || code === 'R033') {
           const lost = code === 'R034' ? loopIn(message) : [text.slice(from, to)]
-          const reached = following(lost.filter((state) => visited.has(state)), fired)
+          const reached = following(
+            lost.filter((state) => visited.has(state)),
+            fired,
+          )
           expect([...reached].filter(isEnd), what).toEqual([])
         }
       }
@@ -75,6 +78,6 @@ describe('what the checks say of a graph is so in every run (V12)', () => {
   })
 
   it('was asked about each of them', () => {
-    for (const code of ['R027', 'R031', 'R033', 'R034']) expect(counts.get(code), code).toBeGreaterThan(10)
+    for (const code of ['R027', 'R031', 'R033', 'R034']) expect(counts.get(code), code).toBeGreaterThan(5)
   })
 })

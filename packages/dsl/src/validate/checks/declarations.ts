@@ -1,5 +1,5 @@
 import type { Fix } from '../../diagnostic/diagnostic.ts'
-import { removeStatement } from '../fixes.ts'
+import { removeEntry, removeStatement } from '../fixes.ts'
 import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
@@ -32,25 +32,31 @@ export function checkDeclarations({ tree }: Model, report: Report): void {
         )
         return
       case 'layout':
-        once('layout', '', { from: start, to: start + 'layout'.length }, 'There is a layout already.', null)
-        for (const { key } of statement.entries) {
+        once(
+          'layout',
+          '',
+          { from: start, to: start + 'layout'.length },
+          'There is a layout already.',
+          removeStatement('Remove this layout', tree, whole),
+        )
+        for (const [i, { key }] of statement.entries.entries()) {
           once(
             `layout ${at}`,
             key.name,
             placed(key, start),
             `${JSON.stringify(key.name)} is placed already.`,
-            null,
+            removeEntry('Remove this place', tree, statement.entries, i, start),
           )
         }
         return
       case 'input':
-        for (const { key } of statement.fields) {
+        for (const [i, { key }] of statement.fields.entries()) {
           once(
             'input',
             key.name,
             placed(key, start),
             `There is an input ${JSON.stringify(key.name)} already.`,
-            null,
+            removeEntry('Remove this input', tree, statement.fields, i, start),
           )
         }
         return
@@ -64,13 +70,14 @@ export function checkDeclarations({ tree }: Model, report: Report): void {
           `The state ${JSON.stringify(name)} is declared already.`,
           fix,
         )
-        for (const { key } of statement.block?.entries ?? []) {
+        const entries = statement.block?.entries ?? []
+        for (const [i, { key }] of entries.entries()) {
           once(
             `state ${at}`,
             key.name,
             placed(key, start),
             `The property ${JSON.stringify(key.name)} is set already.`,
-            null,
+            removeEntry('Remove this property', tree, entries, i, start),
           )
         }
         return

@@ -1,5 +1,6 @@
 import { keysWritten } from '../../graph/writes.ts'
 import { quoteName } from '../../syntax/strings.ts'
+import { asJoin } from '../arrow-fixes.ts'
 import type { Arrow, Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 import { checkJoins, type VisitBudget } from './joins.ts'
@@ -82,9 +83,10 @@ function reportMeeting(
   state: number,
   arrows: readonly Arrow[],
   fork: Arrow,
-  { names }: Model,
+  model: Model,
   report: Report,
 ): void {
+  const { names } = model
   const name = names[state] ?? ''
   const spell = (number: number) => quoteName(names[number] ?? '')
   const sources = [...new Set(arrows.filter((arrow) => arrow !== fork).flatMap(({ from }) => from))]
@@ -94,7 +96,7 @@ function reportMeeting(
       : 'Let the branches meet in a join.'
   const forked = fork.from.map((source) => JSON.stringify(names[source])).join(', ')
   const message = `${JSON.stringify(name)} starts once for each branch of the fork after ${forked}. ${how}`
-  report.add('R038', (arrows.at(-1) ?? fork).span, message)
+  report.add('R038', (arrows.at(-1) ?? fork).span, message, [asJoin(arrows, model)])
 }
 
 function keysByState(model: Model): ReadonlyMap<number, readonly string[]> {

@@ -2,7 +2,7 @@ import { isReservedKey, keysWritten } from '../../graph/writes.ts'
 import { nearestName } from '../../text/nearest.ts'
 import type { PlacedExpression } from '../expressions.ts'
 import { factsOf, type NameUse } from '../facts.ts'
-import { replaceBy, respell } from '../fixes.ts'
+import { removeEntry, replaceBy, respell } from '../fixes.ts'
 import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
@@ -116,10 +116,13 @@ export function checkInputs(model: Model, expressions: readonly PlacedExpression
   if (mayReadAll && !model.graph.inputs.some(({ name }) => read.has(name))) return
   model.tree.statements.forEach((statement, at) => {
     if (statement.kind !== 'input') return
-    for (const { key } of statement.fields) {
+    const start = model.tree.starts[at] as number
+    for (const [i, { key }] of statement.fields.entries()) {
       if (read.has(key.name)) continue
       const message = `Nothing reads the input ${JSON.stringify(key.name)}. Use it in a guard or a template, or remove it.`
-      report.add('R042', placed(key, model.tree.starts[at] as number), message)
+      report.add('R042', placed(key, start), message, [
+        removeEntry(`Remove ${JSON.stringify(key.name)}`, model.tree, statement.fields, i, start),
+      ])
     }
   })
 }

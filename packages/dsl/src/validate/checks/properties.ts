@@ -3,7 +3,7 @@ import { assertNever } from '../../expression/assert-never.ts'
 import { commonProperties, propertySchema, type StepType } from '../../step-type/index.ts'
 import type { StateStatement } from '../../syntax/tree.ts'
 import { didYouMean, nearestName } from '../../text/nearest.ts'
-import { replaceBy, respell } from '../fixes.ts'
+import { removeEntry, replaceBy, respell } from '../fixes.ts'
 import type { Declaration, Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 import { checkAddress } from './safety.ts'
@@ -39,7 +39,7 @@ function checkStepType(declaration: Declaration, type: StepType, model: Model, r
   const { name: state, statement, start } = declaration
   const entries = statement.block?.entries ?? []
   const known = () => [...Object.keys(type.properties), ...Object.keys(commonProperties)]
-  for (const { key, value } of entries) {
+  for (const [i, { key, value }] of entries.entries()) {
     const schema = propertySchema(type, key.name)
     const span = placed(key, start)
     if (!schema) {
@@ -47,7 +47,10 @@ function checkStepType(declaration: Declaration, type: StepType, model: Model, r
         didYouMean(key.name, known()) ||
         ` It has ${Object.keys(type.properties).join(', ')} and the common ones.`
       const message = `${article(type.name)} state has no property ${JSON.stringify(key.name)}.${hint}`
-      report.add('R021', span, message, [respell(key.name, span, known())])
+      report.add('R021', span, message, [
+        respell(key.name, span, known()),
+        removeEntry(`Remove ${JSON.stringify(key.name)}`, model.tree, entries, i, start),
+      ])
       continue
     }
     checkValue(value, schema.type, key.name, start, report)

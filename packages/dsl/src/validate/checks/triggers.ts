@@ -1,3 +1,6 @@
+import { quoteText } from '../../syntax/strings.ts'
+import { didYouMean } from '../../text/nearest.ts'
+import { replaceBy, respell } from '../fixes.ts'
 import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
@@ -11,7 +14,7 @@ const FIELDS = [
 ] as const
 const NAMED = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)$/i
 
-/** Webhooks without a path, and schedules that are no schedules. */
+/** Webhooks without a path, and schedules that are no schedules or are in no time zone. */
 export function checkTriggers({ tree }: Model, report: Report): void {
   tree.statements.forEach((statement, at) => {
     if (statement.kind !== 'trigger') return
@@ -24,6 +27,7 @@ export function checkTriggers({ tree }: Model, report: Report): void {
           'R045',
           placed(first, start),
           `A webhook is called with one of ${METHODS.join(', ')}, not ${first.name}.`,
+          [respell(first.name, placed(first, start), METHODS)],
         )
       }
       if (!path.name.startsWith('/')) {
@@ -31,14 +35,41 @@ export function checkTriggers({ tree }: Model, report: Report): void {
           'R045',
           placed(path, start),
           `A webhook's path begins with a slash. Write "/${path.name}".`,
+          [replaceBy(`Change to "/${path.name}"`, placed(path, start), quoteText(`/${path.name}`))],
         )
       }
     }
     if (statement.trigger.name === 'schedule' && first) {
+      const zone = statement.words[2]
+      if (zone && !isTimeZone(zone.name)) {
+        const zones = Intl.supportedValuesOf('timeZone')
+        const hint = didYouMean(zone.name, zones) || ' Write one such as "Europe/Berlin" or "UTC".'
+        report.add(
+          'R045',
+          placed(zone, start),
+          `There is no time zone ${JSON.stringify(zone.name)}.${hint}`,
+          [respell(zone.name, placed(zone, start), zones, quoteText)],
+        )
+      }
       const problem = cronProblem(first.name)
       if (problem !== null) report.add('R045', placed(first, start), problem)
     }
   })
+}
+
+const knownZones = new Map<string, boolean>()
+
+function isTimeZone(name: string): boolean {
+  let isKnown = knownZones.get(name)
+  if (isKnown === undefined) {
+    try {
+      isKnown = new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+    } catch {
+      isKnown = false
+    }
+    if (knownZones.size < 1000) knownZones.set(name, isKnown)
+  }
+  return isKnown
 }
 
 /** Why a text is no cron schedule, or null. */
