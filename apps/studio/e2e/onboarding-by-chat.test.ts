@@ -35,7 +35,7 @@ afterAll(async () => {
 async function say(page: Page, words: string): Promise<void> {
   await page.getByPlaceholder('Describe, ask or change…').fill(words)
   await page.keyboard.press('Enter')
-  const accept = page.getByTestId('talk').getByRole('button', { name: 'Accept', exact: true })
+  const accept = page.getByTestId('talk').getByRole('button', { name: /^Accept( all)?$/ })
   await accept.click()
   await accept.waitFor({ state: 'detached' })
 }

@@ -1,5 +1,11 @@
 import { openWorkflow, type Transition } from '@rabbit/dsl'
-import { changeSign, compareWorkflows, describeChange, type WorkflowChange } from '@rabbit/dsl/compare'
+import {
+  changeSign,
+  compareWorkflows,
+  describeChange,
+  signedWords,
+  type WorkflowChange,
+} from '@rabbit/dsl/compare'
 import { CliError, parseWords, printJson, readText } from '../io.ts'
 
 const usage = 'rabbit diff BEFORE AFTER [--json]'
@@ -21,8 +27,7 @@ export async function diff(words: readonly string[]): Promise<number> {
     const changes = compareWorkflows(await open(before), await open(after))
     if (byGit) process.stdout.write(`${positionals[0]}\n`)
     if (values.json) printJson({ same: changes.length === 0, changes: changes.map(plain) })
-    else
-      for (const change of changes) process.stdout.write(`${changeSign(change)} ${describeChange(change)}\n`)
+    else for (const line of signedWords(changes)) process.stdout.write(`${line}\n`)
     return changes.length === 0 || byGit ? 0 : 1
   } catch (error) {
     if (!(error instanceof CliError)) throw error

@@ -2,7 +2,7 @@ import { Panel } from '@xyflow/react'
 import { X } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { Button, IconButton } from '../design/index.ts'
-import { isAnotherWorkflow, useStudio } from '../store/index.ts'
+import { isAnotherWorkflow, outdatedWords, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 /** What has to be said about the whole drawing: a proposal to answer, or an edit that could not be made. */
@@ -28,7 +28,8 @@ export function CanvasBanner() {
   return (
     <Panel position="top-center" className={css.banner} role="status">
       <span className={css.bannerText}>
-        <strong>Proposal.</strong> {proposal.title}
+        <strong>Proposal.</strong>{' '}
+        {proposal.outdated === null ? proposal.title : outdatedWords(proposal.outdated)}
       </span>
       <span className={css.legend}>
         <span style={{ '--tone': 'var(--positive)' } as CSSProperties}>new</span>
@@ -36,15 +37,20 @@ export function CanvasBanner() {
         <span style={{ '--tone': 'var(--negative)' } as CSSProperties}>gone</span>
       </span>
       <Button size="small" disabled={making} onClick={rejectProposal}>
-        Reject
+        {proposal.parts.length > 0 ? 'Reject all' : 'Reject'}
       </Button>
       {another ? (
         <Button size="small" disabled={making} onClick={acceptAsNew}>
           Accept as a new workflow
         </Button>
       ) : null}
-      <Button size="small" look="primary" disabled={making} onClick={acceptProposal}>
-        Accept
+      <Button
+        size="small"
+        look="primary"
+        disabled={making || proposal.outdated !== null}
+        onClick={acceptProposal}
+      >
+        {proposal.parts.length > 0 ? 'Accept all' : 'Accept'}
       </Button>
     </Panel>
   )

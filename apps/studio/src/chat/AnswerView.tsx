@@ -2,10 +2,11 @@ import { formatDuration } from '@rabbit/contract'
 import { Check, FilePlus2, X } from 'lucide-react'
 import { Badge, Button, type Tone } from '../design/index.ts'
 import { TextDiff } from '../parts/TextDiff.tsx'
-import { isAnotherWorkflow, useStudio } from '../store/index.ts'
+import { isAnotherWorkflow, outdatedWords, useStudio } from '../store/index.ts'
 import { costWords, sourceWords } from './answer-words.ts'
 import css from './Chat.module.css'
 import { type Message, titleOf } from './chat-store.ts'
+import { ProposalParts } from './ProposalParts.tsx'
 
 type Answered = Extract<Message, { kind: 'answer' }>
 
@@ -24,7 +25,7 @@ export function AnswerView({ message }: { readonly message: Answered }) {
       ) : null}
       {answer.kind === 'proposal' && answer.text !== null ? (
         <>
-          <TextDiff before={base} after={answer.text} />
+          <Offer base={base} text={answer.text} />
           <Decision message={message} text={answer.text} />
         </>
       ) : null}
@@ -33,15 +34,26 @@ export function AnswerView({ message }: { readonly message: Answered }) {
   )
 }
 
+/** What the proposal on the canvas would still change, part by part; else what it would have changed. */
+function Offer({ base, text }: { readonly base: string; readonly text: string }) {
+  const proposal = useStudio((s) => (s.proposal?.offered === text ? s.proposal : null))
+  if (!proposal) return <TextDiff before={base} after={text} />
+  if (proposal.parts.length === 0) return <TextDiff before={proposal.base} after={proposal.text} />
+  return <ProposalParts proposal={proposal} />
+}
+
 function Decision({ message, text }: { readonly message: Answered; readonly text: string }) {
-  const shown = useStudio((s) => s.proposal?.text === text)
-  const moved = useStudio((s) => s.document.workflow.text !== message.base)
+  const shown = useStudio((s) => s.proposal?.offered === text)
+  const outdated = useStudio((s) => s.proposal?.outdated ?? null)
+  const inParts = useStudio((s) => (s.proposal?.parts.length ?? 0) > 0)
   const making = useStudio((s) => s.wanted !== null)
   const another = useStudio(
     (s) => s.proposal !== null && isAnotherWorkflow(s.document.workflow.graph, s.proposal.workflow.graph),
   )
   const { propose, acceptProposal, acceptAsNew, rejectProposal } = useStudio.getState()
   if (message.outcome === 'accepted') return <p className={css.outcome}>Accepted. Undo takes it back.</p>
+  if (message.outcome === 'accepted-in-part')
+    return <p className={css.outcome}>Accepted in part. Undo takes it back.</p>
   if (message.outcome === 'accepted-as-new')
     return <p className={css.outcome}>Accepted as a new workflow. This one stayed as it was.</p>
   if (message.outcome === 'rejected') return <p className={css.outcome}>Rejected.</p>
@@ -56,9 +68,7 @@ function Decision({ message, text }: { readonly message: Answered; readonly text
   }
   return (
     <>
-      {moved ? (
-        <p className={css.moved}>The text has changed since. Accepting replaces it with this proposal.</p>
-      ) : null}
+      {outdated === null ? null : <p className={css.moved}>{outdatedWords(outdated)}</p>}
       {another ? (
         <p className={css.moved}>This is another workflow: accepting it replaces the one that is open.</p>
       ) : null}
@@ -67,10 +77,10 @@ function Decision({ message, text }: { readonly message: Answered; readonly text
           size="small"
           look="primary"
           icon={<Check size={14} aria-hidden />}
-          disabled={making}
+          disabled={making || outdated !== null}
           onClick={acceptProposal}
         >
-          Accept
+          {inParts ? 'Accept all' : 'Accept'}
         </Button>
         {another ? (
           <Button
@@ -83,7 +93,7 @@ function Decision({ message, text }: { readonly message: Answered; readonly text
           </Button>
         ) : null}
         <Button size="small" icon={<X size={14} aria-hidden />} disabled={making} onClick={rejectProposal}>
-          Reject
+          {inParts ? 'Reject all' : 'Reject'}
         </Button>
       </div>
     </>

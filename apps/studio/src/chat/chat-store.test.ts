@@ -54,6 +54,20 @@ it('says when it was rejected, and changes nothing', async () => {
   expect(last()).toMatchObject({ outcome: 'rejected' })
 })
 
+it('says when only a part was accepted', async () => {
+  const both = 'a -> b: x\nb -> c\nc -> d: y\n'
+  useStudio.getState().openSaved({ id, name: 'x', revision: 1, text: 'a -> b\nb -> c\nc -> d\n' })
+  vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer(both))
+  await ask(id, 'guards')
+  useStudio.getState().acceptPart(0)
+  await Promise.resolve()
+  expect(last()).toMatchObject({ outcome: 'open' })
+  useStudio.getState().rejectPart(0)
+  await Promise.resolve()
+  expect(useStudio.getState().document.workflow.text).toBe('a -> b: x\nb -> c\nc -> d\n')
+  expect(last()).toMatchObject({ outcome: 'accepted-in-part' })
+})
+
 it('says when it became a workflow of its own, and leaves this one as it was', async () => {
   vi.spyOn(api.assistant, 'ask').mockResolvedValue(answer('workflow new_one\nx -> y\n'))
   await ask(id, 'another')

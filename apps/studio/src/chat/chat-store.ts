@@ -5,7 +5,7 @@ import { useStudio } from '../store/index.ts'
 import { forgetAfter, keepMessages, readMessages } from './remember.ts'
 
 /** What became of a proposal. `replaced` means that another one came before it was answered. */
-export type Outcome = 'open' | 'accepted' | 'accepted-as-new' | 'rejected' | 'replaced'
+export type Outcome = 'open' | 'accepted' | 'accepted-in-part' | 'accepted-as-new' | 'rejected' | 'replaced'
 
 export type Message =
   | { readonly id: string; readonly from: 'person'; readonly text: string }
@@ -134,9 +134,9 @@ function setMessages(workflowId: string, messages: readonly Message[]): void {
 export function followProposals(): () => void {
   return useStudio.subscribe((store, before) => {
     const was = before.proposal
-    if (was === null || store.proposal === was) return
+    if (was === null || store.proposal?.offered === was.offered) return
     if (before.saved && before.wanted?.text === was.text && store.saved?.id !== before.saved.id) {
-      settle(before.saved.id, was.text, 'accepted-as-new')
+      settle(before.saved.id, was.offered, 'accepted-as-new')
       return
     }
     // The text follows in a second step when a proposal is accepted.
@@ -144,8 +144,9 @@ export function followProposals(): () => void {
       const { document, proposal, saved } = useStudio.getState()
       if (saved === null) return
       const accepted = document.workflow.text === was.text
-      const outcome = accepted ? 'accepted' : proposal === null ? 'rejected' : 'replaced'
-      settle(saved.id, was.text, outcome)
+      const inPart = accepted ? was.left > 0 : was.taken > 0
+      const answer = accepted ? 'accepted' : proposal === null ? 'rejected' : 'replaced'
+      settle(saved.id, was.offered, inPart ? 'accepted-in-part' : answer)
     })
   })
 }

@@ -3,6 +3,8 @@ export interface Draft {
   readonly text: string
   /** The saved revision that the text was written on. */
   readonly revision: number
+  /** The text of that revision; absent in a draft of an earlier studio. */
+  readonly base?: string
   /** ms since the epoch. */
   readonly at: number
 }
@@ -46,6 +48,7 @@ export function readDraft(storage: DraftStorage, workflowId: string): Draft | nu
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== 'object' || value === null) return false
-  const { text, revision, at } = value as Record<string, unknown>
+  const { text, revision, base, at } = value as Record<string, unknown>
+  if (base !== undefined && typeof base !== 'string') return false
   return typeof text === 'string' && typeof revision === 'number' && typeof at === 'number'
 }

@@ -79,7 +79,7 @@ describe('saving (P9)', () => {
     await vi.advanceTimersByTimeAsync(2000)
     type('mine -> y\n')
     await vi.advanceTimersByTimeAsync(9000)
-    expect(useStudio.getState().saveState).toEqual({ kind: 'conflict', ...details })
+    expect(useStudio.getState().saveState).toMatchObject({ kind: 'conflict', ...details })
     expect(save).toHaveBeenCalledTimes(1)
   })
 
@@ -98,7 +98,7 @@ describe('saving (P9)', () => {
     await openWorkflow(id)
     expect(useStudio.getState()).toMatchObject({
       document: { workflow: { text: 'draft\n' } },
-      saveState: { kind: 'conflict', text: 'newer\n', revision: 3 },
+      saveState: { kind: 'conflict', text: 'newer\n', revision: 3, base: null },
     })
   })
 })

@@ -1,5 +1,5 @@
 import { type ApiError, api, asApiError, queryClient, queryKeys } from '../api/index.ts'
-import { dropDraft, keepDraft } from '../document/index.ts'
+import { type Draft, dropDraft, keepDraft } from '../document/index.ts'
 import { type DocumentSlice, type SavedWorkflow, useStudio } from '../store/index.ts'
 import { isNewName } from './names.ts'
 
@@ -26,7 +26,7 @@ export function startSaving(): () => void {
     if (saved === null) return
     const { text } = document.workflow
     if (text === saved.text) dropDraft(localStorage, saved.id)
-    else keepDraft(localStorage, saved.id, { text, revision: saved.revision, at: Date.now() })
+    else keepDraft(localStorage, saved.id, draftOf(saved, text))
   }
   const schedule = (ms: number) => {
     clearTimeout(saveTimer)
@@ -59,7 +59,8 @@ export function startSaving(): () => void {
   const fail = (error: ApiError) => {
     const theirs = error.code === 'SAVE_CONFLICT' ? conflictOf(error.details) : null
     if (theirs) {
-      useStudio.getState().setSaveState({ kind: 'conflict', ...theirs })
+      const { saved, setSaveState } = useStudio.getState()
+      setSaveState({ kind: 'conflict', ...theirs, base: saved?.text ?? null })
       return
     }
     useStudio.getState().setSaveState({ kind: 'unsaved', message: error.message })
@@ -93,7 +94,7 @@ export function startSaving(): () => void {
 async function leave({ saved, document }: Pick<DocumentSlice, 'saved' | 'document'>): Promise<void> {
   const { text } = document.workflow
   if (saved === null || text === saved.text) return
-  keepDraft(localStorage, saved.id, { text, revision: saved.revision, at: Date.now() })
+  keepDraft(localStorage, saved.id, draftOf(saved, text))
   try {
     await api.workflows.save({ id: saved.id, revision: saved.revision, text })
     if (useStudio.getState().saved?.id !== saved.id) dropDraft(localStorage, saved.id)
@@ -101,6 +102,10 @@ async function leave({ saved, document }: Pick<DocumentSlice, 'saved' | 'documen
     // The draft waits until the workflow is opened again.
   }
 }
+
+const draftOf = ({ revision, text: base }: SavedWorkflow, text: string): Draft => ({
+  ...{ text, revision, base, at: Date.now() },
+})
 
 /** A workflow without a name of its own takes the title that its text gives it. */
 function nameFor({ name }: SavedWorkflow, title: string | null): string {

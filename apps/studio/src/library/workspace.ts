@@ -15,7 +15,7 @@ export async function openWorkflow(id: string): Promise<void> {
   openSaved({ id, name, revision, text }, draft?.text)
   // The draft was written on a text that somebody has saved over since.
   if (draft && draft.text !== text && draft.revision !== revision) {
-    setSaveState({ kind: 'conflict', text, revision })
+    setSaveState({ kind: 'conflict', text, revision, base: draft.base ?? null })
   }
   remember(id)
 }

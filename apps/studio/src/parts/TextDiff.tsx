@@ -2,10 +2,17 @@ import { useMemo } from 'react'
 import { type DiffLine, diffLines, foldDiff } from './line-diff.ts'
 import css from './TextDiff.module.css'
 
+export interface TextDiffProps {
+  readonly before: string
+  readonly after: string
+  /** Only the lines that change and their neighbours, without a count. */
+  readonly brief?: boolean
+}
+
 /** What changes from one text to another, line by line; long unchanged stretches are folded. */
-export function TextDiff({ before, after }: { readonly before: string; readonly after: string }) {
+export function TextDiff({ before, after, brief = false }: TextDiffProps) {
   const lines = useMemo(() => diffLines(before, after), [before, after])
-  const parts = useMemo(() => foldDiff(lines), [lines])
+  const parts = useMemo(() => foldDiff(lines, brief ? 1 : 2), [lines, brief])
   const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length
   const added = count('added')
   const removed = count('removed')
@@ -13,10 +20,12 @@ export function TextDiff({ before, after }: { readonly before: string; readonly 
   if (added + removed === 0) return <p className={css.nothing}>It changes nothing in the text.</p>
   return (
     <figure className={css.diff}>
-      <figcaption className={css.caption}>
-        <span className={css.plus}>+{added}</span> <span className={css.minus}>−{removed}</span>
-        <span className="visually-hidden"> lines</span>
-      </figcaption>
+      {brief ? null : (
+        <figcaption className={css.caption}>
+          <span className={css.plus}>+{added}</span> <span className={css.minus}>−{removed}</span>
+          <span className="visually-hidden"> lines</span>
+        </figcaption>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section className={css.scroll} tabIndex={0} aria-label="Changes of the text">
         {rewritten ? (
@@ -30,10 +39,12 @@ export function TextDiff({ before, after }: { readonly before: string; readonly 
         ) : (
           parts.map((part, i) =>
             part.kind === 'fold' ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
-              <p key={i} className={css.fold}>
-                {part.count} unchanged lines
-              </p>
+              brief ? null : (
+                // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
+                <p key={i} className={css.fold}>
+                  {part.count} unchanged lines
+                </p>
+              )
             ) : (
               // biome-ignore lint/suspicious/noArrayIndexKey: parts of one diff never move
               <Lines key={i} lines={part.lines} />

@@ -22,10 +22,13 @@ import { followGhosts, type Ghosts, noGhosts } from './ghosts.ts'
 import type { StudioStore } from './index.ts'
 import {
   createProposal,
+  followText,
   type Proposal,
   type ProposalInput,
   type WantedWorkflow,
   wantedFrom,
+  withoutAccepted,
+  withoutRejected,
 } from './proposal.ts'
 import { keepSelection } from './selection-slice.ts'
 
@@ -44,8 +47,13 @@ export type SaveState =
   | { readonly kind: 'saving' }
   /** Not saved for a reason that goes away by itself; the draft is kept on this machine. */
   | { readonly kind: 'unsaved'; readonly message: string }
-  /** Somebody else saved in between; a person chooses. */
-  | { readonly kind: 'conflict'; readonly text: string; readonly revision: number }
+  /** Somebody else saved in between; a person chooses. `base` is what both texts were made from, where it is known. */
+  | {
+      readonly kind: 'conflict'
+      readonly text: string
+      readonly revision: number
+      readonly base: string | null
+    }
 
 export interface EditOptions {
   readonly origin?: Origin
@@ -87,6 +95,9 @@ export interface DocumentSlice {
   dismissRefusal(): void
   propose(proposal: ProposalInput): void
   acceptProposal(): void
+  /** Takes one part of the proposal in, as one step of undo; the rest stays a proposal. */
+  acceptPart(part: number): void
+  rejectPart(part: number): void
   /** Leaves this workflow as it is and asks for a new one. */
   acceptAsNew(): void
   /** The new workflow could not be made: the proposal stays, and this is why. */
@@ -121,6 +132,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
       refusal: null,
       ghosts: followGhosts(before.ghosts, before.document, document),
       ...(calm ? { saveState: { kind: dirty ? 'dirty' : 'saved' } as const } : {}),
+      ...(before.proposal ? { proposal: followText(before.proposal, document.workflow.text) } : {}),
       ...keepSelection(before, before.document.workflow.graph, document.workflow.graph),
     })
   }
@@ -182,10 +194,19 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     propose: (input) => set({ proposal: createProposal(get().document.workflow.text, input) }),
     acceptProposal: () => {
       const { proposal, document } = get()
-      if (!proposal) return
+      if (!proposal || proposal.outdated !== null) return
       set({ proposal: null, wanted: null })
       install(replaceDocumentText(document, proposal.text, options({ origin: 'chat' })))
     },
+    acceptPart: (part) => {
+      const { proposal, document } = get()
+      if (!proposal || proposal.outdated !== null) return
+      set({ proposal: withoutAccepted(proposal, part), wanted: null })
+      const text = proposal.change.textWith(new Set([part]))
+      install(replaceDocumentText(document, text, options({ origin: 'chat' })))
+    },
+    rejectPart: (part) =>
+      set(({ proposal }) => ({ proposal: proposal && withoutRejected(proposal, part), wanted: null })),
     acceptAsNew: () => {
       const { proposal } = get()
       if (proposal) set({ wanted: wantedFrom(proposal), refusal: null })

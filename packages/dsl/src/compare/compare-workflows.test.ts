@@ -7,14 +7,12 @@ import { createRandom, randomWorkflowText } from '../testing/index.ts'
 import { randomEdit } from '../testing/random-edit.ts'
 import { editWorkflow, openWorkflow } from '../workflow.ts'
 import { compareWorkflows } from './compare-workflows.ts'
-import { changeSign, describeChange } from './describe-change.ts'
+import { describeChange, signedWords } from './describe-change.ts'
 
 const folder = new URL('../../corpus/diff/', import.meta.url)
 
 const changesBetween = (before: string, after: string): readonly string[] =>
-  compareWorkflows(openWorkflow(before), openWorkflow(after)).map(
-    (change) => `${changeSign(change)} ${describeChange(change)}`,
-  )
+  signedWords(compareWorkflows(openWorkflow(before), openWorkflow(after)))
 
 /** A file: the text before, `--- after`, the text after, `--- changes`, a line for each. */
 describe.each(readdirSync(folder))('corpus/diff/%s', (name) => {

@@ -54,6 +54,10 @@ export function describeChange(change: WorkflowChange): string {
   }
 }
 
+/** A line for each change, its sign in front. */
+export const signedWords = (changes: readonly WorkflowChange[]): readonly string[] =>
+  changes.map((change) => `${changeSign(change)} ${describeChange(change)}`)
+
 /** Whether something came, went, or is another now. */
 export function changeSign(change: WorkflowChange): '+' | '-' | '~' {
   switch (change.kind) {

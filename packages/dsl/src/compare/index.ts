@@ -1,6 +1,6 @@
 export type { WorkflowChange } from './change.ts'
 export { compareWorkflows } from './compare-workflows.ts'
-export { changeSign, describeChange } from './describe-change.ts'
+export { changeSign, describeChange, signedWords } from './describe-change.ts'
 export { type Merge, type MergeOptions, mergeTexts } from './merge-texts.ts'
 export type { MergeConflict } from './print-merge.ts'
 export { type Hunk, type SplitChange, splitChange } from './split-change.ts'

@@ -2,7 +2,7 @@ import type { StateName } from '../graph/graph.ts'
 import { openWorkflow, type Workflow } from '../workflow.ts'
 import { type Aligned, alignBlocks } from './align-blocks.ts'
 import { compareWorkflows } from './compare-workflows.ts'
-import { changeSign, describeChange } from './describe-change.ts'
+import { signedWords } from './describe-change.ts'
 import { type Item, printItem, saysSame } from './item.ts'
 import { joinStatements, lineEndOf } from './join-items.ts'
 import { namesIn } from './merge-checks.ts'
@@ -44,7 +44,7 @@ export function splitChange(before: string, after: string): SplitChange {
 }
 
 function wordsFor(before: Workflow, after: Workflow, titles: readonly string[]): readonly string[] {
-  const words = compareWorkflows(before, after).map((c) => `${changeSign(c)} ${describeChange(c)}`)
+  const words = signedWords(compareWorkflows(before, after))
   return words.length > 0 ? words : titles.length > 0 ? titles : ['~ comments and spacing']
 }
 

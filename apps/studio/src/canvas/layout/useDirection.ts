@@ -20,7 +20,7 @@ export function useDirection(tidied: number, makeInput: () => Omit<LayoutInput, 
   const flow = useStoreApi()
   const measured = useStore((s) => s.width > 0 && s.height > 0)
   const workflowId = useStudio((s) => s.saved?.id ?? '')
-  const proposed = useStudio((s) => s.proposal?.text ?? null)
+  const proposed = useStudio((s) => s.proposal?.offered ?? null)
   const shape = useWindowShape()
   const decided = useRef<Decided | null>(null)
   const last = decided.current

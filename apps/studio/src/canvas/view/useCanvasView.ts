@@ -70,7 +70,7 @@ function entryNow(): string | null {
 /** Calls `open` once for every drawing that is new to the eye, when it and the canvas are measured. */
 function useOpening({ boxes, direction, ready }: PlacedDrawing, tidied: number, open: () => void): void {
   const workflowId = useStudio((s) => s.saved?.id ?? '')
-  const proposed = useStudio((s) => s.proposal?.text ?? null)
+  const proposed = useStudio((s) => s.proposal?.offered ?? null)
   const flow = useStoreApi()
   const opened = useRef('')
   const occasion = JSON.stringify([workflowId, proposed, tidied, direction])
