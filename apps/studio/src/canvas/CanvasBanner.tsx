@@ -8,6 +8,7 @@ import css from './Canvas.module.css'
 /** What has to be said about the whole drawing: a proposal to answer, or an edit that could not be made. */
 export function CanvasBanner() {
   const proposal = useStudio((s) => s.proposal)
+  const comparison = useStudio((s) => s.comparison)
   const refusal = useStudio((s) => s.refusal)
   const making = useStudio((s) => s.wanted !== null)
   const another = useStudio(
@@ -24,6 +25,7 @@ export function CanvasBanner() {
       </Panel>
     )
   }
+  if (comparison) return <ComparisonBanner title={comparison.title} />
   if (!proposal) return null
   return (
     <Panel position="top-center" className={css.banner} role="status">
@@ -31,11 +33,7 @@ export function CanvasBanner() {
         <strong>Proposal.</strong>{' '}
         {proposal.outdated === null ? proposal.title : outdatedWords(proposal.outdated)}
       </span>
-      <span className={css.legend}>
-        <span style={{ '--tone': 'var(--positive)' } as CSSProperties}>new</span>
-        <span style={{ '--tone': 'var(--caution)' } as CSSProperties}>changed</span>
-        <span style={{ '--tone': 'var(--negative)' } as CSSProperties}>gone</span>
-      </span>
+      <Legend />
       <Button size="small" disabled={making} onClick={rejectProposal}>
         {proposal.parts.length > 0 ? 'Reject all' : 'Reject'}
       </Button>
@@ -53,5 +51,30 @@ export function CanvasBanner() {
         {proposal.parts.length > 0 ? 'Accept all' : 'Accept'}
       </Button>
     </Panel>
+  )
+}
+
+/** What the present text is compared with, and the way back to working on it. */
+function ComparisonBanner({ title }: { readonly title: string }) {
+  return (
+    <Panel position="top-center" className={css.banner} role="status">
+      <span className={css.bannerText}>
+        <strong>Compared with</strong> {title}
+      </span>
+      <Legend />
+      <Button size="small" onClick={useStudio.getState().endComparison}>
+        Done
+      </Button>
+    </Panel>
+  )
+}
+
+function Legend() {
+  return (
+    <span className={css.legend}>
+      <span style={{ '--tone': 'var(--positive)' } as CSSProperties}>new</span>
+      <span style={{ '--tone': 'var(--caution)' } as CSSProperties}>changed</span>
+      <span style={{ '--tone': 'var(--negative)' } as CSSProperties}>gone</span>
+    </span>
   )
 }

@@ -11,9 +11,9 @@ import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
 import {
   addState,
   connectStates,
+  isDrawingEditable,
   type Line,
   placeStates,
-  type StudioStore,
   stepTypeOfDrag,
   useStudio,
 } from '../store/index.ts'
@@ -44,7 +44,7 @@ export function CanvasFlow() {
   const [tidied, setTidied] = useState(0)
   const placed = useDrawing(dragged, tidied)
   const { nodes, edges, nodeById, edgeById } = useFlow(placed)
-  const editable = useStudio((s) => s.proposal === null)
+  const editable = useStudio(isDrawingEditable)
   const { screenToFlowPosition } = useReactFlow()
   useCanvasKeys()
   const { settled, showWhole } = useCanvasView(placed, tidied)
@@ -172,14 +172,14 @@ export function CanvasFlow() {
 
 function openGuard(edge: CanvasEdge): void {
   const transition = edge.data?.line.transition ?? -1
-  if (transition >= 0) useStudio.getState().editGuard(transition)
+  if (transition >= 0 && isDrawingEditable(useStudio.getState())) useStudio.getState().editGuard(transition)
 }
 
 /** The drawing as React Flow's nodes and edges; what did not change is the same object as before. */
 function useFlow({ drawing, direction, boxes, routes }: PlacedDrawing) {
   const selected = useStudio((s) => s.selected)
   const selectedLine = useStudio((s) => s.selectedLine)
-  const editable = useStudio((s: StudioStore) => s.proposal === null)
+  const editable = useStudio(isDrawingEditable)
   const lastNodes = useRef<ReadonlyMap<string, CanvasNode>>(new Map())
   const lastEdges = useRef<ReadonlyMap<string, CanvasEdge>>(new Map())
   const nodes = useMemo(

@@ -1,7 +1,7 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
 import { Maximize, Minus, Plus, WandSparkles } from 'lucide-react'
 import { IconButton } from '../design/index.ts'
-import { tidy, useStudio } from '../store/index.ts'
+import { isDrawingEditable, tidy, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 export interface CanvasToolsProps {
@@ -14,7 +14,7 @@ export interface CanvasToolsProps {
 export function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
   const { zoomIn, zoomOut } = useReactFlow()
   const zoom = useStore((s) => Math.round(s.transform[2] * 100))
-  const editable = useStudio((s) => s.proposal === null)
+  const editable = useStudio(isDrawingEditable)
   return (
     <Panel position="bottom-left" className={css.tools}>
       <IconButton size="small" label="Zoom out" onClick={() => void zoomOut()}>

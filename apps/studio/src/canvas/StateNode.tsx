@@ -3,7 +3,14 @@ import { Handle, type NodeProps } from '@xyflow/react'
 import { CircleAlert, Play, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { StepTypeIcon, Tooltip } from '../design/index.ts'
-import { isShowingRun, problemsAt, type StateView, stateViewOf, useStudio } from '../store/index.ts'
+import {
+  isDrawingEditable,
+  isShowingRun,
+  problemsAt,
+  type StateView,
+  stateViewOf,
+  useStudio,
+} from '../store/index.ts'
 import type { DrawnState } from './drawing/drawing.ts'
 import { type StateNodeType, sides } from './flow.ts'
 import { NameInput } from './NameInput.tsx'
@@ -80,7 +87,7 @@ function PillFace({ drawn }: { readonly drawn: DrawnState }) {
 
 function Name({ name }: { readonly name: string }) {
   const editing = useStudio((s) => s.editingName === name)
-  const editable = useStudio((s) => s.proposal === null)
+  const editable = useStudio(isDrawingEditable)
   if (editing) return <NameInput name={name} />
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a short cut for the pointer; F2 on the focused state does the same

@@ -14,6 +14,7 @@ import {
 import { memo } from 'react'
 import { IconButton, Tooltip } from '../design/index.ts'
 import {
+  isDrawingEditable,
   isShowingRun,
   otherReadings,
   type ProblemsAt,
@@ -92,7 +93,8 @@ function Label({ line, at, selected, why, times }: LabelProps) {
     (s) => line.carriesLabel && line.transition >= 0 && s.editingGuard === line.transition,
   )
   const problems = useStudio((s) => problemsOf(line, problemsAt(s.checked)))
-  const tools = selected && !editing && line.transition >= 0
+  const editable = useStudio(isDrawingEditable)
+  const tools = selected && editable && !editing && line.transition >= 0
   // What is worked with keeps its size when the drawing is zoomed out.
   const scale = useStore((s) => (editing || tools ? Math.max(1, 1 / s.transform[2]) : 1))
   const chip = line.label !== null || problems !== undefined

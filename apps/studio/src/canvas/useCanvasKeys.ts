@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { removeSelected, type StudioStore, useStudio } from '../store/index.ts'
+import { isDrawingEditable, removeSelected, type StudioStore, useStudio } from '../store/index.ts'
 import { focusState } from './focus-state.ts'
 
 /** Whether keys go to a text that is being typed, so that they are not the canvas's. */
@@ -23,7 +23,7 @@ export function useCanvasKeys(): void {
         store.clearSelection()
         return
       }
-      if (store.proposal) return
+      if (!isDrawingEditable(store)) return
       if (event.key === 'Delete' || event.key === 'Backspace') {
         if (store.selected.size > 0 || store.selectedLine) {
           event.preventDefault()

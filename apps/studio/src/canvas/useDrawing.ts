@@ -1,9 +1,9 @@
 import type { Point, StateName, WorkflowGraph } from '@rabbit/dsl'
 import type { Rect } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
-import { useStudio } from '../store/index.ts'
+import { isDrawingEditable, useStudio } from '../store/index.ts'
 import { drawGraph } from './drawing/draw.ts'
-import { drawProposal } from './drawing/draw-proposal.ts'
+import { drawComparison, drawProposal } from './drawing/draw-proposal.ts'
 import { type Drawing, stateId } from './drawing/drawing.ts'
 import { drawsSame } from './drawing/draws-same.ts'
 import { labelHeight, labelWidth } from './drawing/guard-words.ts'
@@ -24,16 +24,22 @@ export interface PlacedDrawing {
 }
 
 /**
- * What is on the canvas now and where: the text's graph, or a proposal beside it. `dragged` goes before all else;
+ * What is on the canvas now and where: the text's graph, alone or with a proposal or an earlier text. `dragged` goes before all else;
  * `tidied` counts how often the automatic layout was asked to begin anew.
  */
 export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number): PlacedDrawing {
   const graph = useDrawnGraph()
   const ghosts = useStudio((s) => s.ghosts)
   const proposed = useStudio((s) => s.proposal?.workflow.graph ?? null)
+  const before = useStudio((s) => s.comparison?.workflow.graph ?? null)
   const drawn = useMemo(
-    () => (proposed ? drawProposal(graph, proposed) : drawGraph(graph, ghosts)),
-    [graph, ghosts, proposed],
+    () =>
+      proposed
+        ? drawProposal(graph, proposed)
+        : before
+          ? drawComparison(before, graph)
+          : drawGraph(graph, ghosts),
+    [graph, ghosts, proposed, before],
   )
   const places = proposed?.layout ?? graph.layout
   const entry = proposed?.entry ?? graph.entry
@@ -56,7 +62,7 @@ export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number):
 function useDrawnGraph(): WorkflowGraph {
   const graph = useStudio((s) => s.document.workflow.graph)
   // A proposal is compared with what the text says, not with what is drawn of it.
-  const exact = useStudio((s) => s.proposal !== null)
+  const exact = useStudio((s) => !isDrawingEditable(s))
   const last = useRef(graph)
   if (exact || !drawsSame(last.current, graph)) last.current = graph
   return last.current

@@ -1,6 +1,7 @@
 import { Approvals } from '../approvals/Approvals.tsx'
 import { Canvas } from '../canvas/index.ts'
 import { Chat } from '../chat/Chat.tsx'
+import { ComparePanel } from '../compare/index.ts'
 import { Tabs } from '../design/index.ts'
 import { ExchangeHost } from '../exchange/index.ts'
 import { RunHost, RunPanel } from '../execution/index.ts'
@@ -133,6 +134,7 @@ function SideTabs() {
   const tab = useStudio((s) => s.sideTab)
   const showSide = useStudio((s) => s.showSide)
   const problems = useStudio((s) => s.checked.diagnostics.length)
+  const comparing = useStudio((s) => s.comparison !== null || s.sideTab === 'compare')
   return (
     <Tabs
       label="Side panel"
@@ -167,6 +169,20 @@ function SideTabs() {
             </ErrorBoundary>
           ),
         },
+        ...(comparing
+          ? [
+              {
+                value: 'compare' as const,
+                label: 'Compare',
+                content: (
+                  <ErrorBoundary what="The comparison">
+                    <ComparePanel />
+                  </ErrorBoundary>
+                ),
+                keep: true,
+              },
+            ]
+          : []),
       ]}
     />
   )

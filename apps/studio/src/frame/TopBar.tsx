@@ -1,4 +1,4 @@
-import { Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
+import { GitCompareArrows, Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
 import { Button, IconButton, Menu } from '../design/index.ts'
 import { ExchangeMenu } from '../exchange/index.ts'
 import { TriggersButton } from '../library/TriggersButton.tsx'
@@ -15,7 +15,7 @@ export function TopBar() {
   const opened = useStudio((s) => s.saved !== null)
   const canUndo = useStudio((s) => s.document.history.past.length > 0)
   const canRedo = useStudio((s) => s.document.history.future.length > 0)
-  const { undo, redo, openDialog } = useStudio.getState()
+  const { undo, redo, openDialog, showSide } = useStudio.getState()
   return (
     <header className={css.top}>
       <span className={css.brand}>
@@ -43,6 +43,9 @@ export function TopBar() {
           <Redo2 size={17} aria-hidden />
         </IconButton>
         <ExchangeMenu />
+        <IconButton label="Compare versions" disabled={!opened} onClick={() => showSide('compare')}>
+          <GitCompareArrows size={17} aria-hidden />
+        </IconButton>
         <ThemeMenu />
       </div>
       <TriggersButton />

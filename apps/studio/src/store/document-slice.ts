@@ -167,6 +167,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
         refusal: null,
         proposal: null,
         wanted: null,
+        comparison: null,
         selected: new Set(),
         selectedLine: null,
         editingName: null,
@@ -191,7 +192,8 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     undo: () => install(undoDocument(get().document)),
     redo: () => install(redoDocument(get().document)),
     dismissRefusal: () => set({ refusal: null }),
-    propose: (input) => set({ proposal: createProposal(get().document.workflow.text, input) }),
+    propose: (input) =>
+      set({ proposal: createProposal(get().document.workflow.text, input), comparison: null }),
     acceptProposal: () => {
       const { proposal, document } = get()
       if (!proposal || proposal.outdated !== null) return

@@ -1,4 +1,5 @@
 import { create, createStore, type StateCreator, type StoreApi } from 'zustand'
+import { type CompareSlice, createCompareSlice } from './compare-slice.ts'
 import { createDocumentSlice, type DocumentSlice } from './document-slice.ts'
 import { createExecutionSlice, type ExecutionSlice } from './execution-slice.ts'
 import { createPanelsSlice, type PanelsSlice } from './panels-slice.ts'
@@ -6,6 +7,8 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createServerSlice, type ServerSlice } from './server-slice.ts'
 
 export { emptyExecutionView } from './apply-events.ts'
+export type { CompareSlice, Comparison } from './compare-slice.ts'
+export { changeOnCanvas, isDrawingEditable } from './compare-slice.ts'
 export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'
 export { textOf, workflowOf } from './document-slice.ts'
 export type { TakenLine } from './execution-selectors.ts'
@@ -46,7 +49,12 @@ export type { Connection, ServerSlice } from './server-slice.ts'
 export { transitionKeys } from './transition-key.ts'
 
 /** Facts that nothing else can derive, and the verbs that change them. */
-export type StudioStore = DocumentSlice & SelectionSlice & ExecutionSlice & PanelsSlice & ServerSlice
+export type StudioStore = DocumentSlice &
+  SelectionSlice &
+  ExecutionSlice &
+  PanelsSlice &
+  ServerSlice &
+  CompareSlice
 
 const slices: StateCreator<StudioStore> = (...args) => ({
   ...createDocumentSlice(...args),
@@ -54,6 +62,7 @@ const slices: StateCreator<StudioStore> = (...args) => ({
   ...createExecutionSlice(...args),
   ...createPanelsSlice(...args),
   ...createServerSlice(...args),
+  ...createCompareSlice(...args),
 })
 
 /** The studio's one store. */

@@ -3,7 +3,7 @@ import type { StudioStore } from './index.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
 export type LeftTab = 'palette' | 'library'
-export type SideTab = 'chat' | 'inspector' | 'problems'
+export type SideTab = 'chat' | 'inspector' | 'problems' | 'compare'
 /** The dialogs that more than one place opens. */
 export type OpenDialog = 'run' | 'approvals' | 'shortcuts' | null
 

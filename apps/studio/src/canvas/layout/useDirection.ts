@@ -1,6 +1,6 @@
 import { useStore, useStoreApi } from '@xyflow/react'
 import { useEffect, useRef, useState } from 'react'
-import { useStudio } from '../../store/index.ts'
+import { changeOnCanvas, useStudio } from '../../store/index.ts'
 import { chooseDirection } from './choose-direction.ts'
 import type { Direction } from './direction.ts'
 import type { LayoutInput } from './layout.ts'
@@ -20,7 +20,7 @@ export function useDirection(tidied: number, makeInput: () => Omit<LayoutInput, 
   const flow = useStoreApi()
   const measured = useStore((s) => s.width > 0 && s.height > 0)
   const workflowId = useStudio((s) => s.saved?.id ?? '')
-  const proposed = useStudio((s) => s.proposal?.offered ?? null)
+  const proposed = useStudio(changeOnCanvas)
   const shape = useWindowShape()
   const decided = useRef<Decided | null>(null)
   const last = decided.current

@@ -1,6 +1,6 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useStudio } from '../../store/index.ts'
+import { changeOnCanvas, isDrawingEditable, useStudio } from '../../store/index.ts'
 import { stateId } from '../drawing/drawing.ts'
 import { boundsOf, type PlacedDrawing } from '../useDrawing.ts'
 import { type Camera, createCamera } from './camera.ts'
@@ -30,7 +30,12 @@ export function useCanvasView(placed: PlacedDrawing, tidied: number): CanvasView
     const { boxes, direction } = latest.current
     const entry = boxes.get(stateId(entryNow() ?? '')) ?? boxes.values().next().value
     if (bounds && entry)
-      camera.open({ bounds, entry, direction, covered: useStudio.getState().proposal ? bannerHeight : 0 })
+      camera.open({
+        bounds,
+        entry,
+        direction,
+        covered: isDrawingEditable(useStudio.getState()) ? 0 : bannerHeight,
+      })
   }, [camera])
   useOpening(placed, tidied, () => {
     open()
@@ -70,7 +75,7 @@ function entryNow(): string | null {
 /** Calls `open` once for every drawing that is new to the eye, when it and the canvas are measured. */
 function useOpening({ boxes, direction, ready }: PlacedDrawing, tidied: number, open: () => void): void {
   const workflowId = useStudio((s) => s.saved?.id ?? '')
-  const proposed = useStudio((s) => s.proposal?.offered ?? null)
+  const proposed = useStudio(changeOnCanvas)
   const flow = useStoreApi()
   const opened = useRef('')
   const occasion = JSON.stringify([workflowId, proposed, tidied, direction])

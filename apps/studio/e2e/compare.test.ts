@@ -1,0 +1,170 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createDataFolder,
+  newWorkflow,
+  openBrowser,
+  removeDataFolder,
+  type Studio,
+  savedText,
+  startStudio,
+  type Visitor,
+  visit,
+} from './harness.ts'
+
+let browser: Browser
+let studio: Studio
+let visitor: Visitor
+const folder = createDataFolder()
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  studio = await startStudio(folder)
+  visitor = await visit(browser, studio.link)
+})
+afterAll(async () => {
+  await visitor?.leave()
+  await browser?.close()
+  await studio?.interrupt()
+  removeDataFolder(folder)
+})
+
+const state = (page: Page, name: string) => page.getByTestId(`state-${name}`)
+const lookOf = (page: Page, name: string) => state(page, name).getAttribute('data-look')
+
+/** Puts the whole text in by keyboard, as a person would. */
+async function type(page: Page, text: string): Promise<void> {
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(text)
+}
+
+const expectSaved = (page: Page, text: string) =>
+  expect.poll(() => savedText(page), { timeout: 10_000, interval: 200 }).toBe(text)
+
+const orders = `start -> check
+check -> ship: ok
+check -> reject: otherwise
+ship -> end
+reject -> end
+`
+
+describe('a proposal', () => {
+  it('is accepted part by part, and undo brings a part back', async () => {
+    const { page, picture } = visitor
+    await newWorkflow(page)
+    await type(page, orders)
+    await page
+      .getByPlaceholder('Describe, ask or change…')
+      .fill('Retry ship 3 times, and add an approval before reject.')
+    await page.keyboard.press('Enter')
+    const parts = page.getByRole('list', { name: 'Parts of the proposal' }).locator('> li')
+    await expect.poll(() => parts.count()).toBe(2)
+    await page.getByRole('button', { name: 'Show all' }).click()
+    expect(await lookOf(page, 'ship')).toBe('changed')
+    expect(await lookOf(page, 'approval')).toBe('added')
+    await picture('compare-01-parts')
+    await page.getByRole('button', { name: 'Accept part 2' }).click()
+    await expect.poll(() => lookOf(page, 'approval')).toBeNull()
+    expect(await lookOf(page, 'ship')).toBe('changed')
+    await expect
+      .poll(() => savedText(page), { timeout: 10_000, interval: 200 })
+      .toContain('check -> approval: otherwise')
+    expect(await savedText(page)).not.toContain('retry')
+    await picture('compare-02-one-part-accepted')
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(() => parts.count()).toBe(2)
+    await expectSaved(page, orders)
+  })
+
+  it('follows what is written meanwhile, and says when it cannot', async () => {
+    const { page, picture } = visitor
+    await type(page, orders.replace('start -> check', 'start -> check: ready'))
+    await page.getByRole('button', { name: 'Accept all' }).first().waitFor()
+    await type(page, orders.replace('check -> reject: otherwise\n', '').replace('reject -> end\n', ''))
+    await page
+      .getByText(/It no longer fits the text/)
+      .first()
+      .waitFor()
+    await picture('compare-03-outdated')
+    await type(page, orders)
+    await page.getByRole('button', { name: 'Accept all' }).first().click()
+    await expect.poll(() => savedText(page), { timeout: 10_000, interval: 200 }).toContain('retry')
+  })
+})
+
+describe('the comparison', () => {
+  it('shows what is new, changed and gone since a pasted text', async () => {
+    const { page, picture } = visitor
+    await newWorkflow(page)
+    await type(
+      page,
+      orders.replace('ship: ok', 'ship: ok and paid').replace('ship -> end', 'ship -> mail\nmail -> end'),
+    )
+    await page.getByRole('button', { name: 'Compare versions' }).click()
+    await page.getByRole('combobox', { name: 'Compare the present text with' }).click()
+    await page.getByRole('option', { name: 'a text to paste' }).click()
+    await page
+      .getByRole('textbox', { name: 'Text to compare with' })
+      .fill(orders.replace('reject -> end', 'reject -> log\nlog -> end'))
+    await page.getByRole('region', { name: 'Compare' }).getByRole('button', { name: 'Compare' }).click()
+    await expect.poll(() => lookOf(page, 'mail')).toBe('added')
+    await page.getByRole('button', { name: 'Show all' }).click()
+    expect(await lookOf(page, 'log')).toBe('removed')
+    const changes = page.getByRole('list', { name: 'Changes' })
+    await changes.getByRole('button', { name: 'arrow check -> ship: guard ok became ok and paid' }).click()
+    await picture('compare-04-comparison')
+    await page.getByRole('status').getByRole('button', { name: 'Done' }).click()
+    await expect.poll(() => lookOf(page, 'mail')).toBeNull()
+  })
+
+  it('shows what was done since a version that ran', async () => {
+    const { page } = visitor
+    await newWorkflow(page)
+    await type(page, orders)
+    await expectSaved(page, orders)
+    await page.getByRole('button', { name: 'Run', exact: true }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 20_000 })
+    await type(page, orders.replace('ship -> end', 'ship -> end: shipped'))
+    await page.getByRole('button', { name: 'Compare versions' }).click()
+    await page.getByRole('combobox', { name: 'Compare the present text with' }).click()
+    await page.getByRole('option', { name: /version 1, run/ }).click()
+    await page.getByRole('button', { name: 'arrow ship -> end: guard shipped added' }).waitFor()
+  })
+
+  it('looks well in the dark', async () => {
+    const { page, picture } = visitor
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await picture('compare-05-dark')
+    await page.getByRole('button', { name: 'Theme' }).click()
+    await page.getByRole('menuitem', { name: 'Light' }).click()
+    await page.getByRole('status').getByRole('button', { name: 'Done' }).click()
+  })
+})
+
+describe('two people on one workflow', () => {
+  it('merge what they saved', async () => {
+    const { page, picture } = visitor
+    await newWorkflow(page)
+    await type(page, orders)
+    await expectSaved(page, orders)
+    const other = await visit(browser, studio.link)
+    await other.page.getByTestId('state-reject').waitFor()
+    await type(other.page, orders.replace('ship: ok', 'ship: ok and paid'))
+    await expectSaved(page, orders.replace('ship: ok', 'ship: ok and paid'))
+    await other.leave()
+    await type(page, orders.replace('reject -> end', 'reject -> mail\nmail -> end'))
+    await page.getByRole('button', { name: 'Merge both' }).waitFor()
+    await picture('compare-06-two-saves')
+    await page.getByRole('button', { name: 'Merge both' }).click()
+    await expectSaved(
+      page,
+      orders.replace('ship: ok', 'ship: ok and paid').replace('reject -> end', 'reject -> mail\nmail -> end'),
+    )
+    expect(visitor.problems.filter((problem) => !problem.includes('409'))).toEqual([])
+  })
+})
