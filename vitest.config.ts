@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/cli/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude,
+          // Some start processes, and the machine may be busy.
+          testTimeout: 30_000,
         },
       },
       {
