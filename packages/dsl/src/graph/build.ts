@@ -2,7 +2,7 @@ import { stepTypes } from '../step-type/built-in.ts'
 import type { StepTypes } from '../step-type/registry.ts'
 import type { NameTable } from '../syntax/name-table.ts'
 import type { Reparsed } from '../syntax/reparse.ts'
-import type { Statement, Tree } from '../syntax/tree.ts'
+import type { Tree } from '../syntax/tree.ts'
 import { type ChoicesOf, withChoices } from './choices.ts'
 import { type FlatParts, noParts, spliceParts } from './flat-parts.ts'
 import type { InputField, Point, State, StateName, Trigger, WorkflowGraph } from './graph.ts'
@@ -20,10 +20,9 @@ export interface BuiltGraph {
 /** The graph of a tree (rules G1 to G10). What is broken adds nothing. */
 export function buildGraph(tree: Tree, types: StepTypes = stepTypes): BuiltGraph {
   const context = { names: tree.names, stepTypes: types }
-  const parts = tree.statements.map((statement, index) =>
+  const flat = spliceParts(noParts, 0, 0, tree.statements, (statement, index) =>
     partOf(statement, tree.text, tree.starts[index] as number, context),
   )
-  const flat = spliceParts(noParts, 0, 0, parts)
   const plainStates: State[] = []
   return { graph: assemble(flat, tree.names, plainStates, null), flat, stepTypes: types, plainStates }
 }
@@ -32,12 +31,10 @@ export function buildGraph(tree: Tree, types: StepTypes = stepTypes): BuiltGraph
 export function rebuildGraph(before: BuiltGraph, { tree, changed, region }: Reparsed): BuiltGraph {
   const { stepTypes: types, plainStates } = before
   const context = { names: tree.names, stepTypes: types }
-  const parts: GraphPart[] = []
-  for (let index = changed.from; index < changed.to; index++) {
-    const start = (tree.starts[index] as number) - region.start
-    parts.push(partOf(tree.statements[index] as Statement, region.text, start, context))
-  }
-  const flat = spliceParts(before.flat, changed.from, changed.oldTo, parts)
+  const added = tree.statements.slice(changed.from, changed.to)
+  const flat = spliceParts(before.flat, changed.from, changed.oldTo, added, (statement, index) =>
+    partOf(statement, region.text, (tree.starts[changed.from + index] as number) - region.start, context),
+  )
   const graph = assemble(flat, tree.names, plainStates, before.graph)
   return { graph, flat, stepTypes: types, plainStates }
 }

@@ -1,5 +1,6 @@
+import type { Statement } from '../syntax/tree.ts'
 import type { Transition } from './graph.ts'
-import type { GraphPart } from './part.ts'
+import { addTransitions, type GraphPart, type OtherStatement } from './part.ts'
 
 /**
  * The parts of all statements in a row, and their mentions and transitions in rows of their own, so that a graph of
@@ -7,7 +8,8 @@ import type { GraphPart } from './part.ts'
  * those of statement `i` end.
  */
 export interface FlatParts {
-  readonly parts: readonly GraphPart[]
+  /** Null for a transition, which is in the other rows. */
+  readonly parts: readonly (GraphPart | null)[]
   readonly mentions: Int32Array
   readonly mentionEnds: Int32Array
   /** Choices among the guards are not told from expressions yet. */
@@ -26,13 +28,19 @@ export const noParts: FlatParts = {
   declarations: [],
 }
 
-/** The parts with those of statements `[from, to)` replaced. */
+/**
+ * The parts with those of statements `[from, to)` replaced.
+ *
+ * @param partOf the part of an added statement that is no transition, by its place among `added`
+ */
 export function spliceParts(
   old: FlatParts,
   from: number,
   to: number,
-  added: readonly GraphPart[],
+  added: readonly Statement[],
+  partOf: (statement: OtherStatement, index: number) => GraphPart,
 ): FlatParts {
+  const parts: (GraphPart | null)[] = []
   const mentions: number[] = []
   const transitions: Transition[] = []
   const mentionEnds: number[] = []
@@ -41,16 +49,19 @@ export function spliceParts(
   const firstTransition = startOf(old.transitionEnds, from)
   // By index: of ten thousand short lists, iterators would take longer than all else.
   for (let index = 0; index < added.length; index++) {
-    const part = added[index] as GraphPart
-    for (let at = 0; at < part.mentions.length; at++) mentions.push(part.mentions[at] as number)
-    for (let at = 0; at < part.transitions.length; at++) transitions.push(part.transitions[at] as Transition)
+    const statement = added[index] as Statement
+    const part = statement.kind === 'transition' ? null : partOf(statement, index)
+    const mentioned = statement.kind === 'transition' ? statement.mentions : (part as GraphPart).mentions
+    for (let at = 0; at < mentioned.length; at++) mentions.push(mentioned[at] as number)
+    if (statement.kind === 'transition') addTransitions(statement, transitions)
+    parts.push(part)
     mentionEnds.push(firstMention + mentions.length)
     transitionEnds.push(firstTransition + transitions.length)
   }
   const nextMention = startOf(old.mentionEnds, to)
   const nextTransition = startOf(old.transitionEnds, to)
   return {
-    parts: old.parts.slice(0, from).concat(added, old.parts.slice(to)),
+    parts: old.parts.slice(0, from).concat(parts, old.parts.slice(to)),
     mentions: spliceNumbers(old.mentions, firstMention, nextMention, mentions, 0),
     mentionEnds: spliceNumbers(
       old.mentionEnds,
@@ -69,7 +80,7 @@ export function spliceParts(
       transitionEnds,
       firstTransition + transitions.length - nextTransition,
     ),
-    declarations: spliceDeclarations(old.declarations, from, to, added),
+    declarations: spliceDeclarations(old.declarations, from, to, parts),
   }
 }
 
@@ -100,14 +111,14 @@ function spliceDeclarations(
   old: readonly number[],
   from: number,
   to: number,
-  added: readonly GraphPart[],
+  added: readonly (GraphPart | null)[],
 ): readonly number[] {
   const shift = from + added.length - to
   const before = old.filter((index) => index < from)
   const behind = old.filter((index) => index >= to)
   const own: number[] = []
   added.forEach((part, index) => {
-    if (part.declaration !== null) own.push(from + index)
+    if (part !== null && part.declaration !== null) own.push(from + index)
   })
   return [...before, ...own, ...behind.map((index) => index + shift)]
 }

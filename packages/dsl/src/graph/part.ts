@@ -19,13 +19,12 @@ import type { Guard, InputField, InputType, Point, State, StateName, Transition,
 import { propertiesOf, toValue } from './value.ts'
 
 /**
- * What one statement adds to the graph. Parts hold no offsets and depend on their statement alone, so those of
+ * What one statement that is no transition adds to the graph. Parts hold no offsets and depend on their statement alone, so those of
  * untouched statements serve again after an edit.
  */
 export interface GraphPart {
   /** States in the order of the text, each as `mentionOf` gives it. */
   readonly mentions: readonly number[]
-  readonly transitions: readonly Transition[]
   readonly declaration: Declaration | null
 }
 
@@ -40,6 +39,9 @@ export interface Declaration {
   readonly layout: ReadonlyMap<StateName, Point> | null
 }
 
+/** A statement that is no transition. */
+export type OtherStatement = Exclude<Statement, TransitionStatement>
+
 export interface PartContext {
   readonly names: NameTable
   readonly stepTypes: StepTypes
@@ -47,7 +49,7 @@ export interface PartContext {
 
 const none: readonly never[] = []
 
-const nothing: GraphPart = { mentions: none, transitions: none, declaration: null }
+const nothing: GraphPart = { mentions: none, declaration: null }
 
 const noDeclaration: Declaration = {
   state: null,
@@ -59,10 +61,13 @@ const noDeclaration: Declaration = {
 }
 
 /** @param text the text that the statement stands in, and `start` where */
-export function partOf(statement: Statement, text: string, start: number, context: PartContext): GraphPart {
+export function partOf(
+  statement: OtherStatement,
+  text: string,
+  start: number,
+  context: PartContext,
+): GraphPart {
   switch (statement.kind) {
-    case 'transition':
-      return transitionPart(statement)
     case 'state':
       return statePart(statement, sourceOf(statement, text, start), context)
     case 'workflow':
@@ -88,12 +93,10 @@ function sourceOf({ contentEnd }: Statement, text: string, start: number): strin
   return ` ${text.slice(start, start + contentEnd)}`.slice(1)
 }
 
-function transitionPart(statement: TransitionStatement): GraphPart {
-  const { mentions } = statement
+/** Adds the transitions of a statement's arrows. */
+export function addTransitions(statement: TransitionStatement, transitions: Transition[]): void {
   const count = statement.names.length - 1
-  const transitions = [transitionOf(statement, 0)]
-  for (let index = 1; index < count; index++) transitions.push(transitionOf(statement, index))
-  return { mentions, transitions, declaration: null }
+  for (let index = 0; index < count; index++) transitions.push(transitionOf(statement, index))
 }
 
 function transitionOf(statement: TransitionStatement, index: number): Transition {

@@ -1,19 +1,23 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import { mentionOf, type NameEntry, Role } from './name-table.ts'
-import type { StatementEnd } from './statement-end.ts'
 import { readTransitionNodes, type TransitionNodes } from './transition-nodes.ts'
-import type { GroupNode, GuardNode, QuorumNode, TransitionStatement } from './tree.ts'
+import type { GroupNode, GuardNode, TransitionStatement } from './tree.ts'
 
-export interface LazyTransitionInit {
-  readonly nodes: TransitionNodes
+/** One object of one shape for each transition of a large text: nothing is spread or copied on the way. */
+export interface TransitionFacts {
+  readonly length: number
   readonly contentEnd: number
-  readonly end: StatementEnd
+  readonly reach: number
+  readonly diagnostics: readonly Diagnostic[]
+  /** The states of each group; a name that a list holds twice is one state. */
+  readonly groups: readonly (readonly NameEntry[])[]
+  readonly quorums: TransitionStatement['quorums']
+  readonly guardKind: GuardNode['kind'] | null
+  /** -1 without a guard. */
+  readonly guardFrom: number
   /** Where it was read from: its characters stand at `at` and behind. */
   readonly text: string
   readonly at: number
-  /** The states of all groups in text order. */
-  readonly mentioned: readonly NameEntry[]
-  readonly mentionCount: number
 }
 
 /**
@@ -35,26 +39,20 @@ export class LazyTransition implements TransitionStatement {
   private readonly at: number
   private nodes: TransitionNodes | null = null
 
-  constructor({ nodes, contentEnd, end, text, at, mentioned, mentionCount }: LazyTransitionInit) {
-    this.length = end.length
-    this.contentEnd = contentEnd
-    this.reach = end.reach
-    this.diagnostics = end.diagnostics
-    const { groups } = nodes
-    const [from, to] = mentioned
-    if (groups.length === 2 && mentionCount === 2 && from && to) {
-      this.names = [from.alone, to.alone]
-      this.mentions = [mentionOf(from, Role.source), mentionOf(to, from === to ? Role.source : Role.target)]
-    } else {
-      const entries = entriesOf(groups, mentioned)
-      this.names = entries.map(namesOf)
-      this.mentions = mentionsOf(entries)
-    }
-    this.quorums = nodes.groups.some(hasQuorum) ? nodes.groups.map(quorumOf) : null
-    this.guardKind = nodes.guard?.kind ?? null
-    this.guardFrom = nodes.guard?.from ?? -1
-    this.text = text
-    this.at = at
+  constructor(facts: TransitionFacts) {
+    const { groups } = facts
+    this.length = facts.length
+    this.contentEnd = facts.contentEnd
+    this.reach = facts.reach
+    this.diagnostics = facts.diagnostics
+    const [from, to] = groups as readonly [readonly NameEntry[], readonly NameEntry[]]
+    this.names = groups.length === 2 ? [namesOf(from), namesOf(to)] : groups.map(namesOf)
+    this.mentions = mentionsOf(groups)
+    this.quorums = facts.quorums
+    this.guardKind = facts.guardKind
+    this.guardFrom = facts.guardFrom
+    this.text = facts.text
+    this.at = facts.at
   }
 
   get semicolon(): number | null {
@@ -88,7 +86,10 @@ export class LazyTransition implements TransitionStatement {
 }
 
 /** The states of each group; a name that a list holds twice is one state. */
-function entriesOf(groups: readonly GroupNode[], mentioned: readonly NameEntry[]): readonly NameEntry[][] {
+export function entriesOf(
+  groups: readonly GroupNode[],
+  mentioned: readonly NameEntry[],
+): readonly NameEntry[][] {
   let done = 0
   return groups.map(({ names }) => {
     const entries = mentioned.slice(done, done + names.length)
@@ -104,22 +105,26 @@ function namesOf(entries: readonly NameEntry[]): readonly string[] {
 
 /** All names in the order of the text; one that only leads to itself is no target. */
 function mentionsOf(groups: readonly (readonly NameEntry[])[]): readonly number[] {
-  const mentions: number[] = []
+  let count = 0
+  for (let group = 0; group < groups.length; group++) count += (groups[group] as readonly NameEntry[]).length
+  const mentions = new Array<number>(count)
   let before: readonly NameEntry[] = []
-  for (const group of groups) {
-    for (const entry of group) {
+  let at = 0
+  for (let index = 0; index < groups.length; index++) {
+    const group = groups[index] as readonly NameEntry[]
+    for (let place = 0; place < group.length; place++) {
+      const entry = group[place] as NameEntry
       const isTarget = before.length > 1 || (before.length === 1 && before[0] !== entry)
-      mentions.push(mentionOf(entry, isTarget ? Role.target : Role.source))
+      mentions[at++] = mentionOf(entry, isTarget ? Role.target : Role.source)
     }
     before = group
   }
-  return mentions.slice()
+  return mentions
 }
 
-function hasQuorum({ quorum }: GroupNode): boolean {
-  return quorum !== null
-}
-
-function quorumOf({ quorum }: GroupNode): QuorumNode['join'] | null {
-  return quorum ? quorum.join : null
+/** What stands before each group's list; null when nothing does anywhere. */
+export function quorumsOf(groups: readonly GroupNode[]): TransitionStatement['quorums'] {
+  return groups.some(({ quorum }) => quorum !== null)
+    ? groups.map(({ quorum }) => quorum?.join ?? null)
+    : null
 }

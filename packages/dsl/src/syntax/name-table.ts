@@ -4,6 +4,7 @@ export class NameEntry {
   /** Counted from 0 in the order in which names are met; stays the same for as long as the table is used. */
   readonly number: number
   private list: readonly string[] | null = null
+  private asList: readonly NameEntry[] | null = null
 
   constructor(name: string, number: number) {
     this.name = name
@@ -14,6 +15,12 @@ export class NameEntry {
   get alone(): readonly string[] {
     this.list ??= [this.name]
     return this.list
+  }
+
+  /** The same as a list of entries. */
+  get itself(): readonly NameEntry[] {
+    this.asList ??= [this]
+    return this.asList
   }
 }
 

@@ -1,25 +1,30 @@
 import type { Cursor } from './cursor.ts'
-import { LazyTransition } from './lazy-transition.ts'
+import { entriesOf, LazyTransition, quorumsOf } from './lazy-transition.ts'
+import { skimTransition } from './skim-transition.ts'
 import { takeEnd } from './statement-end.ts'
 import { parseTransitionNodes } from './transition-nodes.ts'
 import type { TransitionStatement } from './tree.ts'
 
 /** `a -> [b, c] -> d: guard` (rules P5 to P9). */
 export function parseTransition(c: Cursor): TransitionStatement | null {
+  const skimmed = skimTransition(c)
+  if (skimmed) return skimmed
   const nodes = parseTransitionNodes(c)
   if (!nodes) return null
   const contentEnd = c.lastEnd
   const end = takeEnd(c, false)
-  return (
-    end &&
-    new LazyTransition({
-      nodes,
-      contentEnd,
-      end,
-      text: c.text,
-      at: c.base,
-      mentioned: c.mentioned,
-      mentionCount: c.mentionCount,
-    })
-  )
+  if (!end) return null
+  const { groups, guard } = nodes
+  return new LazyTransition({
+    length: end.length,
+    contentEnd,
+    reach: end.reach,
+    diagnostics: end.diagnostics,
+    groups: entriesOf(groups, c.mentioned),
+    quorums: quorumsOf(groups),
+    guardKind: guard?.kind ?? null,
+    guardFrom: guard?.from ?? -1,
+    text: c.text,
+    at: c.base,
+  })
 }
