@@ -46,17 +46,23 @@ export function scopesOf(graph: WorkflowGraph, exits: Exits): Scopes {
     if (block) found.set(fork, block)
   }
   const inner = new Set<StateName>()
-  for (const { sets } of found.values()) for (const set of sets) for (const name of set) inner.add(name)
+  const forksOf = new Map<StateName, Transition[]>()
+  for (const [fork, { sets }] of found) {
+    for (const set of sets) for (const name of set) inner.add(name)
+    for (const name of fork.from) forksOf.set(name, [...(forksOf.get(name) ?? []), fork])
+  }
+  const order = new Map(graph.states.map(({ name }, at) => [name, at]))
   const blocks = new Map<Transition, Block>()
   for (const [fork, { sets, join, ends }] of found) {
     const branches = sets.map((set, at) => {
       const nested = new Set<StateName>()
-      for (const [other, block] of found)
-        if (other !== fork && other.from.some((name) => set.has(name)))
-          for (const each of block.sets) for (const name of each) nested.add(name)
+      for (const name of set)
+        for (const other of forksOf.get(name) ?? [])
+          for (const each of found.get(other)?.sets ?? []) for (const inside of each) nested.add(inside)
+      const own = [...set].filter((name) => !nested.has(name))
       return {
         entry: fork.to[at] as StateName,
-        states: graph.states.map(({ name }) => name).filter((name) => set.has(name) && !nested.has(name)),
+        states: own.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
       }
     })
     blocks.set(fork, { branches, join, ends })
@@ -96,8 +102,8 @@ function blockAt(fork: Transition, { graph, exits, into }: Surroundings) {
       if (transition === fork) continue
       if (transition.from.some((source) => owner.get(source) !== at)) return null
     }
-  const joins = exits.joins.filter(({ from }) => from.some((name) => owner.has(name)))
-  const crossing = joins.filter(({ from }) => new Set(from.map((name) => owner.get(name))).size > 1)
+  const joins = new Set([...owner.keys()].flatMap((name) => exits.joinsOf.get(name) ?? []))
+  const crossing = [...joins].filter(({ from }) => new Set(from.map((name) => owner.get(name))).size > 1)
   const [join, more] = crossing
   if (more) return null
   if (!join) return { sets, join: null, ends }

@@ -42,6 +42,19 @@ export function readRule(rule: Json): string | null {
   return null
 }
 
+const fields =
+  /^(Variable|And|Or|Not|Condition|Next|Comment|Assign|Output|Is(Present|Null|Boolean|String|Numeric|Timestamp)|StringMatches|(String|Numeric|Boolean|Timestamp)(Equals|LessThan|GreaterThan|LessThanEquals|GreaterThanEquals)(Path)?)$/
+
+/** Fields of a rule, and of the rules in it, that no rule has. */
+export function unknownFields(rule: Json): readonly string[] {
+  if (Array.isArray(rule)) return rule.flatMap((each: Json) => unknownFields(each))
+  if (!isMap(rule)) return []
+  return Object.entries(rule).flatMap(([name, value]) => {
+    if (!fields.test(name)) return [name]
+    return name === 'And' || name === 'Or' || name === 'Not' ? unknownFields(value) : []
+  })
+}
+
 /** One comparison; undefined when the field is none. */
 function compare(path: string, name: string, value: Json): string | null | undefined {
   const is = (positive: string, negative: string) =>

@@ -4,7 +4,7 @@ import { type Losses, type Refusal, refuse } from '../loss.ts'
 import { type NetFlow, type NetNode, untangle } from '../net.ts'
 import { spellProperty } from '../properties.ts'
 import { isMap, type Json, spellStateName, spellTemplate } from '../value.ts'
-import { readRule } from './choice.ts'
+import { readRule, unknownFields } from './choice.ts'
 import { endOfBranch } from './export.ts'
 import { readTask } from './task.ts'
 import { readValues, type Values } from './values.ts'
@@ -176,7 +176,7 @@ class Reader {
       if (at > 0) {
         this.losses.add(
           `Retry of state "${name}"`,
-          `Only the first rule is kept; the one for ${errors.join(', ')} is left out. A state retries after any error.`,
+          `Only the first rule is kept; \`${JSON.stringify(item)}\` is left out. A state retries after any error.`,
         )
         return
       }
@@ -246,6 +246,11 @@ class Reader {
       if (to === null) continue
       const guard = readRule(rule)
       const { Next: _next, ...test } = each
+      for (const field of unknownFields(rule))
+        this.losses.add(
+          `rule to "${to}" of state "${name}"`,
+          `Its \`${field}\` is not carried. Say it in the guard if it matters.`,
+        )
       if (guard === null)
         this.losses.add(
           `rule to "${to}" of state "${name}"`,
@@ -299,10 +304,9 @@ class Reader {
     fields.take('Retry')
     fields.take('TimeoutSeconds')
     for (const item of fields.list('Catch')) {
-      const each = new Fields(`Catch of state "${name}"`, item)
       this.losses.add(
         `state "${name}"`,
-        `Its Catch to "${each.text('Next')}" is left out: a fork cannot fail as a whole. Draw \`on error\` arrows from the states inside.`,
+        `Its Catch \`${JSON.stringify(item)}\` is left out: a fork cannot fail as a whole. Draw \`on error\` arrows from the states inside.`,
       )
     }
     const next = fields.text('Next')
@@ -346,7 +350,8 @@ class Reader {
       `items of "${name}"`,
       fields.take('ItemProcessor') ?? fields.take('Iterator'),
     )
-    processor.take('ProcessorConfig')
+    const config = processor.peek('ProcessorConfig')
+    if (JSON.stringify(config) === '{"Mode":"INLINE"}') processor.take('ProcessorConfig')
     processor.take('StartAt')
     const inner = processor.take('States')
     const names = isMap(inner) ? Object.keys(inner) : []

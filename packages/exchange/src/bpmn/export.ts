@@ -312,9 +312,8 @@ class Writer {
       else lines.push(`${open}>`, ...body.map((line) => `      ${line}`), `    </bpmn:${tag}>`)
     }
     for (const flow of flows) lines.push(...flowLines(flow))
-    lines.push('  </bpmn:process>', ...drawing(arrange(nodes, flows, places, graph.layout), flows))
-    lines.push('</bpmn:definitions>', '')
-    return lines.join('\n')
+    const drawn = drawing(arrange(nodes, flows, places, graph.layout), flows)
+    return [lines.join('\n'), '  </bpmn:process>', drawn.join('\n'), '</bpmn:definitions>', ''].join('\n')
   }
 }
 

@@ -4,17 +4,9 @@ import type { Losses } from '../loss.ts'
 import type { Net, NetFlow, NetNode } from '../net.ts'
 import { spellStateName, spellTemplate, spellText } from '../value.ts'
 import { type Activity, readActivity, readEventDefinition } from './activity.ts'
-import { rabbit, readIsoDuration } from './names.ts'
+import { readIsoDuration } from './names.ts'
+import { isScope, type SequenceFlow, SequenceFlows } from './sequence-flows.ts'
 import type { Xml } from './xml.ts'
-
-interface SequenceFlow {
-  readonly id: string
-  readonly from: string
-  readonly to: string
-  readonly name: string
-  readonly condition: string | null
-  readonly own: string | null
-}
 
 /** Reads the flow elements of a process, sub-processes included, into one net. */
 export class FlowReader {
@@ -25,7 +17,7 @@ export class FlowReader {
   private readonly knowsTriggers: boolean
   private readonly elements = new Map<string, Xml>()
   private readonly nodes = new Map<string, NetNode>()
-  private readonly flows: SequenceFlow[] = []
+  private readonly flows = new SequenceFlows()
   private readonly extra: NetFlow[] = []
   private readonly defaults = new Set<string>()
   private readonly questions = new Set<string>()
@@ -44,28 +36,8 @@ export class FlowReader {
 
   read(process: Xml): void {
     process.used = true
-    this.readFlows(process)
+    this.flows.read(process, this.losses)
     this.readElements(process, null)
-  }
-
-  private readFlows(scope: Xml): void {
-    for (const flow of scope.all('sequenceFlow')) {
-      const [id, from, to] = ['id', 'sourceRef', 'targetRef'].map((name) => flow.attribute(name) ?? '')
-      const condition = flow.first('conditionExpression')
-      condition?.attribute('http://www.w3.org/2001/XMLSchema-instance type')
-      const language = condition?.attribute('language')
-      if (language && !/feel|juel|rabbit/i.test(language))
-        this.losses.add(`sequence flow ${id}`, `Its condition is written in ${language}; read it over.`)
-      this.flows.push({
-        id: id ?? '',
-        from: from ?? '',
-        to: to ?? '',
-        name: cleanName(flow.attribute('name') ?? ''),
-        condition: condition ? condition.text : null,
-        own: flow.attribute(`${rabbit} guard`),
-      })
-    }
-    for (const inner of scope.children) if (isScope(inner)) this.readFlows(inner)
   }
 
   private readElements(scope: Xml, outer: string | null): void {
@@ -83,7 +55,9 @@ export class FlowReader {
       if (this.readElement(element, id, scope, outer)) {
         this.elements.set(id, element)
         element.used = true
-        for (const flow of [...element.all('incoming'), ...element.all('outgoing')]) flow.useAll()
+        // Who follows whom is read from the flows themselves.
+        element.all('incoming')
+        element.all('outgoing')
       }
     }
   }
@@ -138,12 +112,9 @@ export class FlowReader {
           `Its ${kind} (${text}) starts nothing here. Add an \`on …\` line for it.`,
         )
     }
-    const flows = this.flows.filter((flow) => flow.from === id)
+    const flows = this.flows.from(id)
     const [only] = flows
-    const alone =
-      only !== undefined &&
-      flows.length === 1 &&
-      this.flows.every((flow) => flow === only || flow.to !== only.to)
+    const alone = only !== undefined && flows.length === 1 && this.flows.to(only.to).length === 1
     if (name === '' && alone && [...this.elements.values()].every(({ name: tag }) => tag !== 'startEvent')) {
       this.pass(id, 'start')
       return
@@ -240,10 +211,7 @@ export class FlowReader {
 
   private readGateway(element: Xml, id: string, name: string): void {
     const { name: tag } = element
-    const [into, outOf] = [
-      this.flows.filter(({ to }) => to === id),
-      this.flows.filter(({ from }) => from === id),
-    ]
+    const [into, outOf] = [this.flows.to(id), this.flows.from(id)]
     const isQuorum = /^(?:(any)|(\d+) of \d+)$/.exec(name)
     const common = { key: id, name: name || id, ...(name === '' || isQuorum ? {} : { title: name }) }
     if (tag === 'complexGateway') {
@@ -318,8 +286,7 @@ export class FlowReader {
           `gateway "${name || id}"`,
           'Waiting for the first of several events is not possible in one step; only the first is waited for. Give the event a timeout, or one name for all.',
         )
-      for (const flow of this.flows.filter((each) => each.from === id && each.to !== first?.key))
-        this.flows.splice(this.flows.indexOf(flow), 1)
+      for (const flow of this.flows.from(id)) if (flow.to !== first?.key) this.flows.drop(flow)
     }
   }
 
@@ -349,14 +316,13 @@ export class FlowReader {
     this.losses.add(`sub-process "${name || id}"`, 'Its states are kept, but not the frame around them.')
     this.pass(id, name)
     this.pass(`${id} exit`, name)
-    for (const flow of this.flows)
-      if (flow.from === id) this.flows.splice(this.flows.indexOf(flow), 1, { ...flow, from: `${id} exit` })
+    this.flows.move(id, `${id} exit`)
     this.readElements(element, id)
     // What has no way on inside leads out.
     for (const inner of element.children) {
       const key = inner.attribute('id') ?? ''
       const node = this.nodes.get(key)
-      if (node?.kind === 'state' && !this.flows.some(({ from }) => from === key))
+      if (node?.kind === 'state' && this.flows.from(key).length === 0)
         this.extra.push({ from: key, to: `${id} exit`, guard: null })
     }
   }
@@ -364,7 +330,7 @@ export class FlowReader {
   net(): Net {
     this.settleRaces()
     const flows: NetFlow[] = []
-    for (const flow of this.flows) {
+    for (const flow of this.flows.all) {
       const [from, to] = [this.keyOf(flow.from), this.keyOf(flow.to)]
       if (!this.nodes.has(from) || !this.nodes.has(to)) {
         this.losses.add(
@@ -408,6 +374,3 @@ export class FlowReader {
     return read ?? inWords(condition)
   }
 }
-
-const isScope = ({ name }: Xml): boolean =>
-  name === 'subProcess' || name === 'transaction' || name === 'adHocSubProcess'

@@ -69,31 +69,16 @@ function fits(source: string, kind: string): boolean {
   return statements.length === 1 && statements[0]?.kind === kind && statements[0].diagnostics.length === 0
 }
 
-/** Of these only the drawing program has a use. */
-const silent = new Set([
-  'id',
-  'isExecutable',
-  'targetNamespace',
-  'exporter',
-  'exporterVersion',
-  'expressionLanguage',
-  'typeLanguage',
-  'schemaLocation',
-  'type',
-  'executionPlatform',
-  'executionPlatformVersion',
-  'historyTimeToLive',
-  'versionTag',
-  'isMarkerVisible',
-  'gatewayDirection',
-])
+/** Of these only a drawing program or an engine has a use; they say nothing about the flow. */
+const silent =
+  /^(id|isExecutable|targetNamespace|exporter|exporterVersion|expressionLanguage|typeLanguage|isMarkerVisible|gatewayDirection|\w+:schemaLocation|modeler:\w+)$/
 
 /** Everything that nobody asked for is a loss. */
 function listUnread(element: Xml, path: string, losses: Losses): void {
   const called = element.attribute('name') ?? element.attribute('id')
   const here = `${element.name}${called === null ? path : ` "${called}"`}`
   for (const { name, value } of element.unusedAttributes())
-    if (!silent.has(name.replace(/^.*:/, '')))
+    if (!silent.test(name))
       losses.add(
         here,
         `\`${name}="${shortened(value)}"\` is not carried. Say it with properties of the state if it matters.`,
@@ -102,7 +87,7 @@ function listUnread(element: Xml, path: string, losses: Losses): void {
     if (child.used) listUnread(child, path, losses)
     else {
       const of = child.attribute('name') ?? child.attribute('id')
-      const words = cleanName(allText(child)) || attributesIn(child)
+      const words = cleanName(`${allText(child)} ${attributesIn(child)}`)
       losses.add(
         here,
         `\`<${child.name}${of === null ? '' : ` "${of}"`}>\`${words === '' ? '' : ` (${shortened(words)})`} is not carried. Say it with states and properties if it matters.`,
@@ -113,17 +98,11 @@ function listUnread(element: Xml, path: string, losses: Losses): void {
 
 const allText = (element: Xml): string => [element.text, ...element.children.map(allText)].join(' ')
 
-/** What the elements inside say, where there is no text. */
+/** What an element says by its attributes and those of the elements inside. */
 const attributesIn = (element: Xml): string =>
-  element.children
-    .map((child) =>
-      [
-        child.name,
-        ...child.unusedAttributes().map(({ name, value }) => `${name}="${value}"`),
-        attributesIn(child),
-      ].join(' '),
-    )
-    .join(' ')
-    .trim()
+  [
+    ...element.unusedAttributes().map(({ name, value }) => `${name}="${value}"`),
+    ...element.children.map((child) => `${child.name} ${attributesIn(child)}`),
+  ].join(' ')
 
-const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text)

@@ -87,6 +87,7 @@ class Reader {
   readonly states: DraftState[] = []
   readonly hasBars: boolean
   private readonly nodes: readonly ChartNode[]
+  private readonly byId: ReadonlyMap<string, ChartNode>
   private readonly edges: readonly ChartEdge[]
   private readonly losses: Losses
   private readonly out = new Map<string, ChartEdge[]>()
@@ -94,6 +95,7 @@ class Reader {
 
   constructor(nodes: readonly ChartNode[], edges: readonly ChartEdge[], losses: Losses) {
     this.nodes = nodes
+    this.byId = new Map(nodes.map((node) => [node.id, node]))
     this.edges = edges
     this.losses = losses
     this.hasBars = nodes.some(({ shape }) => shape?.kind === 'bar')
@@ -199,7 +201,7 @@ class Reader {
 
   private guardOf(edge: ChartEdge, source: NetNode | undefined): string | null {
     const siblings = this.out.get(edge.from) ?? []
-    const node = this.nodes.find(({ id }) => id === edge.from)
+    const node = this.byId.get(edge.from)
     const test = source?.kind === 'choice' ? testOf(node?.label ?? '', siblings) : null
     if (test !== null) return isYes(edge.label ?? '') ? test : 'otherwise'
     if (edge.label === null) return null

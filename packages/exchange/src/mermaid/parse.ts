@@ -91,6 +91,9 @@ const shapes: Readonly<Record<string, Shape['kind']>> = {
   join: 'bar',
 }
 
+/** A line of `&` on both sides can stand for very many. */
+const maxArrows = 100_000
+
 /** Reads a flowchart statement by statement; what it cannot read refuses the whole, with its line. */
 export function parseMermaid(text: string): Chart | Refusal {
   return new Parser(text).run()
@@ -200,7 +203,7 @@ class Parser {
       if (!Array.isArray(to)) return to
       for (const source of from)
         for (const target of to) this.edges.push({ ...edge, from: source, to: target })
-      if (this.edges.length > 20_000) return this.wrong('There are more than 20,000 arrows')
+      if (this.edges.length > maxArrows) return this.wrong(`There are more than ${maxArrows} arrows`)
       from = to
     }
     this.skip(/[ \t]*(?:%%(?!\{)[^\n]*)?/y)

@@ -71,6 +71,20 @@ function inputOf([name, value]: readonly [string, Json]): string {
   return `${spellKey(name)}: ${kind} = ${spellJson(value)}`
 }
 
+/** A guard of the kinds that an export writes; null for any other. */
+function ownGuard(type: string, params: Fields): string | null {
+  const text = (name: string) => params.text(name) ?? ''
+  if (type === 'expression') {
+    const expression = text('expression')
+    return isGuard(expression) ? expression : null
+  }
+  if (type === 'choice') return printText(text('choice'))
+  if (type === 'error') return `on error ${spellStateName(text('class'))}`
+  if (type !== 'ai') return null
+  const least = params.take('min_confidence')
+  return `ai ${printText(text('statement'))}${typeof least === 'number' ? ` >= ${least}` : ''}`
+}
+
 interface Way {
   readonly target: TreeNode | null
   readonly guard: string | null
@@ -268,16 +282,18 @@ class Reader {
 
   private guardOf(json: Json | undefined, element: string): string | null {
     if (json === undefined || json === null) return null
-    const type = typeof json === 'string' ? json : isMap(json) ? String(json.type ?? '') : ''
-    const params = isMap(json) && isMap(json.params) ? json.params : {}
-    const text = (name: string) => (typeof params[name] === 'string' ? String(params[name]) : '')
-    if (type === 'expression' && isGuard(text('expression'))) return text('expression')
-    if (type === 'choice') return printText(text('choice'))
-    if (type === 'error') return `on error ${spellStateName(text('class'))}`
-    if (type === 'ai') {
-      const least = params.min_confidence
-      return `ai ${printText(text('statement'))}${typeof least === 'number' ? ` >= ${least}` : ''}`
+    if (isMap(json)) {
+      const fields = new Fields(`guard of ${element}`, json)
+      const known = fields.text('type') ?? ''
+      const params = new Fields(fields.element, fields.take('params') ?? {})
+      const guard = ownGuard(known, params)
+      if (guard !== null) {
+        fields.listUnread(this.losses)
+        params.listUnread(this.losses)
+        return guard
+      }
     }
+    const type = typeof json === 'string' ? json : isMap(json) ? String(json.type ?? '') : ''
     const source = JSON.stringify(json)
     if (isPlainName(type) && isGuard(type) && !type.includes('-')) {
       this.losses.add(
