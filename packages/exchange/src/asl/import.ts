@@ -1,11 +1,13 @@
 import { type DraftState, inWords, slugOf, tidyGuard, writeDraft } from '../draft.ts'
 import { Fields, parseJson } from '../fields.ts'
 import { type Losses, type Refusal, refuse } from '../loss.ts'
-import { type NetFlow, type NetNode, untangle } from '../net.ts'
+import { NestedNet } from '../nested-net.ts'
+import { untangle } from '../net.ts'
 import { spellProperty } from '../properties.ts'
 import { isMap, type Json, spellStateName, spellTemplate } from '../value.ts'
 import { readRule, unknownFields } from './choice.ts'
 import { endOfBranch } from './export.ts'
+import { readCatches, readPatience } from './failing.ts'
 import { readTask } from './task.ts'
 import { readValues, type Values } from './values.ts'
 
@@ -25,10 +27,7 @@ export function readAsl(text: string, losses: Losses): string | Refusal {
   if (start === null)
     return refuse(`\`StartAt\` names "${machine.text('StartAt')}", and there is no such state.`)
   reader.beginAt(start)
-  const { arrows, added } = untangle(
-    { nodes: [...reader.nodes.values()], flows: reader.flows, splits: false },
-    losses,
-  )
+  const { arrows, added } = untangle(reader.net(), losses)
   return writeDraft(
     {
       name: title === null ? null : slugOf(title),
@@ -45,25 +44,12 @@ export function readAsl(text: string, losses: Losses): string | Refusal {
 
 type Properties = DraftState['properties']
 
-class Reader {
-  readonly states: DraftState[] = []
-  readonly nodes = new Map<string, NetNode>()
-  readonly flows: NetFlow[] = []
+class Reader extends NestedNet {
   private readonly losses: Losses
 
   constructor(losses: Losses) {
+    super()
     this.losses = losses
-  }
-
-  /** `start` leads to the first state unless that is where the workflow begins anyway. */
-  beginAt(start: string): void {
-    const arrives = new Set(this.flows.map(({ to }) => to))
-    const roots = this.states.filter(({ key }) => !arrives.has(key))
-    const name = this.nodes.get(start)?.name
-    if (name === 'start' || (roots.length === 1 && roots[0]?.key === start)) return
-    this.states.unshift({ key: 'the start', name: 'start', type: null, properties: [] })
-    this.nodes.set('the start', { key: 'the start', kind: 'state', name: 'start' })
-    this.flows.unshift({ from: 'the start', to: start, guard: null })
   }
 
   /** Reads the states of a machine or branch; answers the key of the first, or null when there is none. */
@@ -104,7 +90,7 @@ class Reader {
     switch (type) {
       case 'Task': {
         const task = readTask(name, fields, values, this.losses)
-        add(task.type, [...task.properties, ...this.failing(name, fields)])
+        add(task.type, [...task.properties, ...readPatience(name, fields, this.losses)])
         break
       }
       case 'Pass':
@@ -145,60 +131,11 @@ class Reader {
     fields.listUnread(this.losses)
   }
 
-  private onward(name: string, fields: Fields, from = name): void {
+  private onward(name: string, fields: Fields): void {
     const next = fields.text('Next')
-    if (next !== null) this.flows.push({ from, to: next, guard: null })
+    if (next !== null) this.flow(name, next, null)
     fields.take('End')
-    for (const item of fields.list('Catch')) {
-      const each = new Fields(`Catch of state "${name}"`, item)
-      const to = each.text('Next')
-      for (const error of each.list('ErrorEquals')) {
-        if (to === null) continue
-        const guard =
-          error === 'States.ALL' || error === 'States.TaskFailed'
-            ? 'on error'
-            : error === 'States.Timeout'
-              ? 'on timeout'
-              : `on error ${spellStateName(String(error))}`
-        this.flows.push({ from, to, guard })
-      }
-      each.listUnread(this.losses)
-    }
-  }
-
-  private failing(name: string, fields: Fields): Properties {
-    const properties: [string, string][] = []
-    const timeout = fields.number('TimeoutSeconds')
-    if (timeout !== null) properties.push(['timeout', `${timeout}s`])
-    fields.list('Retry').forEach((item, at) => {
-      const retry = new Fields(`Retry of state "${name}"`, item)
-      const errors = retry.list('ErrorEquals')
-      if (at > 0) {
-        this.losses.add(
-          `Retry of state "${name}"`,
-          `Only the first rule is kept; \`${JSON.stringify(item)}\` is left out. A state retries after any error.`,
-        )
-        return
-      }
-      if (!errors.includes('States.ALL'))
-        this.losses.add(
-          `Retry of state "${name}"`,
-          `It retried after ${errors.join(', ')} only; here after any error.`,
-        )
-      const attempts = retry.number('MaxAttempts')
-      const parts = [
-        `attempts: ${(attempts ?? 3) + 1}`,
-        `backoff: ${retry.number('IntervalSeconds') ?? 1}s`,
-        `factor: ${retry.number('BackoffRate') ?? 2}`,
-      ]
-      const most = retry.number('MaxDelaySeconds')
-      if (most !== null) parts.push(`max: ${most}s`)
-      // Waits between attempts are always spread here.
-      retry.text('JitterStrategy')
-      properties.push(['retry', `{ ${parts.join(', ')} }`])
-      retry.listUnread(this.losses)
-    })
-    return properties
+    for (const { to, guard } of readCatches(name, fields, this.losses)) this.flow(name, to, guard)
   }
 
   private readPass(
@@ -273,7 +210,7 @@ class Reader {
       })
     }
     const otherwise = fields.text('Default')
-    if (otherwise !== null) this.flows.push({ from: name, to: otherwise, guard: 'otherwise' })
+    if (otherwise !== null) this.flow(name, otherwise, 'otherwise')
   }
 
   private readParallel(name: string, fields: Fields, isJsonata: boolean, comment: string | null): void {
@@ -286,14 +223,13 @@ class Reader {
         `A fork has no description, so its comment ${JSON.stringify(comment)} is left out.`,
       )
     fields.list('Branches').forEach((branch, at) => {
-      const before = this.nodes.size
-      const flowsBefore = this.flows.length
+      const since = this.mark()
       const machine = new Fields(`branch ${at + 1} of "${name}"`, branch)
       const start = this.readMachine(machine, isJsonata)
       machine.listUnread(this.losses)
       if (start === null) return
-      this.flows.push({ from: name, to: start, guard: null })
-      this.closeBranch([...this.nodes.keys()].slice(before), flowsBefore, join, `${name} branch ${at + 1}`)
+      this.flow(name, start, null)
+      this.closeBranch(since, join, `${name} branch ${at + 1}`)
     })
     for (const field of ['Retry', 'TimeoutSeconds'])
       if (fields.has(field))
@@ -311,25 +247,8 @@ class Reader {
     }
     const next = fields.text('Next')
     fields.take('End')
-    if (next !== null) this.flows.push({ from: join, to: next, guard: null })
+    if (next !== null) this.flow(join, next, null)
     fields.listUnread(this.losses)
-  }
-
-  /** Where a branch comes to its end it reaches the join; several ends meet in a state first. */
-  private closeBranch(keys: readonly string[], flowsBefore: number, join: string, name: string): void {
-    const leaving = new Set(this.flows.slice(flowsBefore).map(({ from }) => from))
-    const last = keys.filter((key) => {
-      const kind = this.nodes.get(key)?.kind
-      return !leaving.has(key) && kind !== 'fork'
-    })
-    if (last.length < 2) {
-      for (const key of last) this.flows.push({ from: key, to: join, guard: null })
-      return
-    }
-    this.states.push({ key: name, name, type: 'transform', properties: [['set', '{}']] })
-    this.nodes.set(name, { key: name, kind: 'state', name })
-    for (const key of last) this.flows.push({ from: key, to: name, guard: null })
-    this.flows.push({ from: name, to: join, guard: null })
   }
 
   private readMap(
@@ -393,6 +312,6 @@ class Reader {
     if (as !== undefined) properties.push(['as', spellTemplate(as)])
     if (concurrency !== null && concurrency > 0) properties.push(['concurrency', String(concurrency)])
     processor.listUnread(this.losses)
-    add('map', [...properties, ...this.failing(name, fields)])
+    add('map', [...properties, ...readPatience(name, fields, this.losses)])
   }
 }

@@ -1,13 +1,15 @@
-import { isPlainName, type Point, parse, propertySchema, stepTypes } from '@rabbit/dsl'
+import { type Point, parse, propertySchema, stepTypes } from '@rabbit/dsl'
 import { spellDuration } from '../bpmn/names.ts'
-import { type DraftState, inWords, isGuard, slugOf, tidyGuard, writeDraft } from '../draft.ts'
+import { isGuard, slugOf, tidyGuard, writeDraft } from '../draft.ts'
 import { Fields, parseJson } from '../fields.ts'
 import { type Losses, type Refusal, refuse } from '../loss.ts'
-import { type NetFlow, type NetNode, untangle } from '../net.ts'
+import { NestedNet } from '../nested-net.ts'
+import { untangle } from '../net.ts'
 import { printText } from '../print-expression.ts'
 import { spellProperty } from '../properties.ts'
-import { isMap, type Json, spellJson, spellKey, spellStateName, spellTemplate } from '../value.ts'
+import { isMap, type Json, spellJson, spellKey, spellTemplate } from '../value.ts'
 import { readTree, type StateTree, type TreeNode } from './tree.ts'
+import { type Way, Ways } from './ways.ts'
 
 /** A machine of XState as a workflow; nested states are laid flat, regions become branches of a fork. */
 export function readXstate(text: string, losses: Losses): string | Refusal {
@@ -35,10 +37,7 @@ export function readXstate(text: string, losses: Losses): string | Refusal {
   fields.listUnread(losses)
   if (start === null) return refuse('The machine does not say which state is its `initial` one.')
   reader.beginAt(start)
-  const { arrows, added } = untangle(
-    { nodes: [...reader.nodes.values()], flows: reader.flows, splits: false },
-    losses,
-  )
+  const { arrows, added } = untangle(reader.net(), losses)
   const called = name ?? (id === null || id === 'workflow' || id === '(machine)' ? null : id)
   return writeDraft(
     {
@@ -71,38 +70,19 @@ function inputOf([name, value]: readonly [string, Json]): string {
   return `${spellKey(name)}: ${kind} = ${spellJson(value)}`
 }
 
-/** A guard of the kinds that an export writes; null for any other. */
-function ownGuard(type: string, params: Fields): string | null {
-  const text = (name: string) => params.text(name) ?? ''
-  if (type === 'expression') {
-    const expression = text('expression')
-    return isGuard(expression) ? expression : null
-  }
-  if (type === 'choice') return printText(text('choice'))
-  if (type === 'error') return `on error ${spellStateName(text('class'))}`
-  if (type !== 'ai') return null
-  const least = params.take('min_confidence')
-  return `ai ${printText(text('statement'))}${typeof least === 'number' ? ` >= ${least}` : ''}`
-}
-
-interface Way {
-  readonly target: TreeNode | null
-  readonly guard: string | null
-}
-
-class Reader {
-  readonly states: DraftState[] = []
-  readonly nodes = new Map<string, NetNode>()
-  readonly flows: NetFlow[] = []
+class Reader extends NestedNet {
   readonly places = new Map<string, Point>()
   private readonly tree: StateTree
   private readonly losses: Losses
+  private readonly ways: Ways
   /** Final states that an export added: they are no states of the workflow. */
   private readonly ends = new Set<TreeNode>()
 
   constructor(tree: StateTree, losses: Losses) {
+    super()
     this.tree = tree
     this.losses = losses
+    this.ways = new Ways(tree, losses)
   }
 
   /** Answers the key of the first state. */
@@ -117,16 +97,6 @@ class Reader {
     const first =
       root.initial === null ? null : this.tree.find(root.initial, [...root.children.values()][0] ?? root)
     return first === null ? null : first.path
-  }
-
-  beginAt(start: string): void {
-    const arrives = new Set(this.flows.map(({ to }) => to))
-    const roots = this.states.filter(({ key }) => !arrives.has(key))
-    const name = this.nodes.get(start)?.name
-    if (name === 'start' || (roots.length === 1 && roots[0]?.key === start)) return
-    this.states.unshift({ key: 'the start', name: 'start', type: null, properties: [] })
-    this.nodes.set('the start', { key: 'the start', kind: 'state', name: 'start' })
-    this.flows.unshift({ from: 'the start', to: start, guard: null })
   }
 
   private markEnds(node: TreeNode): void {
@@ -162,10 +132,6 @@ class Reader {
     this.nodes.set(key, { key, kind: 'choice', name: key })
   }
 
-  private flow(from: string, to: string, guard: string | null): void {
-    this.flows.push({ from, to, guard })
-  }
-
   /** Its way in leads to the first state inside, a final state inside leads to its `onDone`. */
   private readCompound(node: TreeNode): void {
     const { path, fields } = node
@@ -173,7 +139,7 @@ class Reader {
     this.pass(`${path} exit`)
     const first = this.firstOf(node)
     if (first) this.flow(path, first.path, null)
-    this.leave(`${path} exit`, this.waysOf(fields.take('onDone'), node, 'onDone'))
+    this.leave(`${path} exit`, this.ways.of(fields.take('onDone'), node, 'onDone'))
     for (const child of node.children.values()) this.read(child)
     this.notForFrames(node)
   }
@@ -200,40 +166,20 @@ class Reader {
     })
     this.nodes.set(join, { key: join, kind: 'join', name: `${node.key} done` })
     for (const region of node.children.values()) {
-      const before = this.nodes.size
-      const flowsBefore = this.flows.length
+      const since = this.mark()
       if (region.type === 'compound') for (const child of region.children.values()) this.read(child)
       else this.read(region)
       const first = region.type === 'compound' ? this.firstOf(region) : region
       if (first && !this.ends.has(first)) this.flow(path, first.path, null)
-      this.closeBranch([...this.nodes.keys()].slice(before), flowsBefore, join, `${region.path} done`)
+      this.closeBranch(since, join, `${region.path} done`)
       if (region.type === 'compound') {
         this.notForFrames(region)
         region.fields.listUnread(this.losses)
       }
     }
-    this.leave(join, this.waysOf(fields.take('onDone'), node, 'onDone'))
+    this.leave(join, this.ways.of(fields.take('onDone'), node, 'onDone'))
     this.notForFrames(node)
   }
-
-  private closeBranch(keys: readonly string[], flowsBefore: number, join: string, name: string): void {
-    const leaving = new Set(this.flows.slice(flowsBefore).map(({ from }) => from))
-    const last = keys.filter((key) => {
-      const kind = this.nodes.get(key)?.kind
-      return (!leaving.has(key) || this.closing.has(key)) && kind !== 'fork'
-    })
-    if (last.length === 1 || last.length === 0) {
-      for (const key of last) this.flow(key, join, null)
-      return
-    }
-    this.states.push({ key: name, name, type: 'transform', properties: [['set', '{}']] })
-    this.nodes.set(name, { key: name, kind: 'state', name })
-    for (const key of last) this.flow(key, name, null)
-    this.flow(name, join, null)
-  }
-
-  /** States that end their branch when no other way out of them holds. */
-  private readonly closing = new Set<string>()
 
   private leave(from: string, ways: readonly Way[], fixed: string | null = null): void {
     ways.forEach(({ target, guard }, at) => {
@@ -246,67 +192,6 @@ class Reader {
       const isOtherwise = guard === null && before.length > 0 && before.every((way) => way.guard !== null)
       this.flow(from, target.path, fixed ?? (isOtherwise ? 'otherwise' : guard))
     })
-  }
-
-  /** Transitions as XState lets one write them: a name, an object, or a list of either. */
-  private waysOf(json: Json | undefined, node: TreeNode, where: string): readonly Way[] {
-    const list: readonly Json[] = Array.isArray(json) ? json : json === undefined ? [] : [json]
-    return list.flatMap((each): Way[] => {
-      if (typeof each === 'string') return [{ target: this.targetOf(each, node, where), guard: null }]
-      const fields = new Fields(`${where} of ${node.fields.element}`, each)
-      const target = fields.take('target')
-      const name = Array.isArray(target) ? target[0] : target
-      fields.take('reenter')
-      const guard = this.guardOf(fields.take('guard') ?? fields.take('cond'), fields.element)
-      fields.listUnread(this.losses)
-      if (typeof name !== 'string') {
-        this.losses.add(
-          fields.element,
-          'It leads nowhere and only acts, so it is left out. Compute values in a `transform` state.',
-        )
-        return []
-      }
-      return [{ target: this.targetOf(name, node, where), guard }]
-    })
-  }
-
-  private targetOf(name: string, node: TreeNode, where: string): TreeNode | null {
-    const found = this.tree.find(name, node)
-    if (found === null)
-      this.losses.add(
-        `${where} of ${node.fields.element}`,
-        `It leads to "${name}", and there is no such state. Draw the arrow by hand.`,
-      )
-    return found
-  }
-
-  private guardOf(json: Json | undefined, element: string): string | null {
-    if (json === undefined || json === null) return null
-    if (isMap(json)) {
-      const fields = new Fields(`guard of ${element}`, json)
-      const known = fields.text('type') ?? ''
-      const params = new Fields(fields.element, fields.take('params') ?? {})
-      const guard = ownGuard(known, params)
-      if (guard !== null) {
-        fields.listUnread(this.losses)
-        params.listUnread(this.losses)
-        return guard
-      }
-    }
-    const type = typeof json === 'string' ? json : isMap(json) ? String(json.type ?? '') : ''
-    const source = JSON.stringify(json)
-    if (isPlainName(type) && isGuard(type) && !type.includes('-')) {
-      this.losses.add(
-        element,
-        `Its guard \`${source}\` is a function of the program; here it reads the value \`${type}\` from the context. Compute that before.`,
-      )
-      return type
-    }
-    this.losses.add(
-      element,
-      `Its guard \`${source}\` is a function of the program; it stands as a statement in words. Write it as an expression.`,
-    )
-    return inWords(type || source)
   }
 
   private readLeaf(node: TreeNode): void {
@@ -359,7 +244,7 @@ class Reader {
     const after = fields.take('after')
     const delays = isMap(after) ? Object.entries(after) : []
     const events = this.eventsOf(node)
-    const always = this.waysOf(fields.take('always'), node, 'always')
+    const always = this.ways.of(fields.take('always'), node, 'always')
     this.leave(path, always)
     if (always.length > 0 && invokes.length === 0) {
       // It never stays where it is, so events only matter where none of these hold.
@@ -385,7 +270,7 @@ class Reader {
       )
     if (first !== undefined) {
       const work = this.readInvoke(node, new Fields(`invoke of ${fields.element}`, first), own, name)
-      if (delay) this.leave(path, this.waysOf(delay[1], node, 'after'), 'on timeout')
+      if (delay) this.leave(path, this.ways.of(delay[1], node, 'after'), 'on timeout')
       for (const [event] of events)
         this.losses.add(
           fields.element,
@@ -400,7 +285,7 @@ class Reader {
     }
     if (events.length > 0) return this.readEvents(node, events, delay)
     if (!delay) return { type: own, properties: [] }
-    this.leave(path, this.waysOf(delay[1], node, 'after'))
+    this.leave(path, this.ways.of(delay[1], node, 'after'))
     if (!/^\d+$/.test(delay[0]))
       this.losses.add(fields.element, `Its delay "${delay[0]}" is a function of the program. Set \`for\`.`)
     return {
@@ -413,8 +298,8 @@ class Reader {
     const src = invoke.take('src')
     const called = typeof src === 'string' ? src : isMap(src) ? String(src.type ?? '') : ''
     invoke.take('id')
-    this.leave(node.path, this.waysOf(invoke.take('onDone'), node, 'onDone'))
-    this.readErrors(node, this.waysOf(invoke.take('onError'), node, 'onError'), name)
+    this.leave(node.path, this.ways.of(invoke.take('onDone'), node, 'onDone'))
+    this.readErrors(node, this.ways.of(invoke.take('onError'), node, 'onError'), name)
     const input = invoke.take('input')
     invoke.listUnread(this.losses)
     const type = own ?? (called !== name && stepTypes.has(called) ? called : null)
@@ -459,7 +344,7 @@ class Reader {
       const on = at === node ? at.fields.take('on') : at.fields.peek('on')
       if (isMap(on))
         for (const [event, json] of Object.entries(on))
-          if (!found.has(event)) found.set(event, this.waysOf(json, at, `event ${event}`))
+          if (!found.has(event)) found.set(event, this.ways.of(json, at, `event ${event}`))
       if (at === this.tree.root) at.fields.take('on')
     }
     return [...found]
@@ -493,7 +378,7 @@ class Reader {
           ])
         }
     }
-    if (delay) this.leave(path, this.waysOf(delay[1], node, 'after'), 'on timeout')
+    if (delay) this.leave(path, this.ways.of(delay[1], node, 'after'), 'on timeout')
     const timeout =
       delay && /^\d+$/.test(delay[0]) ? [['timeout', spellDuration(Number(delay[0]))] as const] : []
     return { type: 'event', properties: [['name', spellTemplate(name)], ...timeout] }
