@@ -108,15 +108,15 @@ describe('a route', () => {
   const ends = { source: { x: 100, y: 0 }, target: { x: 300, y: 50 } }
 
   it('leaves and arrives level', () => {
-    expect(routeThrough(ends, [], null, 'right').path).toBe('M100,0C200,0 200,50 300,50')
-    expect(routeThrough(ends, [], null, 'down').path).toBe('M0,100C0,200 50,200 50,300')
+    expect(routeThrough([ends.source, ends.target], null, 'right').path).toBe('M100,0C200,0 200,50 300,50')
+    expect(routeThrough([ends.source, ends.target], null, 'down').path).toBe('M0,100C0,200 50,200 50,300')
   })
 
   it('goes back below when the target stands to the left', () => {
     const back = { source: { x: 300, y: 0 }, target: { x: 0, y: 0 } }
     expect(goesBack(back)).toBe(true)
     expect(goesBack(ends)).toBe(false)
-    const { path, label } = routeBack(back, 80, 'right')
+    const { path, label } = routeBack(back, { left: -22, right: 322, y: 80 }, 'right')
     expect(label.y).toBe(80)
     expect(path.endsWith('L0,0')).toBe(true)
   })

@@ -1,8 +1,10 @@
 import type { Point } from '@rabbit/dsl'
+import { arrangeAgain } from './arrange-again.ts'
 import { arrangeCarefully } from './arrange-carefully.ts'
 import { arrangeFast } from './arrange-fast.ts'
 import type { ArrangedLine, Arrangement, ToArrange } from './arrangement.ts'
 import { type Direction, turnPoint, turnSize } from './direction.ts'
+import { createGrid, overlap, type Rect } from './grid.ts'
 
 /** What the layout needs to know of a drawing: plain values, so that they cross to a worker. */
 export interface LayoutInput {
@@ -38,16 +40,49 @@ export interface LayoutResult {
 const labelRoom = { right: 24, down: 40 } as const
 const gap = 24
 
-/** Places every box in layers along the direction. What was placed by hand stays; the rest makes way for it. */
-export function layOut({ direction, boxes, lines }: LayoutInput): LayoutResult {
-  const turned = boxes.map((box) => ({
+/**
+ * Places every box in layers along the direction. What was placed by hand stays; the rest makes way for it.
+ * `carefully: false` gives a plainer layout in a time that grows with the drawing and not faster.
+ */
+export function layOut({ direction, boxes, lines }: LayoutInput, { carefully = true } = {}): LayoutResult {
+  const result = layOutRight(turnBoxes(boxes, direction), lines, direction, carefully)
+  return direction === 'right' ? result : turnResult(result)
+}
+
+/** A layout and what it was made for. */
+export interface MadeLayout {
+  readonly input: LayoutInput
+  readonly result: LayoutResult
+}
+
+/**
+ * The layout after a small change, with everything where it stood before as far as it can be; quick for any size.
+ * null when the change is not small.
+ */
+export function layOutAgain(
+  { direction, boxes, lines }: LayoutInput,
+  before: MadeLayout,
+): LayoutResult | null {
+  if (before.input.direction !== direction) return null
+  const earlier = {
+    boxes: turnBoxes(before.input.boxes, direction),
+    lines: before.input.lines,
+    result: direction === 'right' ? before.result : turnResult(before.result),
+  }
+  const result = arrangeAgain(turnBoxes(boxes, direction), lines, earlier, {
+    ...spacing[direction],
+    labelLength: ({ labelWidth }) =>
+      labelWidth === 0 ? 0 : direction === 'right' ? labelWidth : labelRoom.down,
+  })
+  return result && (direction === 'right' ? result : turnResult(result))
+}
+
+const turnBoxes = (boxes: readonly LayoutBox[], direction: Direction): readonly LayoutBox[] =>
+  boxes.map((box) => ({
     ...box,
     ...turnSize(box, direction),
     placed: box.placed && turnPoint(box.placed, direction),
   }))
-  const result = layOutRight(turned, lines, direction)
-  return direction === 'right' ? result : turnResult(result)
-}
 
 function turnResult({ boxes, lines }: LayoutResult): LayoutResult {
   const turn = (point: Point) => turnPoint(point, 'down')
@@ -66,12 +101,14 @@ function layOutRight(
   boxes: readonly LayoutBox[],
   lines: readonly LayoutLine[],
   direction: Direction,
+  carefully: boolean,
 ): LayoutResult {
   const labelled = lines.map(({ labelWidth, ...line }) => {
     const height = labelWidth > 0 ? labelRoom[direction] : 0
     return { ...line, label: turnSize({ width: labelWidth, height }, direction) }
   })
-  const arranged = arrange({ boxes, lines: labelled, spacing: spacing[direction] })
+  const toArrange = { boxes, lines: labelled, spacing: spacing[direction] }
+  const arranged = carefully ? arrange(toArrange) : arrangeFast(toArrange)
   const anchor = anchorOf(boxes, arranged)
   return { boxes: makeWay(boxes, arranged, anchor), lines: linesOf(arranged, anchor, direction) }
 }
@@ -101,34 +138,33 @@ function anchorOf(boxes: readonly LayoutBox[], { boxes: middles }: Arrangement):
 
 function makeWay(boxes: readonly LayoutBox[], { boxes: middles }: Arrangement, anchor: Point) {
   const result = new Map<string, Point>()
-  const fixed = boxes.filter((box) => box.placed !== null)
-  for (const { id, placed } of fixed) if (placed) result.set(id, placed)
-  for (const box of boxes) {
-    if (box.placed) continue
-    const middle = middles.get(box.id) ?? { x: 0, y: 0 }
-    let point = {
-      x: Math.round(middle.x - box.width / 2 + anchor.x),
-      y: Math.round(middle.y - box.height / 2 + anchor.y),
+  const stands = createGrid<Rect>()
+  for (const { id, placed, width, height } of boxes) {
+    if (!placed) continue
+    result.set(id, placed)
+    stands.add({ ...placed, width, height })
+  }
+  const crowded = result.size > 0
+  for (const { id, placed, width, height } of boxes) {
+    if (placed) continue
+    const middle = middles.get(id) ?? { x: 0, y: 0 }
+    let rect = {
+      x: Math.round(middle.x - width / 2 + anchor.x),
+      y: Math.round(middle.y - height / 2 + anchor.y),
+      width,
+      height,
     }
-    for (let tries = 0; tries < 20; tries += 1) {
-      const other = fixed.find((each) => overlaps(box, point, each))
-      if (!other?.placed) break
-      point = { x: point.x, y: other.placed.y + other.height + gap }
+    // Without a hand-placed box nothing stands in another's way.
+    while (crowded) {
+      const wide = { x: rect.x - gap / 2, y: rect.y - gap / 2, width: width + gap, height: height + gap }
+      const other = stands.near(wide).find((each) => overlap(each, wide))
+      if (!other) break
+      rect = { ...rect, y: other.y + other.height + gap }
     }
-    result.set(box.id, point)
+    result.set(id, { x: rect.x, y: rect.y })
+    if (crowded) stands.add(rect)
   }
   return result
-}
-
-function overlaps(box: LayoutBox, at: Point, other: LayoutBox): boolean {
-  const place = other.placed
-  if (!place) return false
-  return (
-    at.x < place.x + other.width + gap / 2 &&
-    place.x < at.x + box.width + gap / 2 &&
-    at.y < place.y + other.height + gap / 2 &&
-    place.y < at.y + box.height + gap / 2
-  )
 }
 
 function linesOf(

@@ -25,18 +25,13 @@ const draw =
       .map(({ x, y }) => `${x},${y}`)
       .join(' ')
 
-/** A line through the layout's bends: every piece leaves and arrives level, so it reads along the direction. */
-export function routeThrough(
-  { source, target }: Ends,
-  bends: readonly Point[],
-  label: Point | null,
-  direction: Direction,
-): Route {
-  const points = [source, ...bends.filter(({ x }) => x > source.x + 8 && x < target.x - 8), target]
+/** A line through points, its ends among them: every piece leaves and arrives level, so it reads along the direction. */
+export function routeThrough(points: readonly Point[], label: Point | null, direction: Direction): Route {
   const pen = draw(direction)
+  const source = points[0] as Point
   let path = pen('M', source)
   for (let i = 1; i < points.length; i += 1) path += curve(points[i - 1] as Point, points[i] as Point, pen)
-  return { path, label: turnPoint(label ?? middle(source, target), direction) }
+  return { path, label: turnPoint(label ?? middle(source, points.at(-1) as Point), direction) }
 }
 
 function curve(a: Point, b: Point, pen: ReturnType<typeof draw>): string {
@@ -45,14 +40,35 @@ function curve(a: Point, b: Point, pen: ReturnType<typeof draw>): string {
   return pen('C', { x, y: a.y }, { x, y: b.y }, b)
 }
 
+/** A point of the piece of a line between two points, `t` from 0 to 1. */
+export function curveAt(a: Point, b: Point, t: number): Point {
+  const x = (a.x + b.x) / 2
+  const u = 1 - t
+  const [first, ends, last] = [u * u * u, 3 * t * u, t * t * t]
+  const rise = last + ends * t
+  return { x: a.x * first + x * ends + b.x * last, y: a.y + (b.y - a.y) * rise }
+}
+
 const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 
 const turn = 14
 
-/** A line back: out at the right, along a free level `y`, and in again at the left, with round corners. */
-export function routeBack({ source, target }: Ends, y: number, direction: Direction): Route {
-  const right = source.x + 22
-  const left = target.x - 22
+/** How far from a box a line back turns. */
+export const turnRoom = 22
+
+/** The way of a line back: out to `right`, along the level `y`, and in again from `left`. */
+export interface BackWay {
+  readonly left: number
+  readonly right: number
+  readonly y: number
+}
+
+/** A line back with round corners. */
+export function routeBack(
+  { source, target }: Ends,
+  { left, right, y }: BackWay,
+  direction: Direction,
+): Route {
   const down = y > source.y ? 1 : -1
   const up = y > target.y ? -1 : 1
   const pen = draw(direction)
