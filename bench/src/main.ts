@@ -1,8 +1,14 @@
+import { measureCanvas } from './canvas.ts'
 import { measureLanguage } from './language.ts'
 import { machine, printTable } from './measure.ts'
 import { measureEngine, measureMemory } from './server.ts'
 
-const parts = { language: async () => measureLanguage(), engine: measureEngine, memory: measureMemory }
+const parts = {
+  language: async () => measureLanguage(),
+  canvas: measureCanvas,
+  engine: measureEngine,
+  memory: measureMemory,
+}
 
 const wanted = process.argv.slice(2)
 console.log(`Machine: ${machine()}. Medians; in brackets the 5th and the 95th of a hundred.\n`)

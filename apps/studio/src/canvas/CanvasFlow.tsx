@@ -6,6 +6,7 @@ import {
   type OnConnectEnd,
   ReactFlow,
   useReactFlow,
+  useStore,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
 import {
@@ -24,6 +25,8 @@ import { followEdgeSelection, followNodeSelection, movedNodes } from './changes.
 import { cardSize } from './drawing/draw.ts'
 import type { Drawing } from './drawing/drawing.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { FarView } from './far/FarView.tsx'
+import { stateAtPoint } from './far/far-picture.ts'
 import { type CanvasEdge, type CanvasNode, flowEdges, flowNodes } from './flow.ts'
 import { MarkNode } from './MarkNode.tsx'
 import { Overview } from './Overview.tsx'
@@ -36,6 +39,11 @@ import { useCanvasView } from './view/useCanvasView.ts'
 const nodeTypes = { state: StateNode, mark: MarkNode }
 const edgeTypes = { line: TransitionEdge }
 const nothingDragged: ReadonlyMap<string, Point> = new Map()
+/** A drawing of more boxes than this is painted instead of rendered when it is shown smaller than this. */
+const fewestFar = 300
+const farZoom = 0.4
+const noNodes: CanvasNode[] = []
+const noEdges: CanvasEdge[] = []
 const withModifier = ['Meta', 'Control']
 
 export function CanvasFlow() {
@@ -45,7 +53,8 @@ export function CanvasFlow() {
   const placed = useDrawing(dragged, tidied)
   const { nodes, edges, nodeById, edgeById } = useFlow(placed)
   const editable = useStudio(isDrawingEditable)
-  const { screenToFlowPosition } = useReactFlow()
+  const { screenToFlowPosition, setCenter } = useReactFlow()
+  const far = useStore((s) => s.transform[2] < farZoom) && placed.boxes.size > fewestFar
   useCanvasKeys()
   const { settled, showWhole } = useCanvasView(placed, tidied)
 
@@ -121,8 +130,8 @@ export function CanvasFlow() {
   return (
     <div className={css.canvas} data-unsettled={nodes.length > 0 && !settled ? '' : undefined}>
       <ReactFlow<CanvasNode, CanvasEdge>
-        nodes={nodes}
-        edges={edges}
+        nodes={far ? noNodes : nodes}
+        edges={far ? noEdges : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
@@ -135,8 +144,18 @@ export function CanvasFlow() {
         onConnectEnd={onConnectEnd}
         onNodeClick={() => useStudio.getState().showSelection()}
         onEdgeDoubleClick={(_, edge) => openGuard(edge)}
-        onPaneClick={() => useStudio.getState().clearSelection()}
+        onPaneClick={(event) => {
+          const name = far ? stateAtPoint(placed, screenToFlowPosition(pointOf(event))) : null
+          const { select, clearSelection } = useStudio.getState()
+          if (name === null) clearSelection()
+          else select(name)
+        }}
         onDoubleClick={(event) => {
+          if (far) {
+            const { x, y } = screenToFlowPosition(pointOf(event))
+            void setCenter(x, y, { zoom: 1 })
+            return
+          }
           const onPane =
             event.target instanceof Element && event.target.classList.contains('react-flow__pane')
           if (onPane && editable) addState(useStudio, 'task', dropPoint(event))
@@ -161,6 +180,7 @@ export function CanvasFlow() {
         aria-label="Workflow drawing"
       >
         <Background gap={24} size={1.4} />
+        {far ? <FarView placed={placed} /> : null}
         <Overview />
         <CanvasTools onShowAll={showWhole} onTidy={() => setTidied(tidied + 1)} />
         <CanvasBanner />
@@ -169,6 +189,11 @@ export function CanvasFlow() {
     </div>
   )
 }
+
+const pointOf = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => ({
+  x: clientX,
+  y: clientY,
+})
 
 function openGuard(edge: CanvasEdge): void {
   const transition = edge.data?.line.transition ?? -1

@@ -5,7 +5,7 @@ import { drawGraph } from './drawing/draw.ts'
 import { drawComparison, drawProposal } from './drawing/draw-proposal.ts'
 import { drawsSame } from './drawing/draws-same.ts'
 import type { Direction } from './layout/direction.ts'
-import { routeAll } from './layout/route-all.ts'
+import { routeAll, routeMoved } from './layout/route-all.ts'
 import { useDirection } from './layout/useDirection.ts'
 import { useLayout } from './layout/useLayout.ts'
 import { layoutInput, layoutKey, type Placed, placeBoxes, turnMarks } from './place-drawing.ts'
@@ -45,16 +45,24 @@ export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number):
     key: layoutKey(drawing, places, entry),
     makeInput,
   })
-  const boxes = useMemo(
-    () => placeBoxes({ drawing, direction, layout, places, dragged }),
-    [drawing, direction, layout, places, dragged],
-  )
-  const routes = useMemo(
-    () => routeAll(drawing.lines, boxes, layout, direction),
-    [drawing, boxes, layout, direction],
-  )
+  const resting = useMemo(() => {
+    const boxes = placeBoxes({ drawing, direction, layout, places, dragged: nothingDragged })
+    return { boxes, routes: routeAll({ lines: drawing.lines, boxes, layout, direction }) }
+  }, [drawing, direction, layout, places])
+  const { boxes, routes } = useMemo(() => {
+    if (dragged.size === 0) return resting
+    const boxes = placeBoxes({ drawing, direction, layout, places, dragged })
+    const isMoved = (id: string) => {
+      const [now, before] = [boxes.get(id), resting.boxes.get(id)]
+      return now?.x !== before?.x || now?.y !== before?.y
+    }
+    const input = { lines: drawing.lines, boxes, layout, direction }
+    return { boxes, routes: routeMoved(input, resting.routes, isMoved) }
+  }, [resting, drawing, direction, layout, places, dragged])
   return { drawing, direction, ready, boxes, routes }
 }
+
+const nothingDragged: ReadonlyMap<string, Point> = new Map()
 
 /** The present graph, or an earlier one that is drawn the same. */
 function useDrawnGraph(): WorkflowGraph {

@@ -1,8 +1,8 @@
-import type { JsonObject } from '@rabbit/contract'
+import type { ExecutionEvent, JsonObject } from '@rabbit/contract'
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { api, queryClient, queryKeys, studioSocket, watchExecution } from '../api/index.ts'
-import { useStudio } from '../store/index.ts'
+import { createFrameBatch, useStudio } from '../store/index.ts'
 
 /** Shows an execution: its version on the canvas, its events as they come. Rejects with an `ApiError`. */
 export async function openExecution(id: string): Promise<void> {
@@ -29,14 +29,19 @@ export function useFollowExecution(): void {
   useEffect(() => {
     if (id === null) return
     setTrouble(null)
-    return watchExecution({
+    const batch = createFrameBatch<ExecutionEvent>((events) => useStudio.getState().receiveEvents(id, events))
+    const stop = watchExecution({
       executionId: id,
       after: useStudio.getState().replay.events.length,
       source: studioSocket(),
       loadAfter: async (after) => (await api.executions.eventsAfter({ executionId: id, after })).events,
-      onEvents: (events) => useStudio.getState().receiveEvents(id, events),
+      onEvents: batch.add,
       onTrouble: setTrouble,
     })
+    return () => {
+      stop()
+      batch.stop()
+    }
   }, [id])
 }
 

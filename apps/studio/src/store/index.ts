@@ -7,6 +7,7 @@ import { createSelectionSlice, type SelectionSlice } from './selection-slice.ts'
 import { createServerSlice, type ServerSlice } from './server-slice.ts'
 
 export { emptyExecutionView } from './apply-events.ts'
+export { createFrameBatch } from './by-frame.ts'
 export type { CompareSlice, Comparison } from './compare-slice.ts'
 export { changeOnCanvas, isDrawingEditable } from './compare-slice.ts'
 export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'

@@ -222,10 +222,10 @@ function keptLines(
 function counted(): (source: string, target: string) => string {
   const seen = new Map<string, number>()
   return (source, target) => {
-    const ends = JSON.stringify([source, target])
+    const ends = `${source}\n${target}`
     const count = (seen.get(ends) ?? 0) + 1
     seen.set(ends, count)
-    return `${ends}${count}`
+    return `${ends}\n${count}`
   }
 }
 

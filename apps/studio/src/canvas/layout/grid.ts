@@ -19,11 +19,12 @@ const cell = 192
 /** What stands in more cells than this is looked at always. */
 const mostCells = 400
 
-export function createGrid<T extends Rect>(items: Iterable<T> = []): Grid<T> {
+/** `cellHeight: Infinity` makes it a grid of columns, for what is looked up from top to bottom. */
+export function createGrid<T extends Rect>(items: Iterable<T> = [], cellHeight = cell): Grid<T> {
   const cells = new Map<number, T[]>()
   const everywhere: T[] = []
   const add = (item: T) => {
-    const keys = keysOf(item)
+    const keys = keysOf(item, cellHeight)
     if (keys === null) everywhere.push(item)
     for (const key of keys ?? []) {
       const held = cells.get(key)
@@ -32,7 +33,7 @@ export function createGrid<T extends Rect>(items: Iterable<T> = []): Grid<T> {
     }
   }
   const near = (rect: Rect): readonly T[] => {
-    const keys = keysOf(rect) ?? [...cells.keys()]
+    const keys = keysOf(rect, cellHeight) ?? [...cells.keys()]
     const [only] = keys
     if (keys.length === 1 && only !== undefined && everywhere.length === 0) return cells.get(only) ?? []
     const found = new Set(everywhere)
@@ -44,9 +45,9 @@ export function createGrid<T extends Rect>(items: Iterable<T> = []): Grid<T> {
 }
 
 /** The cells of a rectangle; null for too many. */
-function keysOf({ x, y, width, height }: Rect): readonly number[] | null {
+function keysOf({ x, y, width, height }: Rect, cellHeight: number): readonly number[] | null {
   const [left, right] = [Math.floor(x / cell), Math.floor((x + width) / cell)]
-  const [top, bottom] = [Math.floor(y / cell), Math.floor((y + height) / cell)]
+  const [top, bottom] = [Math.floor(y / cellHeight), Math.floor((y + height) / cellHeight)]
   if ((right - left + 1) * (bottom - top + 1) > mostCells) return null
   const keys: number[] = []
   for (let cx = left; cx <= right; cx += 1)

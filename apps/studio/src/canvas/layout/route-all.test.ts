@@ -28,15 +28,15 @@ const layout = {
   lines: new Map([['a>b', { bends: [{ x: 250, y: 120 }], label: null }]]),
 }
 const route = (a: PlacedBox, b: PlacedBox, lines = [line]) =>
-  routeAll(
+  routeAll({
     lines,
-    new Map([
+    boxes: new Map([
       ['a', a],
       ['b', b],
     ]),
     layout,
-    'right',
-  ).get(lines[0]?.id ?? '')
+    direction: 'right',
+  }).get(lines[0]?.id ?? '')
 
 it('goes the way that was planned, with one end moved by hand as well', () => {
   expect(route(box(0, 0), box(400, 0))?.path).toContain('250,120')
@@ -55,7 +55,7 @@ it('leads lines back beside what they pass, each on its own level', () => {
     ['a', box(0, 0)],
     ['b', box(400, 0)],
   ])
-  const routes = routeAll([back, again], boxes, layout, 'right')
+  const routes = routeAll({ lines: [back, again], boxes, layout, direction: 'right' })
   const [first, second] = [routes.get('b>a')?.label.y ?? 0, routes.get('b>a#1')?.label.y ?? 0]
   expect(first).toBeGreaterThan(40)
   expect(second - first).toBeGreaterThanOrEqual(24)

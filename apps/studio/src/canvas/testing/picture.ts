@@ -25,7 +25,7 @@ export function createPictures(direction: Direction): (text: string) => Placed {
     last = { input, result }
     const placing = { drawing, direction, layout: result, places: graph.layout, dragged: nothingDragged }
     const boxes = placeBoxes(placing)
-    return { drawing, boxes, routes: routeAll(drawing.lines, boxes, result, direction) }
+    return { drawing, boxes, routes: routeAll({ lines: drawing.lines, boxes, layout: result, direction }) }
   }
 }
 
