@@ -10,11 +10,12 @@ export function CanvasBanner() {
   const proposal = useStudio((s) => s.proposal)
   const comparison = useStudio((s) => s.comparison)
   const refusal = useStudio((s) => s.refusal)
+  const connectingFrom = useStudio((s) => s.connectingFrom)
   const making = useStudio((s) => s.wanted !== null)
   const another = useStudio(
     (s) => s.proposal !== null && isAnotherWorkflow(s.document.workflow.graph, s.proposal.workflow.graph),
   )
-  const { acceptProposal, acceptAsNew, rejectProposal, dismissRefusal } = useStudio.getState()
+  const { acceptProposal, acceptAsNew, rejectProposal, dismissRefusal, connectFrom } = useStudio.getState()
   if (refusal) {
     return (
       <Panel position="top-center" className={css.banner} data-tone="negative" role="alert">
@@ -26,6 +27,19 @@ export function CanvasBanner() {
     )
   }
   if (comparison) return <ComparisonBanner title={comparison.title} />
+  if (connectingFrom !== null) {
+    return (
+      <Panel position="top-center" className={css.banner} role="status">
+        <span className={css.bannerText}>
+          Choose the state that <strong>{connectingFrom}</strong> leads to: click it, or Tab to it and press
+          Enter.
+        </span>
+        <Button size="small" onClick={() => connectFrom(null)}>
+          Cancel
+        </Button>
+      </Panel>
+    )
+  }
   if (!proposal) return null
   return (
     <Panel position="top-center" className={css.banner} role="status">

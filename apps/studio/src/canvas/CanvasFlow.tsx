@@ -9,6 +9,7 @@ import {
   useStore,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { ContextMenu } from '../design/index.ts'
 import {
   addState,
   connectStates,
@@ -16,11 +17,13 @@ import {
   type Line,
   placeStates,
   stepTypeOfDrag,
+  tidy,
   useStudio,
 } from '../store/index.ts'
 import css from './Canvas.module.css'
 import { CanvasBanner } from './CanvasBanner.tsx'
 import { CanvasTools } from './CanvasTools.tsx'
+import { type MenuTarget, menuEntries } from './canvas-menu.tsx'
 import { followEdgeSelection, followNodeSelection, movedNodes } from './changes.ts'
 import { cardSize } from './drawing/draw.ts'
 import type { Drawing } from './drawing/drawing.ts'
@@ -127,7 +130,25 @@ export function CanvasFlow() {
     addState(useStudio, type, dropPoint(event))
   }
 
-  return (
+  const [menu, setMenu] = useState<MenuTarget>({ kind: 'canvas', at: { x: 0, y: 0 } })
+  const openOnState = (name: StateName) => {
+    const { selected, select } = useStudio.getState()
+    if (!selected.has(name)) select(name)
+    setMenu({ kind: 'state', name })
+  }
+  const openOnLine = (edge: CanvasEdge) => {
+    const line = edge.data?.line
+    if (!line || line.transition < 0) return
+    const own = { transition: line.transition, from: line.from, to: line.to }
+    useStudio.getState().selectLine(own)
+    setMenu({ kind: 'line', line: own, carriesLabel: line.carriesLabel })
+  }
+  const startTidy = () => {
+    tidy(useStudio)
+    setTidied(tidied + 1)
+  }
+
+  const area = (
     <div className={css.canvas} data-unsettled={nodes.length > 0 && !settled ? '' : undefined}>
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={far ? noNodes : nodes}
@@ -143,6 +164,21 @@ export function CanvasFlow() {
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         onNodeClick={() => useStudio.getState().showSelection()}
+        onNodeContextMenu={(_, node) => {
+          const name = nameOf(node.id)
+          if (name !== null) openOnState(name)
+        }}
+        onEdgeContextMenu={(_, edge) => openOnLine(edge)}
+        onPaneContextMenu={(event) => {
+          const at = screenToFlowPosition(pointOf(event))
+          const name = far ? stateAtPoint(placed, at) : null
+          if (name === null) setMenu({ kind: 'canvas', at: dropPoint(event) })
+          else openOnState(name)
+        }}
+        onSelectionContextMenu={(_, [node]) => {
+          const name = node ? nameOf(node.id) : null
+          if (name !== null) openOnState(name)
+        }}
         onEdgeDoubleClick={(_, edge) => openGuard(edge)}
         onPaneClick={(event) => {
           const name = far ? stateAtPoint(placed, screenToFlowPosition(pointOf(event))) : null
@@ -182,12 +218,14 @@ export function CanvasFlow() {
         <Background gap={24} size={1.4} />
         {far ? <FarView placed={placed} /> : null}
         <Overview />
-        <CanvasTools onShowAll={showWhole} onTidy={() => setTidied(tidied + 1)} />
+        <CanvasTools onShowAll={showWhole} onTidy={startTidy} />
         <CanvasBanner />
       </ReactFlow>
       {placed.drawing.states.length === 0 ? <EmptyCanvas /> : null}
     </div>
   )
+  const entries = menuEntries(menu, { showAll: showWhole, tidy: startTidy })
+  return <ContextMenu area={area} entries={entries} disabled={!editable} />
 }
 
 const pointOf = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }): Point => ({

@@ -1,12 +1,12 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
-import { Maximize, Minus, Plus, WandSparkles } from 'lucide-react'
-import { IconButton } from '../design/index.ts'
-import { isDrawingEditable, tidy, useStudio } from '../store/index.ts'
+import { ArrowDown, ArrowRight, Maximize, Minus, Plus, Scaling, WandSparkles } from 'lucide-react'
+import { IconButton, Menu } from '../design/index.ts'
+import { type DrawingDirection, isDrawingEditable, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 export interface CanvasToolsProps {
   readonly onShowAll: () => void
-  /** The automatic layout is to begin anew, in the direction that fits the canvas now. */
+  /** Every state goes back to the automatic layout, which begins anew. */
   readonly onTidy: () => void
 }
 
@@ -27,17 +27,41 @@ export function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
       <IconButton size="small" label="Show all" onClick={onShowAll}>
         <Maximize size={15} aria-hidden />
       </IconButton>
-      <IconButton
-        size="small"
-        label="Tidy: lay out automatically"
-        disabled={!editable}
-        onClick={() => {
-          tidy(useStudio)
-          onTidy()
-        }}
-      >
+      <IconButton size="small" label="Tidy: lay out automatically" disabled={!editable} onClick={onTidy}>
         <WandSparkles size={15} aria-hidden />
       </IconButton>
+      <DirectionMenu />
     </Panel>
+  )
+}
+
+const directions: readonly {
+  readonly value: DrawingDirection
+  readonly label: string
+  readonly icon: typeof ArrowRight
+}[] = [
+  { value: 'fit', label: 'Whichever shows more', icon: Scaling },
+  { value: 'right', label: 'From left to right', icon: ArrowRight },
+  { value: 'down', label: 'From top to bottom', icon: ArrowDown },
+]
+
+function DirectionMenu() {
+  const chosen = useStudio((s) => s.direction)
+  const { setDirection } = useStudio.getState()
+  const Icon = directions.find(({ value }) => value === chosen)?.icon ?? Scaling
+  return (
+    <Menu
+      trigger={
+        <IconButton size="small" label="Direction">
+          <Icon size={15} aria-hidden />
+        </IconButton>
+      }
+      entries={directions.map(({ value, label, icon: EntryIcon }) => ({
+        label,
+        icon: <EntryIcon size={15} aria-hidden />,
+        ...(value === chosen ? { shortcut: 'chosen' } : {}),
+        onSelect: () => setDirection(value),
+      }))}
+    />
   )
 }

@@ -1,7 +1,7 @@
 import type { Point, StateName } from '@rabbit/dsl'
 import type { EdgeChange, NodeChange } from '@xyflow/react'
 import type { StoreApi } from 'zustand'
-import type { StudioStore } from '../store/index.ts'
+import { connectStates, type StudioStore } from '../store/index.ts'
 import type { CanvasEdge, CanvasNode } from './flow.ts'
 
 type Store = Pick<StoreApi<StudioStore>, 'getState'>
@@ -14,7 +14,14 @@ export function followNodeSelection(
 ): void {
   const selects = changes.filter((change) => change.type === 'select')
   if (selects.length === 0) return
-  const { selected, selectedLine, selectAll } = store.getState()
+  const { selected, selectedLine, selectAll, connectingFrom, connectFrom } = store.getState()
+  const chosen = selects.find((change) => change.selected)
+  const target = chosen ? nameOf(chosen.id) : null
+  if (connectingFrom !== null && target !== null) {
+    connectFrom(null)
+    connectStates(store, connectingFrom, target)
+    return
+  }
   const next = new Set(selected)
   for (const { id, selected: wanted } of selects) {
     const name = nameOf(id)

@@ -29,27 +29,32 @@ export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
       <Base.Portal>
         <Base.Positioner className={css.positioner} sideOffset={4} align={align}>
           <Base.Popup className={css.popup}>
-            {entries.map((entry, index) =>
-              entry.kind === 'separator' ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: separators have nothing else to tell them apart
-                <Base.Separator key={index} className={css.separator} />
-              ) : (
-                <Base.Item
-                  key={entry.label}
-                  className={css.item}
-                  disabled={entry.disabled ?? false}
-                  data-danger={entry.danger || undefined}
-                  onClick={entry.onSelect}
-                >
-                  {entry.icon}
-                  <span className={css.itemText}>{entry.label}</span>
-                  {entry.shortcut ? <kbd className={css.key}>{entry.shortcut}</kbd> : null}
-                </Base.Item>
-              ),
-            )}
+            <MenuEntries entries={entries} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+/** The entries of any menu, whatever opens it. */
+export function MenuEntries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+  return entries.map((entry, index) =>
+    entry.kind === 'separator' ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: separators have nothing else to tell them apart
+      <Base.Separator key={index} className={css.separator} />
+    ) : (
+      <Base.Item
+        key={entry.label}
+        className={css.item}
+        disabled={entry.disabled ?? false}
+        data-danger={entry.danger || undefined}
+        onClick={entry.onSelect}
+      >
+        {entry.icon}
+        <span className={css.itemText}>{entry.label}</span>
+        {entry.shortcut ? <kbd className={css.key}>{entry.shortcut}</kbd> : null}
+      </Base.Item>
+    ),
   )
 }

@@ -11,6 +11,7 @@ const allowed: { readonly [K in keyof RememberedPanels]: readonly RememberedPane
   sideOpen: [true, false],
   sideTab: ['chat', 'inspector', 'problems'],
   runOpen: [true, false],
+  direction: ['fit', 'right', 'down'],
 }
 
 /** The remembered choices that this version knows; anything else is left out. */

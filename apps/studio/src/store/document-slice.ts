@@ -172,6 +172,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
         selectedLine: null,
         editingName: null,
         editingGuard: null,
+        connectingFrom: null,
         ...(draft !== undefined && draft !== saved.text ? { saveState: { kind: 'dirty' } as const } : {}),
       })
     },

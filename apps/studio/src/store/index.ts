@@ -8,6 +8,7 @@ import { createServerSlice, type ServerSlice } from './server-slice.ts'
 
 export { emptyExecutionView } from './apply-events.ts'
 export { createFrameBatch } from './by-frame.ts'
+export { copyStates, duplicateSelected, pasteStates } from './clipboard.ts'
 export type { CompareSlice, Comparison } from './compare-slice.ts'
 export { changeOnCanvas, isDrawingEditable } from './compare-slice.ts'
 export type { DocumentSlice, EditOptions, SavedWorkflow, SaveState } from './document-slice.ts'
@@ -26,6 +27,7 @@ export type {
 } from './execution-view.ts'
 export type { Ghosts } from './ghosts.ts'
 export { hasBrokenStatements } from './ghosts.ts'
+export { freeName } from './intents/free-name.ts'
 export { guardProblem, suggestGuards } from './intents/guard-text.ts'
 export {
   addState,
@@ -39,7 +41,15 @@ export {
 export type { OtherReading } from './intents/other-reading.ts'
 export { otherReadings } from './intents/other-reading.ts'
 export { startStepTypeDrag, stepTypeOfDrag } from './intents/step-type-drag.ts'
-export type { LeftTab, OpenDialog, PanelsSlice, RememberedPanels, SideTab, Theme } from './panels-slice.ts'
+export type {
+  DrawingDirection,
+  LeftTab,
+  OpenDialog,
+  PanelsSlice,
+  RememberedPanels,
+  SideTab,
+  Theme,
+} from './panels-slice.ts'
 export { rememberedPanels } from './panels-slice.ts'
 export type { ProblemsAt } from './problems.ts'
 export { problemsAt } from './problems.ts'

@@ -2,6 +2,8 @@ import type { StateCreator } from 'zustand'
 import type { StudioStore } from './index.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
+/** Where a drawing runs to: as a person wants it, or `fit` for the way that shows more of it. */
+export type DrawingDirection = 'fit' | 'right' | 'down'
 export type LeftTab = 'palette' | 'library'
 export type SideTab = 'chat' | 'inspector' | 'problems' | 'compare'
 /** The dialogs that more than one place opens. */
@@ -17,6 +19,7 @@ export interface PanelsSlice {
   readonly sideOpen: boolean
   readonly sideTab: SideTab
   readonly runOpen: boolean
+  readonly direction: DrawingDirection
   readonly dialog: OpenDialog
   setTheme(theme: Theme): void
   setShownTheme(theme: 'light' | 'dark'): void
@@ -26,6 +29,7 @@ export interface PanelsSlice {
   showSelection(): void
   toggle(panel: 'left' | 'text' | 'side' | 'run'): void
   showRun(open: boolean): void
+  setDirection(direction: DrawingDirection): void
   openDialog(dialog: OpenDialog): void
 }
 
@@ -38,6 +42,7 @@ export const createPanelsSlice: StateCreator<StudioStore, [], [], PanelsSlice> =
   sideOpen: true,
   sideTab: 'chat',
   runOpen: false,
+  direction: 'fit',
   dialog: null,
   setTheme: (theme) => set({ theme }),
   setShownTheme: (shownTheme) => set({ shownTheme }),
@@ -58,13 +63,14 @@ export const createPanelsSlice: StateCreator<StudioStore, [], [], PanelsSlice> =
       }
     }),
   showRun: (runOpen) => set({ runOpen }),
+  setDirection: (direction) => set({ direction }),
   openDialog: (dialog) => set({ dialog }),
 })
 
 /** What of the panels is remembered on this machine. */
 export type RememberedPanels = Pick<
   PanelsSlice,
-  'theme' | 'leftOpen' | 'leftTab' | 'textOpen' | 'sideOpen' | 'sideTab' | 'runOpen'
+  'theme' | 'leftOpen' | 'leftTab' | 'textOpen' | 'sideOpen' | 'sideTab' | 'runOpen' | 'direction'
 >
 
 export const rememberedPanels = (store: PanelsSlice): RememberedPanels => ({
@@ -75,4 +81,5 @@ export const rememberedPanels = (store: PanelsSlice): RememberedPanels => ({
   sideOpen: store.sideOpen,
   sideTab: store.sideTab,
   runOpen: store.runOpen,
+  direction: store.direction,
 })

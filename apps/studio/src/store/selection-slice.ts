@@ -18,12 +18,15 @@ export interface SelectionSlice {
   readonly editingName: StateName | null
   /** The transition whose guard is being typed on the canvas. */
   readonly editingGuard: number | null
+  /** The states that are to be connected to the one that is chosen next. */
+  readonly connectingFrom: StateName | null
   select(name: StateName, mode?: 'replace' | 'toggle'): void
   selectAll(names: readonly StateName[]): void
   selectLine(line: Line): void
   clearSelection(): void
   editName(name: StateName | null): void
   editGuard(transition: number | null): void
+  connectFrom(name: StateName | null): void
 }
 
 export const createSelectionSlice: StateCreator<StudioStore, [], [], SelectionSlice> = (set) => ({
@@ -31,14 +34,22 @@ export const createSelectionSlice: StateCreator<StudioStore, [], [], SelectionSl
   selectedLine: null,
   editingName: null,
   editingGuard: null,
+  connectingFrom: null,
   select: (name, mode = 'replace') =>
     set(({ selected }) => ({ selected: nextSelection(selected, name, mode), selectedLine: null })),
   selectAll: (names) => set({ selected: new Set(names), selectedLine: null }),
   selectLine: (line) => set({ selected: new Set(), selectedLine: line }),
   clearSelection: () =>
-    set({ selected: new Set(), selectedLine: null, editingName: null, editingGuard: null }),
+    set({
+      selected: new Set(),
+      selectedLine: null,
+      editingName: null,
+      editingGuard: null,
+      connectingFrom: null,
+    }),
   editName: (editingName) => set({ editingName }),
   editGuard: (editingGuard) => set({ editingGuard }),
+  connectFrom: (connectingFrom) => set({ connectingFrom }),
 })
 
 function nextSelection(selected: ReadonlySet<StateName>, name: StateName, mode: 'replace' | 'toggle') {
@@ -48,7 +59,10 @@ function nextSelection(selected: ReadonlySet<StateName>, name: StateName, mode: 
   return next
 }
 
-type Selection = Pick<SelectionSlice, 'selected' | 'selectedLine' | 'editingName' | 'editingGuard'>
+type Selection = Pick<
+  SelectionSlice,
+  'selected' | 'selectedLine' | 'editingName' | 'editingGuard' | 'connectingFrom'
+>
 
 /** The selection after the graph has changed: what is gone is no longer selected, what moved is followed. */
 export function keepSelection(
@@ -57,12 +71,13 @@ export function keepSelection(
   after: WorkflowGraph,
 ): Partial<Selection> {
   if (before === after) return {}
-  const { selected, selectedLine, editingName, editingGuard } = selection
+  const { selected, selectedLine, editingName, editingGuard, connectingFrom } = selection
   const names = new Set(after.states.map((state) => state.name))
   const kept = [...selected].filter((name) => names.has(name))
   return {
     ...(kept.length === selected.size ? {} : { selected: new Set(kept) }),
     ...(selectedLine ? { selectedLine: follow(selectedLine, before, after) } : {}),
+    ...(connectingFrom !== null && !names.has(connectingFrom) ? { connectingFrom: null } : {}),
     ...(editingName !== null && !names.has(editingName) ? { editingName: null } : {}),
     ...(editingGuard === null ? {} : { editingGuard: followIndex(editingGuard, before, after) }),
   }

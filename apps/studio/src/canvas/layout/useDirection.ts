@@ -14,17 +14,20 @@ interface Decided {
 
 /**
  * The direction of the drawing. It is decided when a workflow is opened, a proposal comes or goes, the drawing is
- * tidied, or the window becomes another; never by an edit, so that nothing turns over under a person's hands.
+ * tidied, or the window becomes another; never by an edit, so that nothing turns over under a person's hands. A
+ * direction that a person has chosen holds always.
  */
 export function useDirection(tidied: number, makeInput: () => Omit<LayoutInput, 'direction'>): Direction {
   const flow = useStoreApi()
   const measured = useStore((s) => s.width > 0 && s.height > 0)
   const workflowId = useStudio((s) => s.saved?.id ?? '')
   const proposed = useStudio(changeOnCanvas)
+  const chosen = useStudio((s) => s.direction)
   const shape = useWindowShape()
   const decided = useRef<Decided | null>(null)
   const last = decided.current
   const occasion = JSON.stringify([workflowId, proposed, tidied, shape])
+  if (chosen !== 'fit') return chosen
   if (!measured || last?.occasion === occasion) return last?.direction ?? 'right'
   const drawing = makeInput()
   const before = last?.workflowId === workflowId ? last.direction : 'right'
