@@ -58,6 +58,17 @@ describe('the automatic layout', () => {
       expect(level - (levels[i] ?? 0)).toBeGreaterThanOrEqual(24)
   })
 
+  it('keeps the branches of a fork in the order of the text', () => {
+    const names = ['b', 'c', 'd', 'e', 'f']
+    const { boxes } = layOut({
+      direction: 'right',
+      boxes: ['a', ...names, 'z'].map((name) => box(name)),
+      lines: [...names.map((name) => line('a', name)), ...names.map((name) => line(name, 'z'))],
+    })
+    const levels = names.map((name) => boxes.get(name)?.y ?? 0)
+    expect(levels).toEqual(levels.toSorted((one, other) => one - other))
+  })
+
   it('never moves what was placed by hand, and makes way for it', () => {
     const place = { x: 230, y: -28 }
     const { boxes } = layOut({

@@ -108,7 +108,7 @@ function layOutRight(
     return { ...line, label: turnSize({ width: labelWidth, height }, direction) }
   })
   const toArrange = { boxes, lines: labelled, spacing: spacing[direction] }
-  const arranged = carefully ? arrange(toArrange) : arrangeFast(toArrange)
+  const arranged = inTextOrder(carefully ? arrange(toArrange) : arrangeFast(toArrange), lines)
   const anchor = anchorOf(boxes, arranged)
   return { boxes: makeWay(boxes, arranged, anchor), lines: linesOf(arranged, anchor, direction) }
 }
@@ -126,6 +126,27 @@ function arrange(input: ToArrange): Arrangement {
   } catch {
     // There are graphs that it gives up on; a plainer drawing is better than none.
     return arrangeFast(input)
+  }
+}
+
+/** What leaves one box reads from the first side on in the order of the text: a drawing against it is mirrored. */
+function inTextOrder(arranged: Arrangement, lines: readonly LayoutLine[]): Arrangement {
+  const last = new Map<string, number>()
+  let along = 0
+  for (const { source, target } of lines) {
+    const y = arranged.boxes.get(target)?.y ?? 0
+    along += Math.sign(y - (last.get(source) ?? y))
+    last.set(source, y)
+  }
+  if (along >= 0) return arranged
+  const mirror = ({ x, y }: Point): Point => ({ x, y: -y })
+  const mirrorLine = ({ bends, label }: ArrangedLine) => ({
+    bends: bends.map(mirror),
+    label: label && mirror(label),
+  })
+  return {
+    boxes: new Map([...arranged.boxes].map(([id, point]) => [id, mirror(point)])),
+    lines: new Map([...arranged.lines].map(([id, line]) => [id, mirrorLine(line)])),
   }
 }
 
