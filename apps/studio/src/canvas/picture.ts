@@ -19,7 +19,7 @@ export function pictureOf(graph: WorkflowGraph): Picture {
   const drawing = turnMarks(drawn, direction)
   const layout = layOut({ ...layoutInput(drawing, graph.layout, graph.entry), direction })
   const boxes = placeBoxes({ drawing, direction, layout, places: graph.layout, dragged: new Map() })
-  const routes = routeAll(drawing.lines, boxes, layout, direction)
+  const routes = routeAll({ lines: drawing.lines, boxes, layout, direction })
   return {
     title: graph.title ?? graph.name,
     direction,
