@@ -28,6 +28,9 @@ let opened = 0
 
 window.bench = {
   async open({ text }) {
+    const empty = { id: 'empty', name: 'Empty', revision: 1, text: '' }
+    useStudio.getState().openSaved(empty)
+    await untilPainted(() => document.querySelector('.react-flow__node') === null)
     opened += 1
     const began = performance.now()
     useStudio.getState().openSaved({ id: `w${opened}`, name: 'W', revision: 1, text })

@@ -102,7 +102,7 @@ interface Movement {
 }
 
 const grab = async (page: Page, selector: string) => {
-  const box = await page.locator(selector).nth(6).boundingBox()
+  const box = await page.locator(selector).nth(3).boundingBox()
   if (!box) throw new Error(`nothing to drag: ${selector}`)
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await page.mouse.down()
