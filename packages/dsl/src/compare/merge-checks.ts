@@ -4,6 +4,7 @@ import { quoteName } from '../syntax/strings.ts'
 import { openWorkflow, type Workflow } from '../workflow.ts'
 import type { Aligned } from './align-blocks.ts'
 import type { Item } from './item.ts'
+import { upperFirst } from './merge-items.ts'
 
 /** What became of one thing: its merged form, or both readings with a sentence. */
 export interface MergedNode extends Aligned {
@@ -106,5 +107,3 @@ function unsureOrders(nodes: readonly MergedNode[]): readonly string[] {
 export function namesIn(item: Item): readonly StateName[] {
   return openWorkflow(item.body).graph.states.map(({ name }) => name)
 }
-
-export const upperFirst = (text: string): string => (text[0] ?? '').toUpperCase() + text.slice(1)

@@ -21,7 +21,8 @@ export function mergeAligned({ base, ours, theirs }: Aligned, context: MergeCont
   if (base.yields || saysSame(printItem(base), printItem(kept))) return null
   const { labels } = context
   const [changed, removed] = ours ? [labels.ours, labels.theirs] : [labels.theirs, labels.ours]
-  complain(context, base.title, (what) => `${removed} removed ${what}, ${changed} changed it.`)
+  const what = [base.title, ...context.within].join(' of ')
+  context.conflicts.push(upperFirst(`${removed} removed ${what}, ${changed} changed it.`))
   return context.prefer === (ours ? 'ours' : 'theirs') ? kept : null
 }
 
@@ -39,8 +40,8 @@ function mergeItems(base: Item, ours: Item, theirs: Item, context: MergeContext)
   if (o === t || b === t) return ours
   if (b === o) return theirs
   const inner = { ...context, within: [base.title, ...context.within] }
-  const lead = mergeText(base.lead, ours.lead, theirs.lead, inner, 'the comment at')
-  const end = mergeText(base.end, ours.end, theirs.end, inner, 'the comment at')
+  const lead = mergeText(base.lead, ours.lead, theirs.lead, inner)
+  const end = mergeText(base.end, ours.end, theirs.end, inner)
   return madeOf({ ...ours, lead, end }, mergeBodies(base, ours, theirs, inner))
 }
 
@@ -71,8 +72,8 @@ function mergeBlock(base: Block, ours: Block, theirs: Block, context: MergeConte
     .filter((item) => item !== null)
   const styled = choose(base.open, ours.open, theirs.open)
   const style = styled === 'theirs' || (styled === 'both' && context.prefer === 'theirs') ? theirs : ours
-  const open = mergeText(base.open, ours.open, theirs.open, context, 'the comment in')
-  const close = mergeText(base.close, ours.close, theirs.close, context, 'the comment in')
+  const open = mergeText(base.open, ours.open, theirs.open, context)
+  const close = mergeText(base.close, ours.close, theirs.close, context)
   const braces = open === '' && items.length > 0 ? (ours.open === '' ? theirs : ours) : { open, close }
   return joinItems({ ...style, open: braces.open, close: braces.close, items }, [ours, theirs])
 }
@@ -108,10 +109,10 @@ const sameNames = (a: Block, b: Block): boolean =>
 const bare = (items: readonly Item[]): readonly Item[] =>
   items.map((item, at) => ({ ...item, lead: at === 0 ? '' : ' ', end: at === items.length - 1 ? '' : ',' }))
 
-/** A text that only one side changed, or both in the same way; blanks are nobody's change. */
-function mergeText(base: string, ours: string, theirs: string, context: MergeContext, what: string): string {
+/** Blanks and comments around a thing; blanks are nobody's change. */
+function mergeText(base: string, ours: string, theirs: string, context: MergeContext): string {
   const taken = choose(base, ours, theirs)
-  if (taken === 'both') complain(context, what, (all) => `Both changed ${all}.`)
+  if (taken === 'both') bothChanged({ ...context, within: ['the comment', ...context.within] })
   return (taken === 'both' ? context.prefer : taken) === 'ours' ? ours : theirs
 }
 
@@ -127,11 +128,4 @@ function bothChanged({ conflicts, within }: MergeContext): void {
   conflicts.push(`Both changed ${within.join(' of ')}.`)
 }
 
-function complain(context: MergeContext, what: string, sentence: (what: string) => string): void {
-  const joined =
-    what.startsWith('the comment') && context.within.length > 0 && !what.includes(' #')
-      ? `${what} ${context.within.join(' of ')}`
-      : [what, ...context.within].join(' of ')
-  const said = sentence(joined)
-  context.conflicts.push((said[0] ?? '').toUpperCase() + said.slice(1))
-}
+export const upperFirst = (text: string): string => (text[0] ?? '').toUpperCase() + text.slice(1)

@@ -2,7 +2,8 @@ import type { StateName } from '../graph/graph.ts'
 import { quoteName } from '../syntax/strings.ts'
 import { openWorkflow, type Workflow } from '../workflow.ts'
 import { type Item, madeOf } from './item.ts'
-import { type MergedNode, namesIn, upperFirst } from './merge-checks.ts'
+import { type MergedNode, namesIn } from './merge-checks.ts'
+import { upperFirst } from './merge-items.ts'
 import { findRenames, type Renames, renameStates } from './rename-states.ts'
 
 interface Labels {

@@ -59,14 +59,13 @@ describe('a merge', () => {
     )
   })
 
-  it('merges 20,000 arrows of which each side changed every second one', () => {
-    const lines = Array.from({ length: 20_000 }, (_, at) => `s${at} -> s${at + 1}: x > ${at}`)
+  it('merges 5,000 arrows of which each side changed every second one', () => {
+    const lines = Array.from({ length: 5_000 }, (_, at) => `s${at} -> s${at + 1}: x > ${at}`)
     const text = (change: (line: string, at: number) => string) => `${lines.map(change).join('\n')}\n`
     const merge = mergeTexts(
       text((line) => line),
       text((line, at) => (at % 2 === 0 ? `${line}0` : line)),
       text((line, at) => (at % 2 === 1 ? `${line}1` : line)),
-      { limits: { maxTransitions: 100_000 } },
     )
     expect(merge.conflicts).toEqual([])
     expect(merge.text).toBe(text((line, at) => line + (at % 2)))
