@@ -69,16 +69,20 @@ const firstMeaningCode = 'R020'
 const isContested = (node: MergedNode | undefined): boolean =>
   node !== undefined && node.ours?.body !== node.theirs?.body
 
-/** Errors that neither side has alone, each kind as often as it is more. */
+/** Errors that neither side has alone, of kinds that the merged text has more of than either. */
 function newErrors(merged: Workflow, sides: readonly Workflow[]): readonly Diagnostic[] {
   const errorsOf = ({ diagnostics }: Workflow) => diagnostics.filter(({ severity }) => severity === 'error')
+  const errors = errorsOf(merged)
+  if (errors.length === 0) return []
   const known = new Set(sides.flatMap(errorsOf).map(({ code, message }) => `${code} ${message}`))
-  const count = (workflow: Workflow, code: string) =>
-    errorsOf(workflow).filter((error) => error.code === code).length
-  return errorsOf(merged).filter(
-    ({ code, message }) =>
-      !known.has(`${code} ${message}`) && sides.every((side) => count(side, code) < count(merged, code)),
-  )
+  const counts = [merged, ...sides].map((workflow) => {
+    const count = new Map<string, number>()
+    for (const { code } of errorsOf(workflow)) count.set(code, (count.get(code) ?? 0) + 1)
+    return count
+  })
+  const [all, ...each] = counts
+  const isMore = (code: string) => each.every((count) => (count.get(code) ?? 0) < (all?.get(code) ?? 0))
+  return errors.filter(({ code, message }) => !known.has(`${code} ${message}`) && isMore(code))
 }
 
 /** What a clean merge means that neither side meant: to be looked at, not to be stopped by. */
