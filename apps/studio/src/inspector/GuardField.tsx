@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { guardProblem, suggestGuards, useStudio } from '../store/index.ts'
 import { DraftInput } from './DraftInput.tsx'
 import css from './Inspector.module.css'
+import { writeEdit } from './write-edit.ts'
 
 /** A transition's guard. Empty is an arrow that always holds. */
 export function GuardField({ transition }: { readonly transition: number }) {
@@ -22,10 +23,7 @@ export function GuardField({ transition }: { readonly transition: number }) {
         onProblem={setProblem}
         onCommit={(typed) => {
           const condition = typed.trim() || null
-          const { applyEdit, dismissRefusal } = useStudio.getState()
-          const refusal = applyEdit({ kind: 'set-guard', transition, condition }, { origin: 'inspector' })
-          if (refusal) dismissRefusal()
-          return refusal?.message ?? null
+          return writeEdit({ kind: 'set-guard', transition, condition })
         }}
       />
       {problem ? <p className={css.problem}>{problem}</p> : null}

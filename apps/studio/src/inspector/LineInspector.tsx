@@ -11,6 +11,7 @@ import {
 } from '../store/index.ts'
 import { GuardField } from './GuardField.tsx'
 import css from './Inspector.module.css'
+import { JoinField } from './JoinField.tsx'
 
 /** The selected transition: when it is taken, what else it could mean, and why it was taken last. */
 export function LineInspector({ line }: { readonly line: Line }) {
@@ -41,6 +42,11 @@ export function LineInspector({ line }: { readonly line: Line }) {
           <code>on timeout</code>.
         </p>
       </section>
+      {arrow.from.length > 1 ? (
+        <section className={css.section} aria-label="Join">
+          <JoinField transition={arrow} index={line.transition} />
+        </section>
+      ) : null}
       {taken ? (
         <section className={css.section} aria-label="Why it was taken">
           <h3 className={css.sectionTitle}>Taken {taken.times > 1 ? `${taken.times} times` : 'once'}</h3>

@@ -22,16 +22,18 @@ export function ListField({
   const written = propertyAt(properties, path)
   const rows = rowsOf(written)
   const label = (path.at(-1) ?? '').replaceAll('_', ' ')
+  // Plain names stay bare where states are wanted, and where the schema's example has them bare.
+  const bare = items.kind === 'state' || /^\[\p{L}/u.test(schema.example ?? '')
   const write = (next: readonly string[]): string | null => {
     const kept = next.filter((row) => row.trim() !== '')
-    const refused = setProperty(state, path, kept.length === 0 ? null : { source: listSource(kept, items) })
+    const refused = setProperty(state, path, kept.length === 0 ? null : { source: listSource(kept, bare) })
     setProblem(refused)
     return refused
   }
   return (
     <Field label={label} hint={schema.description} error={problem} required={schema.required ?? false}>
       {({ id }) => (
-        <div className={css.rows} id={id}>
+        <div className={css.rows} id={id} data-property={label}>
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the list
             <div key={index} className={css.single}>

@@ -33,7 +33,13 @@ export function PropertyField(props: PropertyFieldProps) {
 
 const labelOf = (path: readonly string[]): string => (path.at(-1) ?? '').replaceAll('_', ' ')
 
-function TextField({ state, path, schema, properties }: PropertyFieldProps) {
+function TextField({
+  state,
+  path,
+  schema,
+  properties,
+  suggestions,
+}: PropertyFieldProps & { readonly suggestions?: readonly string[] }) {
   const [problem, setProblem] = useState<string | null>(null)
   const { type } = schema
   const written = propertyAt(properties, path)
@@ -51,6 +57,7 @@ function TextField({ state, path, schema, properties }: PropertyFieldProps) {
           {...ids}
           value={value}
           multiline={long}
+          {...(suggestions ? { suggestions } : {})}
           code={type.kind !== 'string' || type.format !== 'multiline'}
           placeholder={schema.default ?? (schema.example ? `for example ${unquoted(schema.example)}` : '')}
           onProblem={setProblem}
@@ -100,10 +107,14 @@ function ChoiceField({
   )
 }
 
+/** A state by its name; a new name is fine, the state then comes with it. */
 function StateField(props: PropertyFieldProps) {
   const states = useStudio((s) => s.document.workflow.graph.states)
   return (
-    <ChoiceField {...props} choices={states.map(({ name }) => name).filter((name) => name !== props.state)} />
+    <TextField
+      {...props}
+      suggestions={states.map(({ name }) => name).filter((name) => name !== props.state)}
+    />
   )
 }
 

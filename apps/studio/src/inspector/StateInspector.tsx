@@ -9,6 +9,7 @@ import css from './Inspector.module.css'
 import { NextStates } from './NextStates.tsx'
 import { PropertyField } from './PropertyField.tsx'
 import { propertiesOf } from './property-source.ts'
+import { writeEdit } from './write-edit.ts'
 
 const typeOptions = [...stepTypes.values()].map(({ name, title, runnable }) => ({
   value: name,
@@ -48,10 +49,7 @@ export function StateInspector({ name }: { readonly name: string }) {
               value={state.type}
               options={type ? typeOptions : [...typeOptions, { value: state.type, label: state.type }]}
               onChange={(next) => {
-                if (next !== state.type)
-                  useStudio
-                    .getState()
-                    .applyEdit({ kind: 'retype-state', name, type: next }, { origin: 'inspector' })
+                if (next !== state.type) writeEdit({ kind: 'retype-state', name, type: next })
               }}
             />
           )}
@@ -100,11 +98,9 @@ function NameField({ name }: { readonly name: string }) {
           onCommit={(typed) => {
             const newName = typed.trim()
             if (newName === '') return 'A state needs a name.'
-            const { applyEdit, select, dismissRefusal } = useStudio.getState()
-            const refusal = applyEdit({ kind: 'rename-state', name, newName }, { origin: 'inspector' })
-            if (refusal) dismissRefusal()
-            else select(newName)
-            return refusal?.message ?? null
+            const refused = writeEdit({ kind: 'rename-state', name, newName })
+            if (refused === null) useStudio.getState().select(newName)
+            return refused
           }}
         />
       )}

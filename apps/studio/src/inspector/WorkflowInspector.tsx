@@ -1,9 +1,11 @@
-import type { InputField } from '@rabbit/dsl'
 import { useState } from 'react'
 import { Field } from '../design/index.ts'
 import { useStudio } from '../store/index.ts'
 import { DraftInput } from './DraftInput.tsx'
+import { InputSection } from './InputSection.tsx'
 import css from './Inspector.module.css'
+import { TriggerSection } from './TriggerSection.tsx'
+import { writeEdit } from './write-edit.ts'
 
 /** The workflow itself, when nothing on the canvas is selected. */
 export function WorkflowInspector() {
@@ -19,34 +21,8 @@ export function WorkflowInspector() {
         />
         <HeaderField what="title" label="Title" value={graph.title ?? ''} hint="In words, for people." />
       </section>
-      <section className={css.section} aria-label="Input">
-        <h3 className={css.sectionTitle}>Input</h3>
-        {graph.inputs.length === 0 ? (
-          <p className={css.quiet}>
-            Nothing declared. A line such as <code>input {'{ email: string }'}</code> in the text says what an
-            execution starts with.
-          </p>
-        ) : (
-          <dl className={css.facts}>
-            {graph.inputs.map((field) => (
-              <div key={field.name} style={{ display: 'contents' }}>
-                <dt>{field.name}</dt>
-                <dd>{inputWords(field)}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </section>
-      {graph.triggers.length > 0 ? (
-        <section className={css.section} aria-label="Triggers">
-          <h3 className={css.sectionTitle}>Starts by itself</h3>
-          {graph.triggers.map((trigger) => (
-            <p key={trigger.text} className={css.quiet}>
-              <code>{trigger.text}</code>
-            </p>
-          ))}
-        </section>
-      ) : null}
+      <InputSection />
+      <TriggerSection />
       <p className={css.quiet}>Select a state or an arrow on the canvas to see and change what it does.</p>
     </div>
   )
@@ -71,22 +47,11 @@ function HeaderField({ what, label, value, hint }: HeaderFieldProps) {
           onCommit={(typed) => {
             const text = typed.trim()
             if (what === 'name' && text === '') return 'A workflow keeps its name.'
-            const { applyEdit, dismissRefusal } = useStudio.getState()
             const change = what === 'name' ? { name: text } : { title: text || null }
-            const refusal = applyEdit({ kind: 'set-workflow', ...change }, { origin: 'inspector' })
-            if (refusal) dismissRefusal()
-            return refusal?.message ?? null
+            return writeEdit({ kind: 'set-workflow', ...change })
           }}
         />
       )}
     </Field>
   )
-}
-
-function inputWords({ type, optional, defaultValue }: InputField): string {
-  const kind =
-    type.kind === 'choice' ? type.values.map((value) => JSON.stringify(value)).join(' or ') : type.kind
-  return [kind, optional ? 'may be missing' : null, defaultValue ? 'has a default' : null]
-    .filter(Boolean)
-    .join(', ')
 }

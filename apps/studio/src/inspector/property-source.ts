@@ -32,7 +32,8 @@ export function propertiesOf({ tree }: Workflow, state: StateName): ReadonlyMap<
   )
 }
 
-function readValue(node: ValueNode, sourceAt: (from: number, to: number) => string): PropertyText {
+/** A value of the text; `sourceAt` reads a part of its statement. */
+export function readValue(node: ValueNode, sourceAt: (from: number, to: number) => string): PropertyText {
   const source = sourceAt(node.from, node.to)
   switch (node.kind) {
     case 'string': {

@@ -1,6 +1,6 @@
 import type { PropertySchema, PropertyValue } from '@rabbit/dsl'
-import { useStudio } from '../store/index.ts'
 import type { PropertyText } from './property-source.ts'
+import { writeEdit } from './write-edit.ts'
 
 /** What every control of a property gets. */
 export interface PropertyFieldProps {
@@ -11,13 +11,8 @@ export interface PropertyFieldProps {
 }
 
 /** Writes a property; null clears it. Answers why it cannot be written, or null. */
-export function setProperty(
+export const setProperty = (
   state: string,
   path: readonly string[],
   value: PropertyValue | null,
-): string | null {
-  const { applyEdit, dismissRefusal } = useStudio.getState()
-  const refusal = applyEdit({ kind: 'set-property', state, path, value }, { origin: 'inspector' })
-  if (refusal) dismissRefusal()
-  return refusal?.message ?? null
-}
+): string | null => writeEdit({ kind: 'set-property', state, path, value })

@@ -1,4 +1,4 @@
-import { type PropertyType, quoteText } from '@rabbit/dsl'
+import { quoteText } from '@rabbit/dsl'
 import { readFree } from './value-text.ts'
 
 /** A typed row as source: text gets its quotes, anything written like a value stays. */
@@ -7,6 +7,6 @@ export function rowSource(row: string): string {
   return 'source' in read ? read.source : quoteText(row.trim())
 }
 
-/** A list of typed rows as source. Plain names stay bare where the list wants states. */
-export const listSource = (rows: readonly string[], items: PropertyType): string =>
-  `[${rows.map((row) => (items.kind === 'state' && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(row) ? row : rowSource(row))).join(', ')}]`
+/** A list of typed rows as source. */
+export const listSource = (rows: readonly string[], bareNames: boolean): string =>
+  `[${rows.map((row) => (bareNames && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(row) ? row : rowSource(row))).join(', ')}]`

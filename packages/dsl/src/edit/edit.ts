@@ -47,6 +47,8 @@ export type WorkflowEdit =
       readonly condition?: string | null
       readonly join?: Join
       readonly as?: 'fork' | 'arrow'
+      /** Names that no state has yet become states without a declaration; otherwise they are refused. */
+      readonly newStates?: boolean
     }
   /** Takes one drawn line away: the arrow, or just that name out of its fork or join. */
   | {

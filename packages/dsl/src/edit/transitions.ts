@@ -9,7 +9,7 @@ import { sameNames, spellGroup } from './group.ts'
 import { insertAfter, transitionEdit } from './insertion-point.ts'
 import { keepAlive, orphansOf, replaceByDeclarations } from './orphans.ts'
 import { refuse } from './refusal.ts'
-import { spellName } from './spelling.ts'
+import { isPossibleName, spellName } from './spelling.ts'
 
 type Edit<Kind extends WorkflowEdit['kind']> = Extract<WorkflowEdit, { kind: Kind }>
 
@@ -22,7 +22,7 @@ export function connect(
   const to = [...new Set(edit.to)]
   if (from.length === 0 || to.length === 0) return refuse('An arrow needs a state at each end.')
   const unknown = [...from, ...to].find((name) => !canConnect(workflow, name))
-  if (unknown !== undefined) return unknownState(unknown)
+  if (unknown !== undefined && !(edit.newStates && isPossibleName(unknown))) return unknownState(unknown)
   const condition = edit.condition?.trim() || null
   const wrong = condition === null ? null : checkCondition(condition)
   if (wrong) return wrong

@@ -157,7 +157,9 @@ export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
       return {
         kind,
         from,
-        to: random.some(names, 1, random.chance(0.2) ? 2 : 1),
+        ...(random.chance(0.2)
+          ? { to: [random.pick(newNames)], newStates: true }
+          : { to: random.some(names, 1, random.chance(0.2) ? 2 : 1) }),
         ...(random.chance(0.4) ? { condition: random.pick(conditions) } : {}),
         ...(random.chance(0.3) ? { join: random.pick(['any', 'all', 2] as const) } : {}),
         ...(random.chance(0.4) ? { as: random.pick(['fork', 'arrow'] as const) } : {}),

@@ -1,0 +1,149 @@
+import type { NewTrigger, Trigger } from '@rabbit/dsl'
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton, Select } from '../design/index.ts'
+import { useStudio } from '../store/index.ts'
+import { DraftInput } from './DraftInput.tsx'
+import css from './Inspector.module.css'
+import { writeEdit } from './write-edit.ts'
+
+/** What starts the workflow by itself: webhooks, schedules and events, each with the fields that it has. */
+export function TriggerSection() {
+  const graph = useStudio((s) => s.document.workflow.graph)
+  return (
+    <section className={css.section} aria-label="Triggers">
+      <h3 className={css.sectionTitle}>Starts by itself</h3>
+      {graph.triggers.map((trigger, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a trigger is its place in the text
+        <TriggerCard key={index} trigger={trigger} index={index} />
+      ))}
+      <Select
+        label="Add a trigger"
+        value={null}
+        placeholder="Add a trigger…"
+        options={[
+          { value: 'webhook', label: titles.webhook },
+          { value: 'schedule', label: titles.schedule },
+          { value: 'event', label: titles.event },
+        ]}
+        onChange={(kind) => writeEdit({ kind: 'set-trigger', index: null, trigger: fresh(kind, graph.name) })}
+      />
+    </section>
+  )
+}
+
+const titles = {
+  webhook: 'By a webhook',
+  schedule: 'On a schedule',
+  event: 'By an event',
+} as const
+
+function fresh(kind: NewTrigger['kind'], name: string | null): NewTrigger {
+  switch (kind) {
+    case 'webhook':
+      return { kind, method: 'POST', path: `/${(name ?? 'start').replace(/[^\p{L}\p{N}]+/gu, '-')}` }
+    case 'schedule':
+      return { kind, cron: '0 9 * * 1-5', timeZone: null }
+    case 'event':
+      return { kind, name: `${name ?? 'workflow'}.wanted` }
+  }
+}
+
+function TriggerCard({ trigger, index }: { readonly trigger: Trigger; readonly index: number }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  const known = asNew(trigger)
+  const write = (changed: NewTrigger): string | null =>
+    writeEdit({ kind: 'set-trigger', index, trigger: changed })
+  return (
+    <fieldset className={css.arrow} aria-label={`Trigger ${index + 1}`}>
+      <div className={css.arrowHead}>
+        <span className={css.cardTitle}>{known ? titles[known.kind] : trigger.kind}</span>
+        <IconButton
+          size="small"
+          label={`Remove trigger ${index + 1}`}
+          onClick={() => writeEdit({ kind: 'remove-trigger', index })}
+        >
+          <X size={14} aria-hidden />
+        </IconButton>
+      </div>
+      {known ? (
+        <TriggerFields trigger={known} write={write} onProblem={setProblem} />
+      ) : (
+        <code className={css.quiet}>{trigger.text}</code>
+      )}
+      {problem ? <p className={css.problem}>{problem}</p> : null}
+    </fieldset>
+  )
+}
+
+interface TriggerFieldsProps {
+  readonly trigger: NewTrigger
+  readonly write: (changed: NewTrigger) => string | null
+  readonly onProblem: (problem: string | null) => void
+}
+
+function TriggerFields({ trigger, write, onProblem }: TriggerFieldsProps) {
+  switch (trigger.kind) {
+    case 'webhook':
+      return (
+        <>
+          <Select
+            label="Method"
+            value={trigger.method}
+            options={methodsWith(trigger.method).map((method) => ({ value: method, label: method }))}
+            onChange={(method) => onProblem(write({ ...trigger, method }))}
+          />
+          <DraftInput
+            code
+            label="Path"
+            placeholder="/signup"
+            value={trigger.path}
+            onProblem={onProblem}
+            onCommit={(path) => write({ ...trigger, path: path.trim() })}
+          />
+        </>
+      )
+    case 'schedule':
+      return (
+        <>
+          <DraftInput
+            code
+            label="Minute, hour, day, month, weekday"
+            placeholder="0 9 * * 1-5"
+            value={trigger.cron}
+            onProblem={onProblem}
+            onCommit={(cron) => write({ ...trigger, cron: cron.trim() })}
+          />
+          <DraftInput
+            code
+            label="Time zone"
+            placeholder="time zone, such as Europe/Berlin"
+            value={trigger.timeZone ?? ''}
+            onProblem={onProblem}
+            onCommit={(zone) => write({ ...trigger, timeZone: zone.trim() || null })}
+          />
+        </>
+      )
+    case 'event':
+      return (
+        <DraftInput
+          code
+          label="Event"
+          placeholder="customer.created"
+          value={trigger.name}
+          onProblem={onProblem}
+          onCommit={(name) => write({ ...trigger, name: name.trim() })}
+        />
+      )
+  }
+}
+
+const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
+const methodsWith = (own: string): readonly string[] => (methods.includes(own) ? methods : [...methods, own])
+
+/** A trigger of a kind that has fields; null for another, which only the text can change. */
+function asNew(trigger: Trigger): NewTrigger | null {
+  if ('path' in trigger) return { kind: 'webhook', method: trigger.method, path: trigger.path }
+  if ('cron' in trigger) return { kind: 'schedule', cron: trigger.cron, timeZone: trigger.timeZone }
+  return 'name' in trigger ? { kind: 'event', name: trigger.name } : null
+}
