@@ -54,6 +54,7 @@ export type {
   WorkflowGraph,
 } from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
+export { groupStates } from './group-states.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
 export type { OutputSchema, PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
 export { commonProperties, extendStepTypes, propertySchema, stepTypes } from './step-type/index.ts'

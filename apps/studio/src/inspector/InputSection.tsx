@@ -126,15 +126,17 @@ function InputCard({ field, written, above, below }: InputCardProps) {
         />
       ) : null}
       <DefaultField field={field} written={written} onProblem={setProblem} />
-      <Field label="May be left out">
-        {({ id }) => (
+      <Field
+        label="May be left out"
+        aside={
           <Switch
-            id={id}
             label={`${name} may be left out`}
             checked={field.optional}
             onChange={(optional) => setProblem(set({ optional }))}
           />
-        )}
+        }
+      >
+        {() => null}
       </Field>
       {problem ? <p className={css.problem}>{problem}</p> : null}
     </fieldset>

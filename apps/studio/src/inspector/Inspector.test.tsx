@@ -1,3 +1,4 @@
+import { openWorkflow } from '@rabbit/dsl'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { TooltipProvider } from '../design/index.ts'
@@ -71,4 +72,63 @@ it('lists problems with their place and goes there', () => {
   expect(row?.textContent).toMatch(/\d+:\d+ R\d{3}/)
   fireEvent.click(row as HTMLElement)
   expect(useStudio.getState().revealed).not.toBe(null)
+})
+
+it('adds an input with a choice and its default, and takes it away again', () => {
+  show('inspector')
+  fireEvent.click(screen.getByRole('button', { name: 'Add an input' }))
+  typeInto('Name of input field', 'amount')
+  typeInto('Default of amount', '5')
+  expect(text()).toContain('input { amount: string = "5" }')
+  fireEvent.click(screen.getByRole('switch', { name: 'amount may be left out' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Add an input' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Move field up' }))
+  expect(text()).toContain('input { field: string, amount: string = "5" }')
+  typeInto('Name of input field', 'amount')
+  expect(screen.getByText('There is already an input "amount". Choose another name.')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Remove input amount' }))
+  expect(text()).toContain('input { field: string }')
+})
+
+it('changes a trigger word by word', () => {
+  useStudio.getState().replaceText('on schedule "0 9 * * *" # daily\nstart -> call\n')
+  show('inspector')
+  typeInto('Time zone', 'Europe/Berlin')
+  typeInto('Minute, hour, day, month, weekday', '0 8 * * *')
+  expect(text()).toBe('on schedule "0 8 * * *" in "Europe/Berlin" # daily\nstart -> call\n')
+  fireEvent.click(screen.getByRole('button', { name: 'Remove trigger 1' }))
+  expect(text()).toBe('start -> call\n')
+})
+
+it('moves a guard before another one, with the comment on its line', () => {
+  useStudio.getState().replaceText('start -> call\ncall -> a: x\ncall -> b: y # second\n')
+  useStudio.getState().select('call')
+  show('inspector')
+  fireEvent.click(screen.getByRole('button', { name: 'Try the arrow to b earlier' }))
+  expect(text()).toBe('start -> call\ncall -> b: y # second\ncall -> a: x\n')
+  useStudio.getState().undo()
+  expect(text()).toBe('start -> call\ncall -> a: x\ncall -> b: y # second\n')
+})
+
+it('goes to a state that was not there yet, and begins where it is told', () => {
+  useStudio.getState().replaceText('call -> end\n')
+  useStudio.getState().select('call')
+  show('inspector')
+  typeInto('New next state', 'also')
+  expect(text()).toBe('call -> [end, also]\n')
+  fireEvent.click(screen.getByRole('button', { name: 'Start here' }))
+  expect(openWorkflow(text()).graph.entry).toBe('start')
+})
+
+it('lets several states run at the same time as one step of undo, or says why not', () => {
+  const before = 'start -> call\ncall -> note\nnote -> end\n'
+  useStudio.getState().replaceText(before)
+  useStudio.getState().selectAll(['call', 'note'])
+  show('inspector')
+  fireEvent.click(screen.getByRole('button', { name: 'Run in parallel' }))
+  expect(text()).toBe('start -> [call, note]\n[call, note] -> end\n')
+  fireEvent.click(screen.getByRole('button', { name: 'Run in parallel' }))
+  expect(screen.getByText('No arrow leads from one of these states to another.')).toBeTruthy()
+  useStudio.getState().undo()
+  expect(text()).toBe(before)
 })

@@ -1,6 +1,6 @@
 import { useStudio } from '../store/index.ts'
-import css from './Inspector.module.css'
 import { LineInspector } from './LineInspector.tsx'
+import { ManyInspector } from './ManyInspector.tsx'
 import { StateInspector } from './StateInspector.tsx'
 import { WorkflowInspector } from './WorkflowInspector.tsx'
 
@@ -12,12 +12,5 @@ export function Inspector() {
   if (line) return <LineInspector line={line} />
   if (name === undefined) return <WorkflowInspector />
   if (selected.size === 1) return <StateInspector key={name} name={name} />
-  return (
-    <div className={css.inspector}>
-      <p className={css.quiet}>
-        {selected.size} states are selected: {[...selected].join(', ')}. Drag a line from one of them to
-        another state to join them there; Del removes them.
-      </p>
-    </div>
-  )
+  return <ManyInspector key={[...selected].join('\n')} names={[...selected]} />
 }

@@ -1,7 +1,7 @@
 import type { NewTrigger, Trigger } from '@rabbit/dsl'
 import { X } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton, Select } from '../design/index.ts'
+import { Field, IconButton, Select } from '../design/index.ts'
 import { useStudio } from '../store/index.ts'
 import { DraftInput } from './DraftInput.tsx'
 import css from './Inspector.module.css'
@@ -83,58 +83,52 @@ interface TriggerFieldsProps {
 }
 
 function TriggerFields({ trigger, write, onProblem }: TriggerFieldsProps) {
+  const text = (label: string, value: string, placeholder: string, change: (typed: string) => NewTrigger) => (
+    <Field label={label}>
+      {(ids) => (
+        <DraftInput
+          {...ids}
+          code
+          value={value}
+          placeholder={placeholder}
+          onProblem={onProblem}
+          onCommit={(typed) => write(change(typed.trim()))}
+        />
+      )}
+    </Field>
+  )
   switch (trigger.kind) {
     case 'webhook':
       return (
         <>
-          <Select
-            label="Method"
-            value={trigger.method}
-            options={methodsWith(trigger.method).map((method) => ({ value: method, label: method }))}
-            onChange={(method) => onProblem(write({ ...trigger, method }))}
-          />
-          <DraftInput
-            code
-            label="Path"
-            placeholder="/signup"
-            value={trigger.path}
-            onProblem={onProblem}
-            onCommit={(path) => write({ ...trigger, path: path.trim() })}
-          />
+          <Field label="Method">
+            {({ id }) => (
+              <Select
+                id={id}
+                value={trigger.method}
+                options={methodsWith(trigger.method).map((method) => ({ value: method, label: method }))}
+                onChange={(method) => onProblem(write({ ...trigger, method }))}
+              />
+            )}
+          </Field>
+          {text('Path', trigger.path, '/signup', (path) => ({ ...trigger, path }))}
         </>
       )
     case 'schedule':
       return (
         <>
-          <DraftInput
-            code
-            label="Minute, hour, day, month, weekday"
-            placeholder="0 9 * * 1-5"
-            value={trigger.cron}
-            onProblem={onProblem}
-            onCommit={(cron) => write({ ...trigger, cron: cron.trim() })}
-          />
-          <DraftInput
-            code
-            label="Time zone"
-            placeholder="time zone, such as Europe/Berlin"
-            value={trigger.timeZone ?? ''}
-            onProblem={onProblem}
-            onCommit={(zone) => write({ ...trigger, timeZone: zone.trim() || null })}
-          />
+          {text('Minute, hour, day, month, weekday', trigger.cron, '0 9 * * 1-5', (cron) => ({
+            ...trigger,
+            cron,
+          }))}
+          {text('Time zone', trigger.timeZone ?? '', 'such as Europe/Berlin', (zone) => ({
+            ...trigger,
+            timeZone: zone || null,
+          }))}
         </>
       )
     case 'event':
-      return (
-        <DraftInput
-          code
-          label="Event"
-          placeholder="customer.created"
-          value={trigger.name}
-          onProblem={onProblem}
-          onCommit={(name) => write({ ...trigger, name: name.trim() })}
-        />
-      )
+      return text('Event', trigger.name, 'customer.created', (name) => ({ ...trigger, name }))
   }
 }
 
