@@ -78,4 +78,10 @@ export { createLineMap, type LineMap, type Position } from './text/line-map.ts'
 export type { Span } from './text/span.ts'
 export { applyEdits, composeEdits, invertEdits, type TextEdit } from './text/text-edit.ts'
 export { type TypedPart, typeAt, typesAt } from './types-at.ts'
-export { editWorkflow, openWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts'
+export {
+  adoptDiagnostics,
+  editWorkflow,
+  openWorkflow,
+  type Workflow,
+  type WorkflowOptions,
+} from './workflow.ts'

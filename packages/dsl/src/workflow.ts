@@ -63,6 +63,11 @@ export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Wo
   return new OpenWorkflow(next.tree, rebuildGraph(built, next), limits, secrets)
 }
 
+/** Spares this thread the check that another one has made of an equal text with the same step types and secrets. */
+export function adoptDiagnostics(workflow: Workflow, diagnostics: readonly Diagnostic[]): void {
+  opened(workflow).known ??= diagnostics
+}
+
 /** So many names that are no longer in the text may stay in its table; then everything is read anew. */
 const maxForgottenNames = 1000
 
@@ -71,7 +76,7 @@ class OpenWorkflow implements Workflow {
   readonly built: BuiltGraph
   readonly limits: Limits
   readonly secrets: readonly string[] | undefined
-  private known: readonly Diagnostic[] | null = null
+  known: readonly Diagnostic[] | null = null
 
   constructor(tree: Tree, built: BuiltGraph, limits: Limits, secrets: readonly string[] | undefined) {
     this.tree = tree

@@ -71,6 +71,8 @@ export interface DocumentSlice {
    * checking what it all means never holds up typing.
    */
   readonly checked: Workflow
+  /** While true, large texts are checked by a worker, which hands in what it found. */
+  readonly checksElsewhere: boolean
   /** What broken statements drew before they broke. */
   readonly ghosts: Ghosts
   /** Why the last edit could not be made; shown until the next one or until dismissed. */
@@ -105,6 +107,8 @@ export interface DocumentSlice {
   rejectProposal(): void
   reveal(span: Span): void
   setSaveState(state: SaveState): void
+  /** The diagnostics of this text are known now. */
+  installChecked(workflow: Workflow): void
   /** The server has this now. The document stays; it is dirty if its text has moved on since. */
   markSaved(saved: SavedWorkflow): void
 }
@@ -118,6 +122,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
   const check = (workflow: Workflow): { readonly checked?: Workflow } => {
     clearTimeout(checking)
     if (workflow.tree.statements.length <= checkedAtOnce) return { checked: workflow }
+    if (get().checksElsewhere) return {}
     checking = setTimeout(() => set({ checked: get().document.workflow }), checkPauseMs)
     return {}
   }
@@ -147,6 +152,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     saveState: { kind: 'saved' },
     document: empty,
     checked: empty.workflow,
+    checksElsewhere: false,
     ghosts: noGhosts,
     refusal: null,
     proposal: null,
@@ -218,6 +224,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     rejectProposal: () => set({ proposal: null, wanted: null }),
     reveal: (span) => set(({ revealed }) => ({ revealed: { span, count: (revealed?.count ?? 0) + 1 } })),
     setSaveState: (saveState) => set({ saveState }),
+    installChecked: (checked) => set({ checked }),
     markSaved: (saved) =>
       set(({ document }) => ({
         saved,

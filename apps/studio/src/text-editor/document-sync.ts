@@ -1,6 +1,6 @@
-import { applyEdits, type TextEdit } from '@rabbit/dsl'
+import type { TextEdit } from '@rabbit/dsl'
 import type { WorkflowDocument } from '../document/index.ts'
-import { smallestEdit } from '../document/index.ts'
+import { changeBetween } from './change-between.ts'
 import { type EditorChange, editorChangesOf, textEditsOf } from './offsets.ts'
 
 /** The part of an editor's model that following a document needs. */
@@ -59,18 +59,3 @@ export function createDocumentSync(
     },
   }
 }
-
-/** The edits from one document to the next; null when the next is another document, and not a later state of it. */
-function changeBetween(before: WorkflowDocument, next: WorkflowDocument): readonly TextEdit[] | null {
-  if (next.lastChange === null || next.version <= before.version) return null
-  if (next.version === before.version + 1) {
-    // A document opened with a draft has a last change too, but it was made on its own text.
-    const { edits } = next.lastChange
-    return leadsTo(before.workflow.text, edits, next.workflow.text) ? edits : null
-  }
-  const edit = smallestEdit(before.workflow.text, next.workflow.text)
-  return edit ? [edit] : []
-}
-
-const leadsTo = (before: string, edits: readonly TextEdit[], after: string): boolean =>
-  edits.every((edit) => edit.to <= before.length) && applyEdits(before, edits) === after

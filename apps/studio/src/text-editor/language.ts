@@ -1,23 +1,11 @@
-import { isRefusal, type Span, type TextEdit, type Workflow } from '@rabbit/dsl'
-import {
-  type Completion,
-  codeActionsAt,
-  completionsAt,
-  type DocumentSymbol,
-  definitionAt,
-  documentSymbols,
-  foldingRanges,
-  formatWorkflow,
-  hoverAt,
-  nameAt,
-  referencesAt,
-  renameAt,
-  semanticTokens,
-} from '@rabbit/dsl/language'
+import { isRefusal, type Span, type TextEdit } from '@rabbit/dsl'
+import type { Completion, Completions, DocumentSymbol } from '@rabbit/dsl/language'
 import { useStudio } from '../store/index.ts'
 import { encodeTokens, tokenTypes } from './encode-tokens.ts'
 import { monaco } from './monaco.ts'
 import { createOffsetMap, editorChangesOf, type OffsetMap } from './offsets.ts'
+import { languageClient } from './worker/follow-document.ts'
+import type { Question, Questions } from './worker/protocol.ts'
 
 /** The editor's name for the workflow language. */
 export const languageId = 'rabbit'
@@ -26,110 +14,143 @@ type Model = monaco.editor.ITextModel
 const { languages } = monaco
 const { CompletionItemKind, SymbolKind, FoldingRangeKind } = languages
 
-let mapped: { readonly text: string; readonly map: OffsetMap } | null = null
+/** Offsets of the document as it stands, as places. The editor shows the same text. */
+const currentMap = (): OffsetMap => createOffsetMap(useStudio.getState().document.workflow.text)
 
-/** The document as it stands, with its offsets as places. The editor shows the same text. */
-function current(): { readonly workflow: Workflow; readonly map: OffsetMap } {
-  const { workflow } = useStudio.getState().document
-  if (mapped?.text !== workflow.text) mapped = { text: workflow.text, map: createOffsetMap(workflow.text) }
-  return { workflow, map: mapped.map }
+/** What the worker answers about the present text, in the editor's terms; null when it has no answer or the text moved on. */
+async function answered<Q extends Question, R>(
+  question: Q,
+  args: Parameters<Questions[Q]>,
+  into: (answer: NonNullable<ReturnType<Questions[Q]>>, map: OffsetMap) => R,
+): Promise<R | null> {
+  const map = currentMap()
+  const answer = await languageClient().ask(question, ...args)
+  return answer === null || answer === undefined ? null : into(answer as NonNullable<typeof answer>, map)
 }
 
 /** Ties what the language knows to the editor. Called once. */
 export function registerLanguageFeatures(): void {
+  const offsetAt = (position: monaco.IPosition) => currentMap().offsetAt(position)
   languages.registerCompletionItemProvider(languageId, {
-    triggerCharacters: ['>', ':', '[', '.', '"', ' '],
-    provideCompletionItems: (model, position, { triggerCharacter }) => {
+    triggerCharacters: ['>', ':', '[', '.', '"', "'", '{', '=', ' '],
+    provideCompletionItems: async (model, position, { triggerCharacter }) => {
       const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1)
-      if (triggerCharacter === ' ' && !/(->|[:[,])\s$/.test(before)) return { suggestions: [] }
-      const { workflow, map } = current()
-      const { span, items } = completionsAt(workflow, map.offsetAt(position))
-      const range = map.rangeOf(span)
-      return { suggestions: items.map((item, index) => suggestion(item, index, range)) }
+      if (triggerCharacter === ' ' && !opensWithBlank.test(before)) return { suggestions: [] }
+      const suggestions = await answered('completions', [offsetAt(position)], (found, map) =>
+        suggestionsOf(model, found, map),
+      )
+      return { suggestions: suggestions ?? [] }
     },
+  })
+  languages.registerSignatureHelpProvider(languageId, {
+    signatureHelpTriggerCharacters: ['(', ','],
+    provideSignatureHelp: (_model, position) =>
+      answered('signature', [offsetAt(position)], ({ label, parameters, active, documentation }) => {
+        const spans = parameters.map(([from, to]) => ({ label: [from, to] as [number, number] }))
+        const signature = { label, documentation: { value: documentation }, parameters: spans }
+        const value = { signatures: [signature], activeSignature: 0, activeParameter: active }
+        return { value, dispose: () => {} }
+      }),
   })
   languages.registerHoverProvider(languageId, {
-    provideHover: (_model, position) => {
-      const { workflow, map } = current()
-      // The editor shows the problems of a place itself.
-      const { text, tree, graph, stepTypes } = workflow
-      const hover = hoverAt({ text, tree, graph, stepTypes, diagnostics: [] }, map.offsetAt(position))
-      return hover ? { range: map.rangeOf(hover), contents: [{ value: hover.markdown }] } : null
-    },
+    provideHover: (_model, position) =>
+      answered('hover', [offsetAt(position)], (hover, map) => ({
+        range: map.rangeOf(hover),
+        contents: [{ value: hover.markdown }],
+      })),
   })
   languages.registerDefinitionProvider(languageId, {
-    provideDefinition: (model, position) => {
-      const { workflow, map } = current()
-      const span = definitionAt(workflow, map.offsetAt(position))
-      return span ? { uri: model.uri, range: map.rangeOf(span) } : null
-    },
+    provideDefinition: (model, position) =>
+      answered('definition', [offsetAt(position)], (span, map) => ({
+        uri: model.uri,
+        range: map.rangeOf(span),
+      })),
+  })
+  languages.registerReferenceProvider(languageId, {
+    provideReferences: (model, position) =>
+      answered('references', [offsetAt(position)], (uses, map) =>
+        uses.map((use) => ({ uri: model.uri, range: map.rangeOf(use) })),
+      ),
   })
   languages.registerDocumentHighlightProvider(languageId, {
-    provideDocumentHighlights: (_model, position) => {
-      const { workflow, map } = current()
-      return referencesAt(workflow, map.offsetAt(position)).map((use) => ({ range: map.rangeOf(use) }))
-    },
+    provideDocumentHighlights: (_model, position) =>
+      answered('references', [offsetAt(position)], (uses, map) =>
+        uses.map((use) => ({ range: map.rangeOf(use) })),
+      ),
   })
-  languages.registerRenameProvider(languageId, rename)
+  languages.registerRenameProvider(languageId, { resolveRenameLocation, provideRenameEdits })
   languages.registerDocumentFormattingEditProvider(languageId, {
-    provideDocumentFormattingEdits: () => changesOf(formatWorkflow(current().workflow)),
+    provideDocumentFormattingEdits: () => answered('format', [null], changesOf),
+  })
+  languages.registerDocumentRangeFormattingEditProvider(languageId, {
+    provideDocumentRangeFormattingEdits: (_model, range) =>
+      answered('format', [spanOfRange(currentMap(), range)], changesOf),
   })
   languages.registerCodeActionProvider(languageId, { provideCodeActions })
   languages.registerDocumentSymbolProvider(languageId, {
-    provideDocumentSymbols: () => documentSymbols(current().workflow).map(symbolOf),
+    provideDocumentSymbols: () =>
+      answered('symbols', [], (symbols, map) => symbols.map((symbol) => symbolOf(symbol, map))),
   })
   languages.registerFoldingRangeProvider(languageId, {
-    provideFoldingRanges: () => {
-      const { workflow, map } = current()
-      return foldingRanges(workflow).map(({ from, to, kind }) => ({
-        start: map.placeAt(from).lineNumber,
-        end: map.placeAt(to).lineNumber,
-        ...(kind === 'comment' ? { kind: FoldingRangeKind.Comment } : {}),
-      }))
-    },
+    provideFoldingRanges: () =>
+      answered('folds', [], (folds, map) =>
+        folds.map(({ from, to, kind }) => ({
+          start: map.placeAt(from).lineNumber,
+          end: map.placeAt(to).lineNumber,
+          ...(kind === 'comment' ? { kind: FoldingRangeKind.Comment } : {}),
+        })),
+      ),
   })
   languages.registerDocumentRangeSemanticTokensProvider(languageId, {
     getLegend: () => ({ tokenTypes: [...tokenTypes], tokenModifiers: [] }),
-    provideDocumentRangeSemanticTokens: (model, range) => {
-      const { workflow, map } = current()
-      // Operators have their colours from the line's own look: an arrow is more than a comparison.
-      const tokens = semanticTokens(workflow, spanOfRange(map, range)).filter(
-        ({ type }) => type !== 'operator',
-      )
-      return { data: encodeTokens(tokens, map, (line) => model.getLineLength(line)) }
-    },
+    provideDocumentRangeSemanticTokens: (model, range) =>
+      answered('tokens', [spanOfRange(currentMap(), range)], (tokens, map) => {
+        // Operators have their colours from the line's own look: an arrow is more than a comparison.
+        const shown = tokens.filter(({ type }) => type !== 'operator')
+        return { data: encodeTokens(shown, map, (line) => model.getLineLength(line)) }
+      }),
   })
 }
 
+/** What stands before a blank after which something is sure to be wanted. */
+const opensWithBlank = /(?:->|[:[,=]|^\s*(?:state|on(?: \w+)?)|\bon| in)\s$/
+
 const notAName = 'Put the cursor on the name of a state to rename it.'
 
-const rename: monaco.languages.RenameProvider = {
-  resolveRenameLocation: (_model, position) => {
-    const { workflow, map } = current()
-    const found = nameAt(workflow, map.offsetAt(position))
-    if (found) return { range: map.rangeOf(found.use), text: found.name }
-    return { range: monaco.Range.fromPositions(position), text: '', rejectReason: notAName }
-  },
-  provideRenameEdits: (model, position, newName) => {
-    const { workflow, map } = current()
-    const planned = renameAt(workflow, map.offsetAt(position), newName)
-    return isRefusal(planned) ? { edits: [], rejectReason: planned.message } : workspaceEdit(model, planned)
-  },
-}
-
-function provideCodeActions(model: Model, range: monaco.Range): monaco.languages.CodeActionList {
-  const { workflow, map } = current()
-  const fixes = codeActionsAt(workflow, spanOfRange(map, range))
-  const actions = fixes.map(({ title, edits }) => ({
-    title,
-    kind: 'quickfix',
-    isPreferred: fixes.length === 1,
-    edit: workspaceEdit(model, edits),
+async function resolveRenameLocation(_model: Model, position: monaco.Position) {
+  const place = await answered('name', [currentMap().offsetAt(position)], ({ name, span }, map) => ({
+    range: map.rangeOf(span),
+    text: name,
   }))
-  return { actions, dispose: () => {} }
+  return place ?? { range: monaco.Range.fromPositions(position), text: '', rejectReason: notAName }
 }
 
-const changesOf = (edits: readonly TextEdit[]) => [...editorChangesOf(current().workflow.text, edits)]
+async function provideRenameEdits(model: Model, position: monaco.Position, newName: string) {
+  const edit = await answered('rename', [currentMap().offsetAt(position), newName], (planned) =>
+    isRefusal(planned) ? { edits: [], rejectReason: planned.message } : workspaceEdit(model, planned),
+  )
+  return edit ?? { edits: [], rejectReason: 'The text has changed meanwhile. Rename once more.' }
+}
+
+async function provideCodeActions(
+  model: Model,
+  range: monaco.Range,
+): Promise<monaco.languages.CodeActionList> {
+  const actions = await answered('actions', [spanOfRange(currentMap(), range)], (found) => {
+    const fixes = found.filter(({ diagnostic }) => diagnostic !== null)
+    return found.map(({ title, edits, diagnostic }) => ({
+      title,
+      kind: diagnostic ? 'quickfix' : 'refactor',
+      isPreferred: diagnostic !== null && fixes.length === 1,
+      edit: workspaceEdit(model, edits),
+    }))
+  })
+  return { actions: actions ?? [], dispose: () => {} }
+}
+
+const changesOf = (edits: readonly TextEdit[]) => [
+  ...editorChangesOf(useStudio.getState().document.workflow.text, edits),
+]
 
 const workspaceEdit = (model: Model, edits: readonly TextEdit[]): monaco.languages.WorkspaceEdit => ({
   edits: changesOf(edits).map((textEdit) => ({
@@ -152,21 +173,41 @@ const completionKinds = {
   value: CompletionItemKind.Value,
   name: CompletionItemKind.Variable,
   function: CompletionItemKind.Function,
-} as const
+} as const satisfies Record<Completion['kind'], monaco.languages.CompletionItemKind>
 
-/** In the language service's own order. */
-const suggestion = (
-  { label, kind, detail, insert }: Completion,
-  index: number,
-  range: monaco.IRange,
-): monaco.languages.CompletionItem => ({
-  label,
-  detail,
-  range,
-  kind: completionKinds[kind],
-  insertText: insert,
-  sortText: String(index).padStart(5, '0'),
-})
+/** What is chosen so opens the next choice, or the help with a call. */
+const goesOn: Readonly<Partial<Record<Completion['kind'], monaco.languages.Command>>> = {
+  property: { id: 'editor.action.triggerSuggest', title: '' },
+  function: { id: 'editor.action.triggerParameterHints', title: '' },
+}
+
+/** In the language service's own order, with places to fill in. */
+function suggestionsOf(
+  model: Model,
+  { span, items }: Completions,
+  map: OffsetMap,
+): monaco.languages.CompletionItem[] {
+  const range = map.rangeOf(span)
+  const typed = model.getValueInRange(range)[0] ?? ''
+  const quote = typed === '"' || typed === "'" ? typed : ''
+  return items.map((item, index) => {
+    const command = goesOn[item.kind]
+    return {
+      label: item.label,
+      detail: item.detail,
+      range,
+      kind: completionKinds[item.kind],
+      filterText: quote + item.label,
+      sortText: String(index).padStart(5, '0'),
+      insertText: item.snippet ?? item.insert,
+      ...(item.snippet === undefined
+        ? {}
+        : { insertTextRules: languages.CompletionItemInsertTextRule.InsertAsSnippet }),
+      ...(item.documentation ? { documentation: { value: item.documentation } } : {}),
+      ...(command ? { command } : {}),
+    }
+  })
+}
 
 const symbolKinds = {
   workflow: SymbolKind.Module,
@@ -174,13 +215,13 @@ const symbolKinds = {
   trigger: SymbolKind.Event,
   state: SymbolKind.Class,
   layout: SymbolKind.Array,
-} as const
+} as const satisfies Record<DocumentSymbol['kind'], monaco.languages.SymbolKind>
 
-const symbolOf = (symbol: DocumentSymbol): monaco.languages.DocumentSymbol => ({
+const symbolOf = (symbol: DocumentSymbol, map: OffsetMap): monaco.languages.DocumentSymbol => ({
   name: symbol.name,
   detail: symbol.detail,
   kind: symbolKinds[symbol.kind],
   tags: [],
-  range: current().map.rangeOf(symbol),
-  selectionRange: current().map.rangeOf(symbol.selection),
+  range: map.rangeOf(symbol),
+  selectionRange: map.rangeOf(symbol.selection),
 })

@@ -6,6 +6,7 @@ import { followTheme } from './follow-theme.ts'
 import { languageId, registerLanguageFeatures } from './language.ts'
 import { markersOf } from './markers.ts'
 import { monaco } from './monaco.ts'
+import { languageClient } from './worker/follow-document.ts'
 
 let registered = false
 
@@ -16,6 +17,7 @@ function registerOnce(): void {
   monaco.languages.setMonarchTokensProvider(languageId, colouring)
   monaco.languages.setLanguageConfiguration(languageId, configuration)
   registerLanguageFeatures()
+  languageClient()
 }
 
 /** Puts an editor into an element and ties it to the studio's document, selection and theme. Gives back how to end it. */
@@ -74,7 +76,7 @@ function followDiagnostics(model: monaco.editor.ITextModel): () => void {
   const stop = useStudio.subscribe((store, before) => {
     if (store.checked === before.checked) return
     clearTimeout(timer)
-    timer = setTimeout(show, 120)
+    timer = setTimeout(show, store.checksElsewhere ? 0 : 120)
   })
   return () => {
     clearTimeout(timer)
@@ -135,6 +137,9 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
   unicodeHighlight: { ambiguousCharacters: false, nonBasicASCII: false },
   quickSuggestions: { other: true, comments: false, strings: true },
   'semanticHighlighting.enabled': true,
+  lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.OnCode },
+  parameterHints: { enabled: true, cycle: false },
+  suggest: { showWords: false, snippetsPreventQuickSuggestions: false },
   wordBasedSuggestions: 'off',
   acceptSuggestionOnEnter: 'smart',
   matchBrackets: 'always',

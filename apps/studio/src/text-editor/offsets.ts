@@ -24,7 +24,15 @@ export interface OffsetMap {
   rangeOf(span: { readonly from: number; readonly to: number }): PlaceRange
 }
 
+let last: { readonly text: string; readonly map: OffsetMap } | null = null
+
+/** The map of a text; the last one is kept, as the same text is asked about many times between two keys. */
 export function createOffsetMap(text: string): OffsetMap {
+  if (last?.text !== text) last = { text, map: mapOf(text) }
+  return last.map
+}
+
+function mapOf(text: string): OffsetMap {
   const starts = lineStartsOf(text)
   const placeAt = (offset: number): Place => {
     const line = lineOf(starts, offset)

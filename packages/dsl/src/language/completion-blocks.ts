@@ -115,10 +115,11 @@ export function propertyCompletions(
     .map(([name, schema]) => ({
       label: name,
       kind: 'property',
-      detail: schema.required ? 'required' : '',
-      documentation: schema.description,
+      detail: schema.required ? `needed: ${schema.description}` : schema.description,
       insert: hasColon ? name : `${name}: `,
-      ...(hasColon ? {} : { snippet: `${name}: ${snippetOf(schema.type, '$1')}` }),
+      ...(hasColon || snippetOf(schema.type, '') === ''
+        ? {}
+        : { snippet: `${name}: ${snippetOf(schema.type, '$1')}` }),
     }))
 }
 

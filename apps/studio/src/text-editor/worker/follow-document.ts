@@ -1,0 +1,46 @@
+import { adoptDiagnostics } from '@rabbit/dsl'
+import { useStudio } from '../../store/index.ts'
+import { changeBetween } from '../change-between.ts'
+import { createLanguageClient, type LanguageClient, type WorkerLike } from './client.ts'
+
+let client: LanguageClient | null = null
+
+/** The page's one language worker; from the first time that it is asked for, it follows the studio's document. */
+export function languageClient(): LanguageClient {
+  client ??= startFollowing()
+  return client
+}
+
+const words = {
+  restarted: 'Checking and completion failed and were started anew. The text is as it was.',
+  'given-up': 'Completion does not start on this page. The text is safe; reload the page to try again.',
+} as const
+
+function startFollowing(): LanguageClient {
+  // Counts the changes of all documents, so that no two texts share a number.
+  let version = 0
+  const started = createLanguageClient({
+    spawn: () =>
+      new Worker(new URL('./language.worker.ts', import.meta.url), {
+        type: 'module',
+      }) as unknown as WorkerLike,
+    onChecked: (checked, diagnostics) => {
+      const { document, installChecked } = useStudio.getState()
+      if (checked !== version) return
+      adoptDiagnostics(document.workflow, diagnostics)
+      installChecked(document.workflow)
+    },
+    onTrouble: (trouble) =>
+      useStudio.setState({ refusal: words[trouble], checksElsewhere: trouble !== 'given-up' }),
+  })
+  started.open(++version, useStudio.getState().document.workflow.text)
+  useStudio.setState({ checksElsewhere: true })
+  useStudio.subscribe(({ document }, before) => {
+    const { text } = document.workflow
+    if (document === before.document || text === before.document.workflow.text) return
+    const edits = changeBetween(before.document, document)
+    if (edits) started.edit(++version, edits, text)
+    else started.open(++version, text)
+  })
+  return started
+}
