@@ -100,8 +100,10 @@ function endsWithBrace(statement: Statement): boolean {
 function quoteStyle(tree: Tree, index: number): QuoteStyle {
   const { text, statements } = tree
   const from = Math.max(0, Math.min(index, statements.length - 1))
+  const lastDouble = searchBack(text, '"')
+  const lastSingle = searchBack(text, "'")
   for (let at = endOf(tree, from); at > 0; ) {
-    const found = Math.max(text.lastIndexOf('"', at - 1), text.lastIndexOf("'", at - 1))
+    const found = Math.max(lastDouble(at), lastSingle(at))
     if (found < 0) break
     const mark = markOf(tree, statementAt(tree, found))
     if (mark) return mark
@@ -112,6 +114,15 @@ function quoteStyle(tree: Tree, index: number): QuoteStyle {
     if (mark) return mark
   }
   return '"'
+}
+
+/** Where a text stands last before an offset; remembers, as long as the offsets descend. */
+function searchBack(text: string, needle: string): (before: number) => number {
+  let found = text.length
+  return (before) => {
+    if (found >= before) found = before > 0 ? text.lastIndexOf(needle, before - 1) : -1
+    return found
+  }
 }
 
 /** The statement that an offset stands in or behind. */
@@ -129,10 +140,17 @@ function statementAt({ starts }: Tree, offset: number): number {
 /** The quotes that a statement uses; most have none, which its text tells without a closer look. */
 function markOf(tree: Tree, index: number): QuoteStyle | null {
   const statement = tree.statements[index]
-  const source = tree.text.slice(startOf(tree, index), endOf(tree, index))
+  const source = tree.text.slice(startOf(tree, index), endOfNames(tree, index))
   if (!statement || !(source.includes('"') || source.includes("'"))) return null
   const mark = source[firstQuote(statement) ?? -1]
   return mark === '"' || mark === "'" ? mark : null
+}
+
+/** Where what may hold the quotes of a name ends: a guard is not looked at, and need not be read. */
+function endOfNames(tree: Tree, index: number): number {
+  const statement = tree.statements[index]
+  if (statement?.kind !== 'transition') return endOf(tree, index)
+  return startOf(tree, index) + statement.contentEnd - (statement.condition?.length ?? 0)
 }
 
 /** Where the first quoted name or text of a statement stands. */

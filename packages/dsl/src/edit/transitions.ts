@@ -191,7 +191,8 @@ function isSame(known: Transition, plan: ArrowPlan): boolean {
 }
 
 export function sameSet(a: readonly StateName[], b: readonly StateName[]): boolean {
-  return sameNames(a.toSorted(), b.toSorted())
+  if (a.length !== b.length) return false
+  return a.length === 1 ? a[0] === b[0] : sameNames(a.toSorted(), b.toSorted())
 }
 
 function without(names: readonly StateName[], name: StateName): readonly StateName[] {
