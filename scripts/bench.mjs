@@ -16,6 +16,7 @@ await build({
   target: 'node20',
   packages: 'external',
   alias: {
+    '@rabbit/dsl/language': join(root, 'packages/dsl/src/language/index.ts'),
     '@rabbit/dsl': join(root, 'packages/dsl/src/index.ts'),
     '@rabbit/engine': join(root, 'packages/engine/src/index.ts'),
   },

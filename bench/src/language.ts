@@ -3,26 +3,15 @@ import {
   editWorkflow,
   formatWorkflow,
   openWorkflow,
+  parse as parseText,
   planTextEdit,
   type TextEdit,
+  type WorkflowEdit,
 } from '@rabbit/dsl'
 import { completionsAt } from '@rabbit/dsl/language'
 import { dump, load } from 'js-yaml'
+import { largeText } from './large-text.ts'
 import { type Row, summarise, timeInTurn, times } from './measure.ts'
-
-/** A workflow of `count` transitions, some guarded, some forks and joins, with a few comments: some 60 bytes each. */
-export function largeText(count: number): string {
-  const lines: string[] = ['workflow large', '']
-  for (let i = 0; lines.length < count + 2; i++) {
-    const at = `check_order_${i}`
-    if (i % 50 === 0) lines.push(`# part ${i / 50}`)
-    lines.push(`${at} -> prepare_shipment_${i}: amount_${i % 40} > ${i} and country in ["DE", "FR"]`)
-    lines.push(`${at} -> ask_customer_${i}: otherwise`)
-    lines.push(`prepare_shipment_${i} -> [pack_${i}, invoice_${i}]`)
-    lines.push(`[pack_${i}, invoice_${i}] -> check_order_${i + 1}`)
-  }
-  return `${lines.slice(0, count + 2).join('\n')}\n`
-}
 
 /** Reading, typing and drawing in a text of 10,000 transitions, beside JSON.parse of the same model. */
 export function measureLanguage(): Row[] {
@@ -34,11 +23,32 @@ export function measureLanguage(): Row[] {
     transitions: transitions.map(({ from, to, condition, join }) => ({ from, to, condition, join })),
   }
   const json = JSON.stringify(model)
+  // What a parse yields: each statement with its place, its names and its guard, and what is wrong with it.
+  const placed = JSON.stringify(
+    workflow.tree.statements.map((statement, index) => {
+      const { kind, length, contentEnd, semicolon, reach, diagnostics } = statement
+      const shared = {
+        start: workflow.tree.starts[index],
+        kind,
+        length,
+        contentEnd,
+        semicolon,
+        reach,
+        diagnostics,
+      }
+      if (statement.kind !== 'transition') return { ...statement, ...shared }
+      const { names, mentions, guardKind, quorums, condition, arrows, colon } = statement
+      return { ...shared, names, mentions, guardKind, quorums, condition, arrows, colon }
+    }),
+  )
   const yaml = dump(model)
 
   const parse = timeInTurn(
     {
       ours: () => openWorkflow(text).graph.transitions.length,
+      tree: () =>
+        parseText(text).statements.reduce((count, { diagnostics }) => count + diagnostics.length, 0),
+      placed: () => JSON.parse(placed),
       json: () => JSON.parse(json),
       yaml: () => load(yaml),
     },
@@ -48,6 +58,7 @@ export function measureLanguage(): Row[] {
   // One character into a name, somewhere, and out again: to the new graph.
   let current = workflow
   const typed: number[] = []
+  const judged: number[] = []
   for (let run = 0; run < 400; run++) {
     const anchor = current.text.indexOf(`prepare_shipment_${(run * 37) % 2000}`) + 3
     const edit: TextEdit =
@@ -58,21 +69,33 @@ export function measureLanguage(): Row[] {
     const next = editWorkflow(current, [edit])
     next.graph.transitions.length
     if (run >= 100) typed.push(performance.now() - started)
+    if (run % 10 < 2) {
+      next.diagnostics.length
+      if (run >= 100) judged.push(performance.now() - started)
+    }
     current = run % 2 === 0 ? next : workflow
   }
   const keystroke = summarise(typed)
 
+  const edit = (made: (run: number) => WorkflowEdit) => (run: number) => {
+    const edits = planTextEdit(workflow, made(run))
+    if ('kind' in edits) throw new Error(edits.message)
+    applyEdits(text, edits)
+  }
   const drawn = timeInTurn(
     {
-      connect: (run) => {
-        const edits = planTextEdit(workflow, {
-          kind: 'connect',
-          from: [`ask_customer_${run % 2000}`],
-          to: [`pack_${(run * 7) % 2000}`],
-        })
-        if ('kind' in edits) throw new Error(edits.message)
-        applyEdits(text, edits)
-      },
+      connect: edit((run) => {
+        const [from, to] = [[`ask_customer_${run % 2000}`], [`pack_${(run * 7) % 2000}`]]
+        return { kind: 'connect', from, to }
+      }),
+      rename: edit((run) => {
+        return { kind: 'rename-state', name: `ask_customer_${run % 2000}`, newName: `call_${run}` }
+      }),
+      'set-guard': edit((run) => ({ kind: 'set-guard', transition: (run * 40) % 9000, condition: 'x > 1' })),
+      place: edit((run) => ({
+        kind: 'place',
+        positions: { [`ask_customer_${run % 2000}`]: { x: 120, y: 80 } },
+      })),
     },
     { runs: 100, warmUp: 20 },
   )
@@ -97,19 +120,28 @@ export function measureLanguage(): Row[] {
   }
   return [
     row(
-      `parse 10,000 transitions (${kib} KiB) to graph`,
-      parse.ours,
-      times(parse.ours),
-      parse.json,
-      `JSON.parse of the same model ${times(parse.json)}`,
+      `parse 10,000 transitions (${kib} KiB) to positions and syntax diagnostics`,
+      parse.tree,
+      times(parse.tree),
+      parse.placed,
+      `JSON.parse of the same with positions ${times(parse.placed)}`,
     ),
     row(
       'the same',
+      parse.tree,
+      times(parse.tree),
+      parse.json,
+      `JSON.parse of names, types, ends and guards alone ${times(parse.json)}`,
+    ),
+    row('the same', parse.tree, times(parse.tree), parse.yaml, `js-yaml of that ${times(parse.yaml)}`),
+    row(
+      `parse it to the graph`,
       parse.ours,
       times(parse.ours),
-      parse.yaml,
-      `js-yaml of the same model ${times(parse.yaml)}`,
+      parse.json,
+      `JSON.parse of names, types, ends and guards alone ${times(parse.json)}`,
     ),
+    row('the same', parse.ours, times(parse.ours), parse.yaml, `js-yaml of that ${times(parse.yaml)}`),
     row(
       'parse and validate',
       validate.ours,
@@ -125,14 +157,23 @@ export function measureLanguage(): Row[] {
       `a whole parse ${times(parse.ours)}`,
     ),
     row(
-      'a canvas edit (connect) in it to text',
-      drawn.connect,
-      times(drawn.connect),
-      parse.ours,
-      `a whole parse ${times(parse.ours)}`,
+      'one keystroke in it to the new graph and diagnostics',
+      summarise(judged),
+      times(summarise(judged)),
+      validate.ours,
+      `parse and validate ${times(validate.ours)}`,
+    ),
+    ...Object.entries(drawn).map(([kind, taken]) =>
+      row(
+        `a canvas edit (${kind}) in it to text`,
+        taken,
+        times(taken),
+        parse.ours,
+        `a whole parse ${times(parse.ours)}`,
+      ),
     ),
     row(
-      'completion after an arrow in it',
+      'completion in it',
       complete.ours,
       times(complete.ours),
       parse.ours,

@@ -1,10 +1,11 @@
 import { measureCanvas } from './canvas.ts'
 import { measureLanguage } from './language.ts'
+import { measureLanguageCost } from './language-cost.ts'
 import { machine, printTable } from './measure.ts'
 import { measureEngine, measureMemory } from './server.ts'
 
 const parts = {
-  language: async () => measureLanguage(),
+  language: async () => [...measureLanguage(), ...(await measureLanguageCost())],
   canvas: measureCanvas,
   engine: measureEngine,
   memory: measureMemory,
