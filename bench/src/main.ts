@@ -1,11 +1,12 @@
 import { measureCanvas } from './canvas.ts'
+import { measureExpressions } from './expressions.ts'
 import { measureLanguage } from './language.ts'
 import { measureLanguageCost } from './language-cost.ts'
 import { machine, printTable } from './measure.ts'
 import { measureEngine, measureMemory } from './server.ts'
 
 const parts = {
-  language: async () => [...measureLanguage(), ...(await measureLanguageCost())],
+  language: async () => [...measureLanguage(), ...(await measureLanguageCost()), ...measureExpressions()],
   canvas: measureCanvas,
   engine: measureEngine,
   memory: measureMemory,

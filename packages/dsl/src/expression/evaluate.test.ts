@@ -81,6 +81,28 @@ describe('evaluate', () => {
     expect(answerTo('str(doubled)', { doubled }).kind).toBe('error')
   })
 
+  it('allows just what the bounds say, and no more (X8)', () => {
+    const small = { steps: 100, depth: 5, size: 40 }
+    const kindOf = (text: string, scope: JsonObject = {}) => answerTo(text, scope, small).kind
+    const nested = (levels: number) => Array.from({ length: levels }).reduce<Json>((inner) => [inner], 1)
+    const sum = (parts: number) => Array(parts).fill('1').join(' + ')
+    // A step for each constant and each sum.
+    expect([kindOf(sum(50)), kindOf(sum(51))]).toEqual(['value', 'error'])
+    expect([kindOf('x', { x: nested(5) }), kindOf('x', { x: nested(6) })]).toEqual(['value', 'error'])
+    expect([
+      kindOf('x == x2', { x: nested(5), x2: nested(5) }),
+      kindOf('x == y', { x: nested(6), y: nested(6) }),
+    ]).toEqual(['value', 'error'])
+    expect([kindOf('"a" * 40'), kindOf('"a" * 41')]).toEqual(['value', 'error'])
+    expect([kindOf('[0] * 39'), kindOf('[0] * 40')]).toEqual(['value', 'error'])
+    expect([kindOf('range(39)'), kindOf('range(40)')]).toEqual(['value', 'error'])
+    expect([kindOf('pad_start("", 40)'), kindOf('pad_start("", 41)')]).toEqual(['value', 'error'])
+    expect([kindOf('from_json("[[[[[1]]]]]")'), kindOf('from_json("[[[[[[1]]]]]]")')]).toEqual([
+      'value',
+      'error',
+    ])
+  })
+
   it('takes thousands of operators without recursing (X8)', () => {
     for (const operator of ['+', 'and', 'or', '??']) {
       const text = Array(4_000).fill('1').join(` ${operator} `)

@@ -127,17 +127,17 @@ export function evaluate(program: Program, scope: JsonObject, options: EvaluateO
         continue
       case Op.list:
         budget.left -= a
-        result = stack.splice(stack.length - a, a)
+        result = takeLast(stack, a)
         break
       case Op.map:
         budget.left -= a
-        result = buildMap(stack.splice(stack.length - 2 * a, 2 * a))
+        result = buildMap(takeLast(stack, 2 * a))
         break
       case Op.call: {
         const name = constants[a] as string
         const called = expressionFunctions.get(name)
         const count = code[at + 2] as number
-        const args = stack.splice(stack.length - count, count)
+        const args = takeLast(stack, count)
         if (called) result = call(called, args, { budget, now: options.now })
         else result = new Failure(`There is no function ${JSON.stringify(name)}.`)
         break
@@ -164,6 +164,13 @@ export function evaluate(program: Program, scope: JsonObject, options: EvaluateO
   const value = failure ?? budget.failure ?? checkSize(stack[0] ?? null, budget)
   if (value instanceof Failure) return errorAt(program, Math.min(pc, code.length) - STRIDE, value.message)
   return { kind: 'value', value }
+}
+
+/** The last `count` values in their order, taken off the stack; several times as fast as `splice`. */
+function takeLast(stack: Json[], count: number): Json[] {
+  const taken = new Array<Json>(count)
+  for (let i = count - 1; i >= 0; i--) taken[i] = stack.pop() as Json
+  return taken
 }
 
 /** Keys and values in turn, as the stack holds them. A later key wins. */

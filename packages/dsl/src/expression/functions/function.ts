@@ -60,11 +60,30 @@ export function parameterAt({ parameters }: ExpressionFunction, index: number): 
   return parameters[Math.min(index, parameters.length - 1)] as Parameter
 }
 
+interface Arity {
+  readonly least: number
+  readonly most: number
+}
+
+const arities = new WeakMap<ExpressionFunction, Arity>()
+
+/** How many arguments it takes; worked out once, since every call asks. */
+function arityOf(called: ExpressionFunction): Arity {
+  let arity = arities.get(called)
+  if (!arity) {
+    const { parameters } = called
+    arity = {
+      least: parameters.filter((p) => !p.optional).length,
+      most: parameters.some((p) => p.rest) ? Number.POSITIVE_INFINITY : parameters.length,
+    }
+    arities.set(called, arity)
+  }
+  return arity
+}
+
 /** Why a call with this many arguments is wrong, or null. */
 export function wrongCount(called: ExpressionFunction, count: number): string | null {
-  const { parameters } = called
-  const least = parameters.filter((p) => !p.optional).length
-  const most = parameters.some((p) => p.rest) ? Number.POSITIVE_INFINITY : parameters.length
+  const { least, most } = arityOf(called)
   if (count >= least && count <= most) return null
   const wanted =
     least === most
