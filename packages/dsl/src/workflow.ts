@@ -9,7 +9,7 @@ import { reparse } from './syntax/reparse.ts'
 import { syntaxDiagnostics } from './syntax/syntax-diagnostics.ts'
 import type { Tree } from './syntax/tree.ts'
 import { applyEdits, type TextEdit } from './text/text-edit.ts'
-import { validate } from './validate/index.ts'
+import { type Checked, compareDiagnostics, diagnosticsAfter, validate } from './validate/index.ts'
 
 export interface WorkflowOptions {
   readonly limits?: Partial<Limits>
@@ -60,7 +60,10 @@ export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Wo
     })
   }
   const next = reparse(tree, edits, limits)
-  return new OpenWorkflow(next.tree, rebuildGraph(built, next), limits, secrets)
+  const edited = new OpenWorkflow(next.tree, rebuildGraph(built, next), limits, secrets)
+  const [edit] = edits
+  if (edits.length === 1 && edit) edited.follow(opened(workflow), edit)
+  return edited
 }
 
 /** Spares this thread the check that another one has made of an equal text with the same step types and secrets. */
@@ -77,12 +80,19 @@ class OpenWorkflow implements Workflow {
   readonly limits: Limits
   readonly secrets: readonly string[] | undefined
   known: readonly Diagnostic[] | null = null
+  /** What it was made from, as long as its own diagnostics are not known. */
+  private before: { readonly checked: Checked; readonly edit: TextEdit } | null = null
 
   constructor(tree: Tree, built: BuiltGraph, limits: Limits, secrets: readonly string[] | undefined) {
     this.tree = tree
     this.built = built
     this.limits = limits
     this.secrets = secrets
+  }
+
+  /** Lets the diagnostics be found from those of the workflow before the edit, where they are known. */
+  follow({ tree, graph, known }: OpenWorkflow, edit: TextEdit): void {
+    if (known) this.before = { checked: { tree, graph, diagnostics: known }, edit }
   }
 
   get text(): string {
@@ -99,13 +109,17 @@ class OpenWorkflow implements Workflow {
 
   get diagnostics(): readonly Diagnostic[] {
     this.known ??= this.findDiagnostics()
+    this.before = null
     return this.known
   }
 
   private findDiagnostics(): readonly Diagnostic[] {
-    const { tree, graph, stepTypes, secrets } = this
-    const found = [...syntaxDiagnostics(tree, this.limits), ...validate(tree, graph, { stepTypes, secrets })]
-    return found.sort((a, b) => a.from - b.from || a.to - b.to)
+    const { tree, graph, before, stepTypes, secrets } = this
+    const options = { stepTypes, secrets }
+    const after = before && diagnosticsAfter(before.checked, before.edit, { tree, graph }, options)
+    if (after) return after
+    const found = [...syntaxDiagnostics(tree, this.limits), ...validate(tree, graph, options)]
+    return found.sort(compareDiagnostics)
   }
 }
 

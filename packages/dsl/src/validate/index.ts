@@ -1,1 +1,3 @@
-export { type ValidateOptions, validate } from './validate.ts'
+export { type Checked, diagnosticsAfter } from './after-keystroke.ts'
+export { compareDiagnostics } from './report.ts'
+export { validate } from './validate.ts'

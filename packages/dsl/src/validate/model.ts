@@ -16,7 +16,7 @@ export class Arrow {
   readonly position: number
   readonly from: readonly number[]
   readonly to: readonly number[]
-  private readonly transition: Transition
+  readonly transition: Transition
 
   constructor(
     place: { readonly statement: TransitionStatement; readonly start: number; readonly position: number },

@@ -19,11 +19,16 @@ export class Report {
 
   /** In the order of the text; at one place by code. */
   ordered(): readonly Diagnostic[] {
-    return this.found.sort((a, b) => a.from - b.from || a.to - b.to || compareCodes(a.code, b.code))
+    return this.found.sort(compareDiagnostics)
   }
 }
 
-function compareCodes(a: string, b: string): number {
+/** By place, then by code and sentence, so that the order never depends on how they were found. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return a.from - b.from || a.to - b.to || compareTexts(a.code, b.code) || compareTexts(a.message, b.message)
+}
+
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 

@@ -39,6 +39,11 @@ export function typeFlowOf(graph: WorkflowGraph, stepTypes: StepTypes): TypeFlow
   return flow
 }
 
+/** Lets a graph with the same states and arrows, in which only guards' texts differ, have the same types. */
+export function shareTypeFlow(from: WorkflowGraph, to: WorkflowGraph, stepTypes: StepTypes): void {
+  known.set(to, { stepTypes, flow: typeFlowOf(from, stepTypes) })
+}
+
 const executionType = mapWith(
   new Map([
     ['id', stringType],

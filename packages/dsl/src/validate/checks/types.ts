@@ -17,10 +17,9 @@ const CODES = { operands: 'R050', argument: 'R051', comparison: 'R052', part: 'R
 export function checkTypes(model: Model, taken: ReadonlySet<Arrow>, report: Report): void {
   const { arrows, declarations, graph, stepTypes, isPartial } = model
   const flow = typeFlowOf(graph, stepTypes)
-  arrows.forEach((arrow, i) => {
-    const transition = graph.transitions[i]
-    if (arrow.kind !== 'expression' || !transition) return
-    const scope = isPartial ? flow.everywhere : flow.guard(transition)
+  arrows.forEach((arrow) => {
+    if (arrow.kind !== 'expression') return
+    const scope = isPartial ? flow.everywhere : flow.guard(arrow.transition)
     if (isHarmless(arrow.condition ?? '', scope)) return
     const { expression, start } = arrow
     if (expression) reportProblems(expression, scope, { start, judges: taken.has(arrow) }, report)

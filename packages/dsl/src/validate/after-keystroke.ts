@@ -1,0 +1,210 @@
+import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import type { StateName, Transition, WorkflowGraph } from '../graph/graph.ts'
+import { shareTypeFlow } from '../graph/types/index.ts'
+import type { TransitionStatement, Tree } from '../syntax/tree.ts'
+import type { TextEdit } from '../text/text-edit.ts'
+import { checkFunctions } from './checks/functions.ts'
+import { checkGuards } from './checks/guards.ts'
+import { checkNames, checkSecrets } from './checks/names.ts'
+import { checkTypes } from './checks/types.ts'
+import { factsOf } from './facts.ts'
+import { Arrow, type Declaration, type Model } from './model.ts'
+import { compareDiagnostics, Report } from './report.ts'
+import type { ValidateOptions } from './validate.ts'
+
+/** A text whose diagnostics are known. */
+export interface Checked {
+  readonly tree: Tree
+  readonly graph: WorkflowGraph
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * The diagnostics after an edit inside one guard: those of before, with what is said of this guard and of those that
+ * compete with it made anew. Null where the edit may concern more than that; then everything has to be checked.
+ */
+export function diagnosticsAfter(
+  before: Checked,
+  edit: TextEdit,
+  after: { readonly tree: Tree; readonly graph: WorkflowGraph },
+  options: ValidateOptions,
+): readonly Diagnostic[] | null {
+  const at = statementAround(before.tree, edit)
+  const old = before.tree.statements[at]
+  const now = after.tree.statements[at]
+  if (!old || !now || before.tree.statements.length !== after.tree.statements.length) return null
+  if (!isSameArrow(old, now) || !isElsewhereSame(before.tree, after.tree, at)) return null
+  shareTypeFlow(before.graph, after.graph, options.stepTypes)
+  const was = checkAround(at, before.tree, before.graph, options)
+  const is = checkAround(at, after.tree, after.graph, options)
+  if (!was || !is || was.taken !== is.taken || was.reads !== is.reads) return null
+  const start = before.tree.starts[at] as number
+  const others = moved(without(before.diagnostics, was.found), start, old.length, now.length)
+  return others && [...others, ...is.found].sort(compareDiagnostics)
+}
+
+function statementAround({ starts, statements }: Tree, { from, to }: TextEdit): number {
+  let low = 0
+  let high = starts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] as number) <= from) low = middle + 1
+    else high = middle
+  }
+  const at = low - 1
+  const end = (starts[at] ?? 0) + (statements[at]?.contentEnd ?? 0)
+  return to <= end ? at : -1
+}
+
+type Any = Tree['statements'][number]
+
+/** Whether two statements differ at most in what their guard says. */
+function isSameArrow(old: Any, now: Any): boolean {
+  return (
+    old.kind === 'transition' &&
+    now.kind === 'transition' &&
+    old.guardKind === 'expression' &&
+    now.guardKind === 'expression' &&
+    old.diagnostics.length + now.diagnostics.length === 0 &&
+    old.names.length === now.names.length &&
+    old.mentions.length === now.mentions.length &&
+    old.mentions.every((mention, i) => mention === now.mentions[i]) &&
+    old.names.every((names, i) => names.length === now.names[i]?.length) &&
+    String(old.quorums) === String(now.quorums)
+  )
+}
+
+function isElsewhereSame(old: Tree, now: Tree, at: number): boolean {
+  for (let i = 0; i < at; i++) if (old.statements[i] !== now.statements[i]) return false
+  for (let i = at + 1; i < old.statements.length; i++) {
+    if (old.statements[i] !== now.statements[i]) return false
+  }
+  const grown = (now.statements[at]?.length ?? 0) - (old.statements[at]?.length ?? 0)
+  return old.starts[at] === now.starts[at] && now.text.length - old.text.length === grown
+}
+
+interface Around {
+  readonly found: readonly Diagnostic[]
+  /** Which of the arrows can be taken, in order. */
+  readonly taken: string
+  /** The inputs that the guard reads. */
+  readonly reads: string
+}
+
+/** Checks the guard of a statement, and the guards out of the same states. */
+function checkAround(
+  at: number,
+  tree: Tree,
+  graph: WorkflowGraph,
+  { stepTypes, secrets }: ValidateOptions,
+): Around | null {
+  const { names } = tree.statements[at] as TransitionStatement
+  const { model, arrow } = modelAround(at, new Set(names.at(-2)), tree, graph, stepTypes)
+  if (!model || arrow?.kind !== 'expression') return null
+  const { expression, start } = arrow
+  if (!expression) return null
+  const facts = factsOf(expression)
+  if (facts.steps.length > 0) return null
+  const report = new Report()
+  const expressions = [{ expression, start }]
+  checkFunctions(expressions, report)
+  checkSecrets(expressions, secrets, report)
+  const taken = checkGuards(model, report)
+  checkTypes({ ...model, arrows: [arrow], declarations: new Map() }, taken, report)
+  if (!model.isPartial) checkNames(model, expressions, report)
+  const reads = graph.inputs.filter(({ name }) => facts.reads.has(name)).map(({ name }) => name)
+  return {
+    found: report.ordered(),
+    taken: model.arrows.map((one) => (taken.has(one) ? 1 : 0)).join(''),
+    reads: JSON.stringify([facts.reads.has('input'), reads]),
+  }
+}
+
+/** The arrows out of the sources, and the last arrow of the statement; no model where a source is a decision. */
+function modelAround(
+  at: number,
+  sources: ReadonlySet<StateName>,
+  tree: Tree,
+  graph: WorkflowGraph,
+  stepTypes: Model['stepTypes'],
+): { readonly model: Model | null; readonly arrow: Arrow | undefined } {
+  const names: StateName[] = []
+  const numberOf = new Map<StateName, number>()
+  const outgoing: Arrow[][] = []
+  const declarations = new Map<StateName, Declaration>()
+  const arrows: Arrow[] = []
+  const numbersOf = (states: readonly StateName[]) =>
+    states.map((name) => {
+      const known = numberOf.get(name)
+      if (known !== undefined) return known
+      numberOf.set(name, names.length)
+      outgoing.push([])
+      return names.push(name) - 1
+    })
+  let isPartial = false
+  let index = 0
+  let arrow: Arrow | undefined
+  const { statements, starts } = tree
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i] as Any
+    if (statement.kind === 'broken') isPartial = true
+    else if (statement.kind === 'state') {
+      const { name } = statement.name
+      if (!sources.has(name) || declarations.has(name)) continue
+      const type = stepTypes.get(statement.type.name)
+      if (type?.name === 'decision') return { model: null, arrow }
+      declarations.set(name, { name, statement, start: starts[i] as number, type })
+    } else if (statement.kind === 'transition') {
+      const count = statement.names.length - 1
+      for (let position = 0; position < count; position++, index++) {
+        if (!shares(statement.names[position] as readonly StateName[], sources)) continue
+        const place = { statement, start: starts[i] as number, position }
+        const one = new Arrow(place, graph.transitions[index] as Transition, numbersOf)
+        arrows.push(one)
+        for (const state of one.from) outgoing[state]?.push(one)
+        if (i === at && position === count - 1) arrow = one
+      }
+    }
+  }
+  const nothing = { incoming: [], namedByProperty: new Set<number>() }
+  const model = { tree, graph, stepTypes, names, numberOf, declarations, arrows, outgoing, isPartial }
+  return { model: { ...model, ...nothing }, arrow }
+}
+
+function shares(names: readonly StateName[], sources: ReadonlySet<StateName>): boolean {
+  for (let i = 0; i < names.length; i++) if (sources.has(names[i] as StateName)) return true
+  return false
+}
+
+function without(all: readonly Diagnostic[], some: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (some.length === 0) return all
+  const key = ({ code, from, to, message }: Diagnostic) => `${code} ${from} ${to} ${message}`
+  const gone = new Set(some.map(key))
+  const codes = new Set(some.map(({ code }) => code))
+  return all.filter((one) => !codes.has(one.code) || !gone.has(key(one)))
+}
+
+/** At their places after a statement got another length; null when one of them ends within the statement. */
+function moved(
+  diagnostics: readonly Diagnostic[],
+  start: number,
+  oldLength: number,
+  length: number,
+): readonly Diagnostic[] | null {
+  const end = start + oldLength
+  const shift = length - oldLength
+  let isWithin = false
+  const place = (offset: number) => {
+    if (offset > start && offset < end) isWithin = true
+    return offset < end ? offset : offset + shift
+  }
+  const result = diagnostics.map((diagnostic) => {
+    const { from, to, fixes = [] } = diagnostic
+    if (fixes.every(({ edits }) => edits.every((edit) => edit.to <= start)) && to <= start) return diagnostic
+    const placed = { ...diagnostic, from: place(from), to: place(to) }
+    if (!diagnostic.fixes) return placed
+    const moveEdit = (edit: TextEdit) => ({ ...edit, from: place(edit.from), to: place(edit.to) })
+    return { ...placed, fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map(moveEdit) })) }
+  })
+  return isWithin ? null : result
+}
