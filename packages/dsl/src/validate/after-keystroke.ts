@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { StateName, Transition, WorkflowGraph } from '../graph/graph.ts'
 import { shareTypeFlow } from '../graph/types/index.ts'
-import type { TransitionStatement, Tree } from '../syntax/tree.ts'
+import type { StateStatement, TransitionStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { checkFunctions } from './checks/functions.ts'
 import { checkGuards } from './checks/guards.ts'
-import { checkNames, checkSecrets } from './checks/names.ts'
+import { checkNames, checkSecrets, shareNames } from './checks/names.ts'
 import { checkTypes } from './checks/types.ts'
 import { factsOf } from './facts.ts'
 import { Arrow, type Declaration, type Model } from './model.ts'
@@ -35,8 +35,10 @@ export function diagnosticsAfter(
   if (!old || !now || before.tree.statements.length !== after.tree.statements.length) return null
   if (!isSameArrow(old, now) || !isElsewhereSame(before.tree, after.tree, at)) return null
   shareTypeFlow(before.graph, after.graph, options.stepTypes)
-  const was = checkAround(at, before.tree, before.graph, options)
-  const is = checkAround(at, after.tree, after.graph, options)
+  shareNames(before.graph, after.graph, options.stepTypes)
+  const places = placesAround(at, before.tree)
+  const was = checkAround(at, places, before.tree, before.graph, options)
+  const is = checkAround(at, places, after.tree, after.graph, options)
   if (!was || !is || was.taken !== is.taken || was.reads !== is.reads) return null
   const start = before.tree.starts[at] as number
   const others = moved(without(before.diagnostics, was.found), start, old.length, now.length)
@@ -94,12 +96,12 @@ interface Around {
 /** Checks the guard of a statement, and the guards out of the same states. */
 function checkAround(
   at: number,
+  places: Places,
   tree: Tree,
   graph: WorkflowGraph,
   { stepTypes, secrets }: ValidateOptions,
 ): Around | null {
-  const { names } = tree.statements[at] as TransitionStatement
-  const { model, arrow } = modelAround(at, new Set(names.at(-2)), tree, graph, stepTypes)
+  const { model, arrow } = modelAround(at, places, tree, graph, stepTypes)
   if (!model || arrow?.kind !== 'expression') return null
   const { expression, start } = arrow
   if (!expression) return null
@@ -120,10 +122,44 @@ function checkAround(
   }
 }
 
+/** The statements that bear on a guard, the same before and after the edit. */
+interface Places {
+  readonly sources: ReadonlySet<StateName>
+  /** Transitions that mention a source, and how many arrows stand before each. */
+  readonly statements: readonly { readonly index: number; readonly firstArrow: number }[]
+  /** Declarations of the sources. */
+  readonly declarations: readonly number[]
+  readonly isPartial: boolean
+}
+
+function placesAround(at: number, { statements, names }: Tree): Places {
+  const sources = new Set((statements[at] as TransitionStatement).names.at(-2))
+  const numbers = [...sources].map((name) => names.find(name)?.number)
+  const found: { index: number; firstArrow: number }[] = []
+  const declarations: number[] = []
+  let isPartial = false
+  let firstArrow = 0
+  // By index and by number: this goes over the whole text at every keystroke.
+  for (let index = 0; index < statements.length; index++) {
+    const statement = statements[index] as Any
+    if (statement.kind === 'transition') {
+      const { mentions } = statement
+      for (let i = 0; i < mentions.length; i++) {
+        if (!numbers.includes((mentions[i] as number) >> 2)) continue
+        found.push({ index, firstArrow })
+        break
+      }
+      firstArrow += statement.names.length - 1
+    } else if (statement.kind === 'broken') isPartial = true
+    else if (statement.kind === 'state' && sources.has(statement.name.name)) declarations.push(index)
+  }
+  return { sources, statements: found, declarations, isPartial }
+}
+
 /** The arrows out of the sources, and the last arrow of the statement; no model where a source is a decision. */
 function modelAround(
   at: number,
-  sources: ReadonlySet<StateName>,
+  places: Places,
   tree: Tree,
   graph: WorkflowGraph,
   stepTypes: Model['stepTypes'],
@@ -131,7 +167,6 @@ function modelAround(
   const names: StateName[] = []
   const numberOf = new Map<StateName, number>()
   const outgoing: Arrow[][] = []
-  const declarations = new Map<StateName, Declaration>()
   const arrows: Arrow[] = []
   const numbersOf = (states: readonly StateName[]) =>
     states.map((name) => {
@@ -141,39 +176,32 @@ function modelAround(
       outgoing.push([])
       return names.push(name) - 1
     })
-  let isPartial = false
-  let index = 0
   let arrow: Arrow | undefined
-  const { statements, starts } = tree
-  for (let i = 0; i < statements.length; i++) {
-    const statement = statements[i] as Any
-    if (statement.kind === 'broken') isPartial = true
-    else if (statement.kind === 'state') {
-      const { name } = statement.name
-      if (!sources.has(name) || declarations.has(name)) continue
-      const type = stepTypes.get(statement.type.name)
-      if (type?.name === 'decision') return { model: null, arrow }
-      declarations.set(name, { name, statement, start: starts[i] as number, type })
-    } else if (statement.kind === 'transition') {
-      const count = statement.names.length - 1
-      for (let position = 0; position < count; position++, index++) {
-        if (!shares(statement.names[position] as readonly StateName[], sources)) continue
-        const place = { statement, start: starts[i] as number, position }
-        const one = new Arrow(place, graph.transitions[index] as Transition, numbersOf)
-        arrows.push(one)
-        for (const state of one.from) outgoing[state]?.push(one)
-        if (i === at && position === count - 1) arrow = one
-      }
+  for (const { index, firstArrow } of places.statements) {
+    const statement = tree.statements[index] as TransitionStatement
+    const start = tree.starts[index] as number
+    for (let position = 0; position < statement.names.length - 1; position++) {
+      if (!statement.names[position]?.some((name) => places.sources.has(name))) continue
+      const transition = graph.transitions[firstArrow + position] as Transition
+      const one = new Arrow({ statement, start, position }, transition, numbersOf)
+      arrows.push(one)
+      for (const state of one.from) outgoing[state]?.push(one)
+      if (index === at && position === statement.names.length - 2) arrow = one
     }
   }
+  const declarations = new Map<StateName, Declaration>()
+  for (const index of places.declarations) {
+    const statement = tree.statements[index] as StateStatement
+    const type = stepTypes.get(statement.type.name)
+    if (type?.name === 'decision') return { model: null, arrow }
+    const { name } = statement.name
+    const start = tree.starts[index] as number
+    if (!declarations.has(name)) declarations.set(name, { name, statement, start, type })
+  }
   const nothing = { incoming: [], namedByProperty: new Set<number>() }
+  const { isPartial } = places
   const model = { tree, graph, stepTypes, names, numberOf, declarations, arrows, outgoing, isPartial }
   return { model: { ...model, ...nothing }, arrow }
-}
-
-function shares(names: readonly StateName[], sources: ReadonlySet<StateName>): boolean {
-  for (let i = 0; i < names.length; i++) if (sources.has(names[i] as StateName)) return true
-  return false
 }
 
 function without(all: readonly Diagnostic[], some: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -23,12 +23,14 @@ const MOST_NEIGHBOURS = 8
 const CHOICE = ' choice'
 
 export function meaningOf(arrow: Arrow, model: Model): GuardMeaning {
-  const { kind, choice, start } = arrow
+  const { kind, choice } = arrow
   if (kind === null || kind === 'otherwise') return { kind: kind ?? 'always' }
   if (choice !== null) return { kind: 'formula', formula: choiceFormula(choice, minConfidence(arrow, model)) }
   if (kind !== 'expression') return { kind: 'unknown' }
+  // Out of the guard's own text: to cut it out of a text that was just edited would copy that whole text first.
+  const guardFrom = arrow.statement.guard?.from ?? 0
   const spell = ({ from, to }: Expression) =>
-    model.tree.text.slice(start + from, start + to).replaceAll(/\s+/g, '')
+    (arrow.condition ?? '').slice(from - guardFrom, to - guardFrom).replaceAll(/\s+/g, '')
   const formula =
     plainFormula(arrow.condition ?? '') ?? (arrow.expression && formulaOf(arrow.expression, spell))
   if (!formula) return { kind: 'unknown' }

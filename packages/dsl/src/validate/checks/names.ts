@@ -1,4 +1,6 @@
+import type { WorkflowGraph } from '../../graph/graph.ts'
 import { isReservedKey, keysWritten } from '../../graph/writes.ts'
+import type { StepTypes } from '../../step-type/index.ts'
 import { nearestName } from '../../text/nearest.ts'
 import type { PlacedExpression } from '../expressions.ts'
 import { factsOf, type NameUse } from '../facts.ts'
@@ -14,11 +16,7 @@ const EXECUTION_KEYS = ['id', 'attempt', 'started_at']
  */
 export function checkNames(model: Model, expressions: readonly PlacedExpression[], report: Report): void {
   const declared = model.graph.inputs.map(({ name }) => name)
-  const known = new Set(declared)
-  for (const state of model.graph.states) {
-    for (const key of keysWritten(state, model.stepTypes)) known.add(key)
-  }
-  const isOpen = declared.length === 0 || bringsAnything(model)
+  const { known, isOpen } = namesIn(model.graph, model.stepTypes)
   for (const { expression, start } of expressions) {
     const facts = factsOf(expression)
     for (const use of facts.names) {
@@ -39,8 +37,33 @@ export function checkNames(model: Model, expressions: readonly PlacedExpression[
   }
 }
 
+interface ContextNames {
+  readonly stepTypes: StepTypes
+  /** What an input or a state surely brings. */
+  readonly known: ReadonlySet<string>
+  /** Whether there may be others. */
+  readonly isOpen: boolean
+}
+
+const ofGraph = new WeakMap<WorkflowGraph, ContextNames>()
+
+function namesIn(graph: WorkflowGraph, stepTypes: StepTypes): ContextNames {
+  const found = ofGraph.get(graph)
+  if (found?.stepTypes === stepTypes) return found
+  const known = new Set(graph.inputs.map(({ name }) => name))
+  for (const state of graph.states) for (const key of keysWritten(state, stepTypes)) known.add(key)
+  const names = { stepTypes, known, isOpen: graph.inputs.length === 0 || bringsAnything(graph, stepTypes) }
+  ofGraph.set(graph, names)
+  return names
+}
+
+/** Lets a graph with the same inputs and states have the same names. */
+export function shareNames(from: WorkflowGraph, to: WorkflowGraph, stepTypes: StepTypes): void {
+  ofGraph.set(to, namesIn(from, stepTypes))
+}
+
 /** Whether some state's result may hold keys that nobody knows yet. */
-function bringsAnything({ graph, stepTypes }: Model): boolean {
+function bringsAnything(graph: WorkflowGraph, stepTypes: StepTypes): boolean {
   return graph.states.some(({ name, type }) => {
     if (name === 'start' || name === 'end' || type === 'transform') return false
     return (stepTypes.get(type)?.writes ?? 'unknown') === 'unknown'
