@@ -11,7 +11,7 @@ import {
 import { completionsAt } from '@rabbit/dsl/language'
 import { dump, load } from 'js-yaml'
 import { largeText } from './large-text.ts'
-import { type Row, summarise, timeInTurn, times } from './measure.ts'
+import { type Row, summarise, type Times, timeInTurn, times } from './measure.ts'
 
 /** Reading, typing and drawing in a text of 10,000 transitions, beside JSON.parse of the same model. */
 export function measureLanguage(): Row[] {
@@ -102,6 +102,11 @@ export function measureLanguage(): Row[] {
   const format = timeInTurn({ ours: () => formatWorkflow(workflow) }, { runs: 10, warmUp: 3 })
   const validate = timeInTurn({ ours: () => openWorkflow(text).diagnostics.length }, { runs: 10, warmUp: 3 })
 
+  const checked = Object.entries(keystrokes).map(([where, edit]) => ({
+    where,
+    time: measureDiagnostics(text, edit),
+  }))
+
   const atArrow = text.lastIndexOf('-> ') + 3
   const complete = timeInTurn(
     { ours: () => completionsAt(workflow, atArrow).items.length },
@@ -156,6 +161,15 @@ export function measureLanguage(): Row[] {
       parse.ours,
       `a whole parse ${times(parse.ours)}`,
     ),
+    ...checked.map(({ where, time }) =>
+      row(
+        `one keystroke ${where} to the new tree, graph and diagnostics`,
+        time,
+        times(time),
+        parse.ours,
+        `a whole parse ${times(parse.ours)}`,
+      ),
+    ),
     row(
       'one keystroke in it to the new graph and diagnostics',
       summarise(judged),
@@ -181,4 +195,36 @@ export function measureLanguage(): Row[] {
     ),
     row('format it', format.ours, times(format.ours), parse.ours, `a whole parse ${times(parse.ours)}`),
   ]
+}
+
+/** What is typed in the middle of a text, by place. */
+const keystrokes: Readonly<Record<string, (text: string) => TextEdit>> = {
+  'in a guard': (text) => typedAt(text.indexOf('amount_', text.length / 2) + 3, 'x'),
+  "in a state's name": (text) => typedAt(text.indexOf('prepare_', text.length / 2) + 3, 'x'),
+  'in a property': (text) => typedAt(text.lastIndexOf('"'), 'x'),
+  'that begins a line': (text) => typedAt(text.indexOf('\n', text.length / 2), '\ncheck_order_7 -> end'),
+}
+
+function typedAt(from: number, insert: string): TextEdit {
+  return { from, to: from, insert }
+}
+
+/** Times one keystroke and its taking back, again and again, in a text with few problems. */
+function measureDiagnostics(large: string, editOf: (text: string) => TextEdit): Times {
+  const text = `start -> check_order_0\n${large.replaceAll(/ask_customer_\d+/g, 'end')}\ncheck_order_2500 -> greet -> end\nstate greet: log { message: "hello" }\n`
+  const workflow = openWorkflow(text)
+  workflow.diagnostics.length
+  const edit = editOf(text)
+  const typed: number[] = []
+  let current = workflow
+  for (let run = 0; run < 120; run++) {
+    const isTyped = run % 2 === 0
+    const { from, insert } = edit
+    const started = performance.now()
+    current = editWorkflow(current, [isTyped ? edit : { from, to: from + insert.length, insert: '' }])
+    current.graph.transitions.length
+    current.diagnostics.length
+    if (run >= 40) typed.push(performance.now() - started)
+  }
+  return summarise(typed)
 }
