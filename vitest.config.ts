@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/cli/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude,
+          setupFiles: ['config/property-seed.ts'],
           // Some start processes, and the machine may be busy.
           testTimeout: 30_000,
         },
@@ -19,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'studio',
           environment: 'happy-dom',
+          setupFiles: ['config/property-seed.ts'],
           include: ['apps/studio/{src,electron}/**/*.test.{ts,tsx}'],
           exclude,
         },

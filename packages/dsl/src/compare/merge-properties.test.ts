@@ -120,6 +120,7 @@ function editWithin(random: Random, graph: WorkflowGraph, part: PartName): Workf
     if (kind === 'rename-state' || ofTheWhole.has(kind)) continue
     const text = JSON.stringify(edit)
     if (/refund|steps/.test(text)) continue
+    if (kind === 'connect' && edit.newStates) return { ...edit, to: edit.to.map((name) => `${part} ${name}`) }
     if ('transition' in edit) return { ...edit, transition: own[edit.transition] ?? 999 }
     return kind === 'add-state' ? { ...edit, name: `${part} ${edit.name}` } : edit
   }
