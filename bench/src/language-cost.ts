@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib'
-import { compileExpression, evaluate, openWorkflow, parse, parseExpression } from '@rabbit/dsl'
+import { openWorkflow, parse } from '@rabbit/dsl'
 import { build } from 'esbuild'
 import { largeText } from './large-text.ts'
 import { type Row, timeInTurn, times } from './measure.ts'
 
 /** What reading costs beyond its time, and how it grows. */
 export async function measureLanguageCost(): Promise<Row[]> {
-  return [...curve(), ...badInput(), guards(), memory(), await size()]
+  return [...curve(), ...badInput(), memory(), await size()]
 }
 
 const lifted = { maxBytes: Number.POSITIVE_INFINITY, maxTransitions: Number.POSITIVE_INFINITY }
@@ -49,36 +49,6 @@ function badInput(): Row[] {
       ratio: (taken.whole.median / taken.half.median).toFixed(2),
     }
   })
-}
-
-function guards(): Row {
-  const { expression } = parseExpression('amount > 100 and country in ["DE","FR"]')
-  if (!expression) throw new Error('This is an expression.')
-  const program = compileExpression(expression)
-  const contexts = Array.from({ length: 100 }, (_, at) => ({ amount: at * 4, country: at % 3 ? 'DE' : 'US' }))
-  const count = 100_000
-  const taken = timeInTurn(
-    {
-      ours: () => {
-        for (let at = 0; at < count; at++) evaluate(program, contexts[at % 100] ?? {}, { now: 0 })
-      },
-      plain: () => {
-        let held = 0
-        for (let at = 0; at < count; at++) {
-          const { amount, country } = contexts[at % 100] ?? { amount: 0, country: '' }
-          if (amount > 100 && ['DE', 'FR'].includes(country)) held++
-        }
-        return held
-      },
-    },
-    { runs: 15, warmUp: 5 },
-  )
-  return {
-    work: '100,000 evaluations of amount > 100 and country in ["DE","FR"]',
-    ours: `${times(taken.ours)}: ${(count / taken.ours.median / 1000).toFixed(2)} million a second`,
-    baseline: `the same in JavaScript ${times(taken.plain)}`,
-    ratio: (taken.ours.median / taken.plain.median).toFixed(1),
-  }
 }
 
 function heap(): number {

@@ -58,7 +58,6 @@ export function measureLanguage(): Row[] {
   // One character into a name, somewhere, and out again: to the new graph.
   let current = workflow
   const typed: number[] = []
-  const judged: number[] = []
   for (let run = 0; run < 400; run++) {
     const anchor = current.text.indexOf(`prepare_shipment_${(run * 37) % 2000}`) + 3
     const edit: TextEdit =
@@ -69,10 +68,6 @@ export function measureLanguage(): Row[] {
     const next = editWorkflow(current, [edit])
     next.graph.transitions.length
     if (run >= 100) typed.push(performance.now() - started)
-    if (run % 10 < 2) {
-      next.diagnostics.length
-      if (run >= 100) judged.push(performance.now() - started)
-    }
     current = run % 2 === 0 ? next : workflow
   }
   const keystroke = summarise(typed)
@@ -169,13 +164,6 @@ export function measureLanguage(): Row[] {
         parse.ours,
         `a whole parse ${times(parse.ours)}`,
       ),
-    ),
-    row(
-      'one keystroke in it to the new graph and diagnostics',
-      summarise(judged),
-      times(summarise(judged)),
-      validate.ours,
-      `parse and validate ${times(validate.ours)}`,
     ),
     ...Object.entries(drawn).map(([kind, taken]) =>
       row(
