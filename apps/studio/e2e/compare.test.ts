@@ -1,33 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  newWorkflow,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  savedText,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newWorkflow, savedText, visit } from './harness.ts'
+import { visitStudio } from './visit-studio.ts'
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 const state = (page: Page, name: string) => page.getByTestId(`state-${name}`)
 const lookOf = (page: Page, name: string) => state(page, name).getAttribute('data-look')
@@ -52,7 +28,7 @@ reject -> end
 
 describe('a proposal', () => {
   it('is accepted part by part, and undo brings a part back', async () => {
-    const { page, picture } = visitor
+    const { page, picture } = visited.visitor
     await newWorkflow(page)
     await type(page, orders)
     await page
@@ -79,7 +55,7 @@ describe('a proposal', () => {
   })
 
   it('follows what is written meanwhile, and says when it cannot', async () => {
-    const { page, picture } = visitor
+    const { page, picture } = visited.visitor
     await type(page, orders.replace('start -> check', 'start -> check: ready'))
     await page.getByRole('button', { name: 'Accept all' }).first().waitFor()
     await type(page, orders.replace('check -> reject: otherwise\n', '').replace('reject -> end\n', ''))
@@ -96,7 +72,7 @@ describe('a proposal', () => {
 
 describe('the comparison', () => {
   it('shows what is new, changed and gone since a pasted text', async () => {
-    const { page, picture } = visitor
+    const { page, picture } = visited.visitor
     await newWorkflow(page)
     await type(
       page,
@@ -120,7 +96,7 @@ describe('the comparison', () => {
   })
 
   it('shows what was done since a version that ran', async () => {
-    const { page } = visitor
+    const { page } = visited.visitor
     await newWorkflow(page)
     await type(page, orders)
     await expectSaved(page, orders)
@@ -135,7 +111,7 @@ describe('the comparison', () => {
   })
 
   it('looks well in the dark', async () => {
-    const { page, picture } = visitor
+    const { page, picture } = visited.visitor
     await page.getByRole('button', { name: 'Theme' }).click()
     await page.getByRole('menuitem', { name: 'Dark' }).click()
     await page.getByRole('button', { name: 'Show all' }).click()
@@ -148,11 +124,11 @@ describe('the comparison', () => {
 
 describe('two people on one workflow', () => {
   it('merge what they saved', async () => {
-    const { page, picture } = visitor
+    const { page, picture } = visited.visitor
     await newWorkflow(page)
     await type(page, orders)
     await expectSaved(page, orders)
-    const other = await visit(browser, studio.link)
+    const other = await visit(visited.browser, visited.studio.link)
     await other.page.getByTestId('state-reject').waitFor()
     await type(other.page, orders.replace('ship: ok', 'ship: ok and paid'))
     await expectSaved(page, orders.replace('ship: ok', 'ship: ok and paid'))
@@ -165,6 +141,6 @@ describe('two people on one workflow', () => {
       page,
       orders.replace('ship: ok', 'ship: ok and paid').replace('reject -> end', 'reject -> mail\nmail -> end'),
     )
-    expect(visitor.problems.filter((problem) => !problem.includes('409'))).toEqual([])
+    expect(visited.visitor.problems.filter((problem) => !problem.includes('409'))).toEqual([])
   })
 })

@@ -1,15 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  newWorkflow,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { newWorkflow } from './harness.ts'
+import { visitStudio } from './visit-studio.ts'
 
 const text = `input { amount: number = 3, rate?: number }
 state reserve: log { message: "reserved \${amount}", compensate: release }
@@ -18,22 +10,7 @@ state release: log { message: "released \${amount}" }
 start -> reserve -> price -> end
 `
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 async function run(page: Page): Promise<void> {
   await page
@@ -47,7 +24,7 @@ async function run(page: Page): Promise<void> {
 }
 
 it('mends what has stopped: changes a value, tries again, and goes on', async () => {
-  const { page, picture } = visitor
+  const { page, picture } = visited.visitor
   await newWorkflow(page)
   await page.locator('.monaco-editor').first().click()
   await page.keyboard.press('Control+A')
@@ -69,7 +46,7 @@ it('mends what has stopped: changes a value, tries again, and goes on', async ()
 })
 
 it('gives up what has stopped, and undoes what was done', async () => {
-  const { page, picture, problems } = visitor
+  const { page, picture, problems } = visited.visitor
   await run(page)
   const card = page.getByRole('region', { name: 'price has stopped' })
   await card.getByRole('button', { name: 'Give up' }).click()

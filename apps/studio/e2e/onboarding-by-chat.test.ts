@@ -1,35 +1,11 @@
 import { diffGraphs, openWorkflow } from '@rabbit/dsl'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  newWorkflow,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  savedText,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newWorkflow, savedText } from './harness.ts'
 import { onboarding, onboardingInWords } from './onboarding.ts'
+import { visitStudio } from './visit-studio.ts'
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 /** Types into the chat and accepts what it proposes. */
 async function say(page: Page, words: string): Promise<void> {
@@ -42,7 +18,7 @@ async function say(page: Page, words: string): Promise<void> {
 
 describe('the onboarding example, by chat only', () => {
   it('grows from a description and plain instructions to an equal graph', async () => {
-    const { page, picture, problems } = visitor
+    const { page, picture, problems } = visited.visitor
     await newWorkflow(page)
     for (const words of onboardingInWords) await say(page, words)
     await expect

@@ -1,34 +1,11 @@
 import { diffGraphs, openWorkflow } from '@rabbit/dsl'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  savedText,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { savedText } from './harness.ts'
 import { onboarding } from './onboarding.ts'
+import { visitStudio } from './visit-studio.ts'
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 /** Presses Tab until a control has the focus, as one does without a mouse. */
 async function tabTo(page: Page, control: Locator): Promise<void> {
@@ -58,7 +35,7 @@ const newLine = (page: Page) => press(page, 'Escape', 'Control+End', 'Enter')
 describe('the onboarding example, by keyboard in the text only', () => {
   // Now and then a quote that the editor had closed by itself is there twice; typed anew it is not.
   it('is typed, with some words taken from the list, to an equal graph', { retry: 2 }, async () => {
-    const { page, picture, problems } = visitor
+    const { page, picture, problems } = visited.visitor
     await page.getByRole('button', { name: 'Workflows', exact: true }).waitFor()
     const create = page.getByRole('button', { name: 'New workflow', exact: true })
     if (!(await create.isVisible())) {

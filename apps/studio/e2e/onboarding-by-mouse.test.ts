@@ -1,35 +1,11 @@
 import { diffGraphs, openWorkflow } from '@rabbit/dsl'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  newWorkflow,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  savedText,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { newWorkflow, savedText } from './harness.ts'
 import { onboarding } from './onboarding.ts'
+import { visitStudio } from './visit-studio.ts'
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 const state = (page: Page, name: string) => page.getByTestId(`state-${name}`)
 const panel = (page: Page) => page.getByRole('region', { name: 'Chat, inspector and problems' })
@@ -163,7 +139,7 @@ async function drawArrows(page: Page): Promise<void> {
 
 describe('the onboarding example, by mouse only', () => {
   it('is drawn and filled in to an equal graph', async () => {
-    const { page, picture, problems } = visitor
+    const { page, picture, problems } = visited.visitor
     await newWorkflow(page)
     await describeWorkflow(page)
     await picture('onboarding-by-mouse-1-workflow')

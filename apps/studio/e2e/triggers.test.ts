@@ -1,35 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  createDataFolder,
-  newWorkflow,
-  openBrowser,
-  removeDataFolder,
-  type Studio,
-  startStudio,
-  type Visitor,
-  visit,
-} from './harness.ts'
+import { expect, it } from 'vitest'
+import { newWorkflow } from './harness.ts'
+import { visitStudio } from './visit-studio.ts'
 
-let browser: Browser
-let studio: Studio
-let visitor: Visitor
-const folder = createDataFolder()
-
-beforeAll(async () => {
-  browser = await openBrowser()
-  studio = await startStudio(folder)
-  visitor = await visit(browser, studio.link)
-})
-afterAll(async () => {
-  await visitor?.leave()
-  await browser?.close()
-  await studio?.interrupt()
-  removeDataFolder(folder)
-})
+const visited = visitStudio()
 
 it('switches a workflow on, which a call of its webhook starts, and off again', async () => {
-  const { page, picture, problems } = visitor
+  const { page, picture, problems } = visited.visitor
   await newWorkflow(page)
   await page.locator('.monaco-editor').first().click()
   await page.keyboard.press('Control+A')
