@@ -119,6 +119,16 @@ describe('a webhook', () => {
     expect((await call('/one')).status).toBe(404)
   })
 
+  it('stays as it is when another text of it would answer where somebody else does', async () => {
+    await switchOn('on webhook POST "/theirs"\nstart -> end', 'Theirs')
+    const text = 'on webhook POST "/mine"\nstart -> end'
+    const { id, revision } = await studio.api.workflows.create.mutate({ name: 'Mine', text })
+    await studio.api.workflows.activate.mutate({ id })
+    await studio.api.workflows.save.mutate({ id, revision, text: text.replace('mine', 'theirs') })
+    await expect(studio.api.workflows.activate.mutate({ id })).rejects.toThrow('Theirs already answers')
+    expect((await call('/mine')).status).toBe(202)
+  })
+
   it('keeps starting the version that was switched on until it is switched on again', async () => {
     const text = 'on webhook POST "/kept"\nstate say: respond { body: "old" }\nstart -> say'
     const { id, revision } = await studio.api.workflows.create.mutate({ name: 'Kept', text })

@@ -79,7 +79,12 @@ export const mendState = {
     state: z.string(),
     visit: counter,
     action: mendAction,
-    result: jsonObject.optional(),
+    result: jsonObject
+      .refine(
+        (result) => JSON.stringify(result).length <= 65_536,
+        'A result given by hand takes at most 64 KiB.',
+      )
+      .optional(),
     comment: z.string().max(4000).default(''),
   }),
   output: told,

@@ -53,11 +53,6 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
     activate: (actor, { workflowId, versionId, triggers }) =>
       prisma.$transaction(async (tx): Promise<Activated> => {
         const { workspaceId } = actor
-        const { count } = await tx.workflow.updateMany({
-          where: { id: workflowId, workspaceId, deletedAt: null },
-          data: { activeVersionId: versionId },
-        })
-        if (count === 0) return { kind: 'not_found' }
         const webhooks = triggers.filter(({ kind }) => kind === 'webhook').map(({ subject }) => subject)
         // Two activations at once cannot both find an address free.
         await tx.$executeRaw`select pg_advisory_xact_lock(72707370)`
@@ -69,10 +64,13 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
             where: { id: taken.workflowId },
             select: { name: true },
           })
-          await tx.workflow.updateMany({ where: { id: workflowId }, data: { activeVersionId: null } })
-          await tx.trigger.deleteMany({ where: { workflowId } })
           return { kind: 'taken', subject: taken.subject, by: other?.name ?? 'another workflow' }
         }
+        const { count } = await tx.workflow.updateMany({
+          where: { id: workflowId, workspaceId, deletedAt: null },
+          data: { activeVersionId: versionId },
+        })
+        if (count === 0) return { kind: 'not_found' }
         await tx.trigger.deleteMany({ where: { workflowId } })
         await tx.trigger.createMany({
           data: triggers.map((trigger) => ({ ...trigger, id: newId(), workspaceId, workflowId, versionId })),
