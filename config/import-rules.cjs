@@ -22,7 +22,7 @@ const orders = {
     ['compare'],
     ['language'],
   ],
-  'packages/engine/src': [['plan'], ['execution'], ['ports'], ['runner'], ['testing']],
+  'packages/engine/src': [['plan'], ['execution'], ['ports'], ['runner'], ['trial'], ['testing']],
   'packages/ai/src': [['gateway'], ['prompt'], ['translator', 'decision', 'recovery', 'advisor', 'anomaly']],
   'apps/server/src': [
     ['db', 'blob', 'bus'],

@@ -7,7 +7,7 @@ import {
   completed,
   createMemoryStore,
   createScriptedStep,
-  createSimulatedClock,
+  createTestClock,
   createWorld,
   settle,
 } from '../testing/index.ts'
@@ -18,7 +18,7 @@ const manual = { trigger: 'manual', input: {} }
 
 /** Two workers on one store; each has its own steps. */
 function twoWorkers(text: string, steps: readonly [StepHandler, StepHandler], leaseMs = 10_000) {
-  const clock = createSimulatedClock()
+  const clock = createTestClock()
   const store = createMemoryStore(clock)
   store.addVersion('v', text)
   let ids = 0

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../execution/event.ts'
 import { isFinal, replay } from '../execution/index.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { MemoryStore } from './memory-store.ts'
+import type { MemoryStore } from '../trial/memory-store.ts'
 
 /** One run of a handler, in the order in which things happened in this world. */
 export interface Effect {

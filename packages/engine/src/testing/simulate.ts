@@ -5,12 +5,12 @@ import type { ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import type { Engine, PersonsWord } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
+import { createMemoryStore } from '../trial/memory-store.ts'
 import type { Effect } from './invariants.ts'
 import { brokenPromises } from './invariants.ts'
-import { createMemoryStore } from './memory-store.ts'
 import { createRandom } from './random.ts'
 import { randomWorkflow } from './random-execution.ts'
-import { createSimulatedClock, settle } from './simulated-clock.ts'
+import { createTestClock, settle } from './test-clock.ts'
 
 export interface Simulation {
   /** One sentence for each promise that was broken; none, if all is well. */
@@ -32,7 +32,7 @@ const isPure = ({ name }: { readonly name: string }): boolean => Number(name.rep
  */
 export async function simulate(seed: number, { executions = 3 } = {}): Promise<Simulation> {
   const random = createRandom(seed)
-  const clock = createSimulatedClock()
+  const clock = createTestClock()
   const store = createMemoryStore(clock)
   const effects: Effect[] = []
   const completedAt = new Map<string, number>()

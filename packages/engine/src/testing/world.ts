@@ -5,10 +5,10 @@ import type { ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { Engine } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
-import type { MemoryStore, StoredExecution } from './memory-store.ts'
-import { createMemoryStore } from './memory-store.ts'
-import type { SimulatedClock } from './simulated-clock.ts'
-import { createSimulatedClock, settle } from './simulated-clock.ts'
+import type { MemoryStore, StoredExecution } from '../trial/memory-store.ts'
+import { createMemoryStore } from '../trial/memory-store.ts'
+import type { SimulatedClock } from '../trial/simulated-clock.ts'
+import { createTestClock, settle } from './test-clock.ts'
 
 export interface WorldOptions {
   readonly handlers?: ReadonlyMap<string, StepHandler>
@@ -37,7 +37,7 @@ export interface World {
 let worlds = 0
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const clock = options.clock ?? createSimulatedClock()
+  const clock = options.clock ?? createTestClock()
   const store = createMemoryStore(clock)
   const committed: CommittedEvents[] = []
   const troubles: string[] = []

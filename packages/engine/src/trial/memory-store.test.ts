@@ -1,9 +1,9 @@
-import { describeExecutionStore } from './execution-store-suite.ts'
+import { describeExecutionStore } from '../testing/execution-store-suite.ts'
+import { createTestClock } from '../testing/test-clock.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { createSimulatedClock } from './simulated-clock.ts'
 
 describeExecutionStore('in memory', async () => {
-  const clock = createSimulatedClock()
+  const clock = createTestClock()
   const store = createMemoryStore(clock)
   let count = 0
   const newId = () => `id-${++count}`

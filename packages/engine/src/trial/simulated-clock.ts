@@ -8,12 +8,14 @@ export interface SimulatedClock extends Clock {
   advanceToNext(withinMs?: number): Promise<boolean>
 }
 
-/** Lets everything run that waits for nothing but promises. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve))
-}
-
-export function createSimulatedClock(startAt = Date.UTC(2030, 0, 1)): SimulatedClock {
+/** `settle` lets everything run that waits for nothing but promises; `startAt` is ms since the epoch. */
+export function createSimulatedClock({
+  startAt,
+  settle,
+}: {
+  readonly startAt: number
+  readonly settle: () => Promise<void>
+}): SimulatedClock {
   let now = startAt
   let order = 0
   const alarms = new Map<number, { readonly at: number; readonly wake: () => void }>()

@@ -35,7 +35,7 @@ interface Row {
   approvals: (OpenedApproval & { closed: boolean; answered: boolean })[]
 }
 
-/** An execution as the store has it, for tests to look at. */
+/** An execution as the store has it, to look at. */
 export interface StoredExecution {
   readonly versionId: string
   readonly events: readonly ExecutionEvent[]
@@ -43,7 +43,10 @@ export interface StoredExecution {
   readonly currentStates: readonly string[]
   readonly error: StepError | null
   readonly openApprovals: readonly OpenedApproval[]
+  readonly openWaits: readonly OpenedWait[]
   readonly leased: boolean
+  /** When it is looked at again, ms since the epoch; null while it is worked on, and when only a word from outside helps. */
+  readonly timerAt: number | null
 }
 
 export interface MemoryStore extends ExecutionStore {
@@ -61,7 +64,7 @@ interface PublishedEvent {
   readonly data: JsonObject
 }
 
-/** The promise of `ExecutionStore` kept in memory, under a clock that tests move. */
+/** The promise of `ExecutionStore` kept in memory, under a clock that is moved by hand. */
 export function createMemoryStore(clock: { now(): number }): MemoryStore {
   const rows = new Map<string, Row>()
   const versions = new Map<string, string>()
@@ -141,7 +144,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         currentStates,
         error,
         openApprovals,
+        openWaits: row.waits,
         leased: !isFree(row),
+        timerAt: row.timerAt,
       }
     },
 

@@ -1,0 +1,2 @@
+export type { MockedAnswer, Trial, TrialAnswer, TrialOptions } from './trial.ts'
+export { openTrial } from './trial.ts'
