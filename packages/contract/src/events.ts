@@ -46,6 +46,9 @@ const data = {
     trigger: z.string(),
     whenStuck: z.literal('fail').optional(),
     breakpoints: names.optional(),
+    entry: z
+      .strictObject({ state: z.string(), context: jsonObject, steps: jsonObject, alone: z.boolean() })
+      .optional(),
   }),
   state_entered: z.strictObject({
     from: names,

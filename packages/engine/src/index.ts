@@ -1,5 +1,6 @@
 export { CheckpointRefusedError, EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
 export type {
+  Entry,
   EventData,
   EventKind,
   ExecutionEvent,

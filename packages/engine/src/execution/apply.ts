@@ -7,7 +7,7 @@ import type { EventData, ExecutionEvent, StepError } from './event.ts'
 import { arrivedWith, joinBranches } from './fork-join.ts'
 import { momentAfter } from './retry.ts'
 import { timeoutMsOf } from './scope.ts'
-import type { Branch, Draft, Visit } from './state.ts'
+import type { Branch, Draft, Entering, Visit } from './state.ts'
 import { isHeld, visitKey } from './state.ts'
 
 /**
@@ -31,7 +31,8 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       draft.startedAt = event.at
       draft.whenStuck = event.data.whenStuck ?? 'stop'
       draft.breakpoints = new Set(event.data.breakpoints)
-      draft.entering = [{ state: plan.entry, branch: rootBranch(event.data.input) }]
+      draft.alone = event.data.entry?.alone ? event.data.entry.state : null
+      draft.entering = [entryOf(plan, draft, event.data)]
       return
     case 'state_entered':
       enterState(plan, draft, event)
@@ -127,6 +128,14 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
   }
 }
 
+/** The branch that it begins with, on its way into its first state. */
+function entryOf(plan: Plan, draft: Draft, { input, entry }: EventData['execution_started']): Entering {
+  if (entry === undefined) return { state: plan.entry, branch: rootBranch(input) }
+  const state = plan.indexOf.get(entry.state)
+  if (state === undefined) throw mismatch(draft, `it begins at ${entry.state}, which is not there.`)
+  return { state, branch: { ...rootBranch(entry.context), steps: entry.steps } }
+}
+
 function enterState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'state_entered' }): void {
   const index = plan.indexOf.get(event.state ?? '')
   const { undoes } = event.data
@@ -180,7 +189,7 @@ function finishState(
   if (result !== null && state.compensate !== null) {
     draft.undoable = [...draft.undoable, { state: visit.state, visit: visit.visit, branch }]
   }
-  if (endsBranch(state)) {
+  if (endsBranch(state) || draft.alone !== null) {
     draft.visits.delete(keyOf(visit))
     draft.output = endOutput(draft.output, branch)
   } else {

@@ -58,8 +58,9 @@ function answer(d: Decision, input: Input): void {
         trigger: input.trigger,
         ...(input.whenStuck ? { whenStuck: input.whenStuck } : {}),
         ...(input.breakpoints ? { breakpoints: input.breakpoints } : {}),
+        ...(input.entry ? { entry: input.entry } : {}),
       })
-      enter(d, d.plan.entry, [])
+      enter(d, d.draft.entering[0]?.state ?? d.plan.entry, [])
       return
     case 'step-settled':
       onStepSettled(d, input)

@@ -40,6 +40,16 @@ export type WaitCondition =
 /** `retry` runs it again (or tries its way on again), `skip` goes on without a result, `complete` with a person's, `fail` ends. */
 export type MendAction = 'retry' | 'skip' | 'complete' | 'fail'
 
+/** Where an execution begins when it is not at the workflow's entry, and what is known there. */
+export interface Entry {
+  readonly state: string
+  readonly context: JsonObject
+  /** State name → its result, as far as known. */
+  readonly steps: JsonObject
+  /** It ends when this state is done: no arrow is followed. */
+  readonly alone: boolean
+}
+
 /** A value that was looked at, for "why": the names a guard read and what they held. */
 export type ValuesRead = JsonObject
 
@@ -57,6 +67,7 @@ export interface EventData {
     readonly whenStuck?: 'fail'
     /** States that are held when they are entered, until a person lets them go on. */
     readonly breakpoints?: readonly string[]
+    readonly entry?: Entry
   }
   /**
    * A state became active. `from` are the states whose arrow led here; empty for the entry. While the execution is

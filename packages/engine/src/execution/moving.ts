@@ -77,7 +77,7 @@ function leave(d: Decision, visit: Visit): void {
     if (join) followJoin(d, visit, join, visit.branch)
     return
   }
-  if (endsBranch(state)) return
+  if (endsBranch(state) || d.draft.alone !== null) return
   const choice = chooseArrow(state.arrows, () => scopeOf(d.draft, visit.branch, visit.attempt), d.at)
   if (choice.kind === 'error') {
     failSettled(d, visit, choice.error)
@@ -237,7 +237,8 @@ function failState(d: Decision, visit: Visit, error: StepError, { canSkip, join 
   }
   const failed = current(d, visit) ?? visit
   const isUndo = d.draft.compensation !== null
-  const arrow = again || isUndo ? null : mendingArrow(state.mendingArrows, error, timedOut)
+  const arrow =
+    again || isUndo || d.draft.alone !== null ? null : mendingArrow(state.mendingArrows, error, timedOut)
   if (arrow !== null) {
     const why = timedOut ? error.message : `${state.name} failed with ${error.class}: ${error.message}`
     take(d, failed, { arrow, why, values: {} })

@@ -105,6 +105,8 @@ export interface ExecutionState {
   readonly whenStuck: 'stop' | 'fail'
   readonly paused: boolean
   readonly breakpoints: ReadonlySet<string>
+  /** The only state that it runs; null when it follows the arrows. */
+  readonly alone: string | null
   /** The contexts of the branches that have ended, merged in that order; null before the first. */
   readonly output: JsonObject | null
   /** Set when `status` is `failed`. */
@@ -134,6 +136,7 @@ export function emptyState(executionId: string): ExecutionState {
     whenStuck: 'stop',
     paused: false,
     breakpoints: new Set(),
+    alone: null,
     output: null,
     error: null,
   }

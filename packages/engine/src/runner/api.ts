@@ -1,4 +1,4 @@
-import type { JsonObject } from '../execution/event.ts'
+import type { Entry, JsonObject } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
@@ -51,6 +51,8 @@ export interface StartRequest {
   readonly whenStuck?: 'fail'
   /** States to be held when they are entered. */
   readonly breakpoints?: readonly string[]
+  /** Where it begins when it is not at the workflow's entry. `input` still fills `input`, and nothing else. */
+  readonly entry?: Entry
 }
 
 /** `refused` says in a sentence why this can't run; nothing was written. */

@@ -175,14 +175,20 @@ export function createEngine(options: EngineOptions): Engine {
     const answer = await plans.of(request.versionId)
     if (answer.kind === 'refused') return answer
     const { plan } = answer
+    const { entry } = request
+    if (entry !== undefined && !plan.indexOf.has(entry.state)) {
+      return { kind: 'refused', message: `The workflow has no state ${entry.state} to begin at.` }
+    }
     const given = completeInput(plan.inputs, request.input, clock.now())
     if (given.kind === 'refused') return given
     if (isNestedDeeper(given.input, limits.maxNesting)) {
       return { kind: 'refused', message: `The input is nested deeper than ${limits.maxNesting} levels.` }
     }
-    const bytes = contextBytes(given.input, limits.largeValueBytes)
-    if (bytes > limits.maxContextBytes) {
-      const message = `The input has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
+    const known = { input: given.input, ...(entry === undefined ? {} : { context: entry.context }) }
+    for (const [what, value] of Object.entries(known)) {
+      const bytes = contextBytes(value, limits.largeValueBytes)
+      if (bytes <= limits.maxContextBytes) continue
+      const message = `The ${what} has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
       return { kind: 'refused', message }
     }
     const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
@@ -196,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
       trigger,
       ...(whenStuck === undefined ? {} : { whenStuck }),
       ...(breakpoints === undefined ? {} : { breakpoints }),
+      ...(entry === undefined ? {} : { entry }),
     } as const
     const batch = decideAll(plan, before, [input], limits)
     const final = isFinal(batch.state.status)

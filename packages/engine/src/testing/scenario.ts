@@ -1,4 +1,4 @@
-import type { ExecutionEvent, JsonObject, MendAction } from '../execution/event.ts'
+import type { Entry, ExecutionEvent, JsonObject, MendAction } from '../execution/event.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import type { PersonsWord } from '../runner/api.ts'
 import type { ScriptedAnswer } from './scripted-step.ts'
@@ -7,13 +7,14 @@ import type { World } from './world.ts'
 import { createWorld } from './world.ts'
 
 /**
- * A file of `corpus/scenarios`: sections that begin with `--- name`. `workflow` is a text, `input` JSON, `steps` what
+ * A file of `corpus/scenarios`: sections that begin with `--- name`. `workflow` is a text, `input` and `entry` JSON, `steps` what
  * each attempt of a state answers (`a: done {"x": 1}`, `a: fail NetworkError`, `a: fail HttpError for good`,
  * `a: takes 5s`, `a: wait 1m`, `a: ask ann`), `happens` what comes from outside, `events` the log that must be there.
  */
 export interface Scenario {
   readonly workflow: string
   readonly input: JsonObject
+  readonly entry: Entry | null
   readonly steps: readonly string[]
   readonly happens: readonly string[]
   readonly events: readonly string[]
@@ -29,6 +30,7 @@ export function readScenario(text: string): Scenario {
   return {
     workflow: sections.get('workflow') ?? '',
     input: JSON.parse(sections.get('input') ?? '{}'),
+    entry: JSON.parse(sections.get('entry') ?? 'null'),
     steps: lines('steps'),
     happens: lines('happens'),
     events: lines('events'),
@@ -56,7 +58,7 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
   })
   held.world = world
   const startedAt = world.clock.now()
-  const id = await world.start(scenario.workflow, scenario.input)
+  const id = await world.start(scenario.workflow, scenario.input, scenario.entry ?? undefined)
   for (const line of scenario.happens) await happen(world, id, line.trim())
   await world.settle()
   const troubles = world.troubles.map((trouble) => `trouble: ${trouble}`)

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
+import type { Entry, ExecutionEvent, JsonObject } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { CommittedEvents } from '../ports/event-sink.ts'
 import type { ExecutionStore } from '../ports/execution-store.ts'
@@ -27,7 +27,7 @@ export interface World {
   readonly committed: readonly CommittedEvents[]
   readonly troubles: readonly string[]
   /** Starts an execution of this text; answers with its id. */
-  start(text: string, input?: JsonObject): Promise<string>
+  start(text: string, input?: JsonObject, entry?: Entry): Promise<string>
   /** Lets everything happen that needs no time. */
   settle(): Promise<void>
   stored(executionId: string): StoredExecution
@@ -66,11 +66,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     ...{ clock, store, engine, committed, troubles, settle, stored },
     events: (executionId) => stored(executionId).events,
-    async start(text, input = {}) {
+    async start(text, input = {}, entry) {
       const versionId = `version of ${text}`
       store.addVersion(versionId, text)
       const request = { workspaceId: 'workspace', workflowId: 'workflow', versionId, input }
-      const answer = await engine.startExecution({ ...request, trigger: 'manual', idempotencyKey: null })
+      const answer = await engine.startExecution({
+        ...request,
+        trigger: 'manual',
+        idempotencyKey: null,
+        ...(entry === undefined ? {} : { entry }),
+      })
       if (answer.kind === 'refused') throw new Error(answer.message)
       await settle()
       return answer.executionId
