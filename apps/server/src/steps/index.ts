@@ -1,12 +1,14 @@
 import { stepTypes } from '@rabbit/dsl'
 import type { StepHandler } from '@rabbit/engine'
 import { approvalStep } from './approval.ts'
+import { createCodeStep } from './code.ts'
 import { eventStep } from './event.ts'
 import { createHttpStep } from './http.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
 import { respondStep } from './respond.ts'
 import { createEgress } from './support/egress.ts'
+import { createSandbox } from './support/sandbox.ts'
 import { createTaskStep, type StepFunction } from './task.ts'
 import { transformStep } from './transform.ts'
 import { waitStep } from './wait.ts'
@@ -30,6 +32,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['task', createTaskStep(options.functions ?? new Map())],
     ['transform', transformStep],
     ['http', createHttpStep(egress)],
+    ['code', createCodeStep(createSandbox())],
     ['log', logStep],
     ['wait', waitStep],
     ['approval', approvalStep],

@@ -22,7 +22,7 @@ export const dataTypes: readonly StepType[] = [
   {
     name: 'code',
     title: 'Code',
-    description: 'Runs a short piece of JavaScript in a sandbox; what it returns becomes the result.',
+    description: 'Runs a piece of JavaScript or TypeScript in a sandbox; what it returns becomes the result.',
     icon: 'braces',
     category: 'data',
     properties: {
@@ -33,10 +33,14 @@ export const dataTypes: readonly StepType[] = [
         required: true,
         example: '"return { total: input.price * 2 }"',
       },
+      language: {
+        type: { kind: 'enum', values: ['javascript', 'typescript'] },
+        description: 'What it is written in. Types are left out, not checked.',
+        default: 'javascript',
+      },
     },
     writes: 'unknown',
-    runnable: false,
-    cannotRun: 'This version cannot run `code` states yet; use a `transform` state with expressions instead.',
+    runnable: true,
   },
   {
     name: 'sql',

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExecutionEvent, JsonObject } from '@rabbit/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { followUntil, isFinal, openStudio, type StudioSocket, type TestStudio } from './studio.ts'
+
+let studio: TestStudio
+let socket: StudioSocket
+beforeAll(async () => {
+  studio = await openStudio()
+  socket = await studio.connect()
+})
+afterAll(() => studio.stop())
+
+/** Runs `examples/NAME.rabbit` as it stands, to its end. */
+async function runExample(name: string, input: JsonObject = {}): Promise<readonly ExecutionEvent[]> {
+  const text = readFileSync(join(import.meta.dirname, `../../../examples/${name}.rabbit`), 'utf8')
+  const { id: workflowId } = await studio.api.workflows.create.mutate({ name, text })
+  const request = { workflowId, text, input, idempotencyKey: randomUUID(), whenStuck: 'fail' } as const
+  const { executionId } = await studio.api.executions.start.mutate(request)
+  return followUntil(socket, executionId, isFinal)
+}
+
+const logged = (events: readonly ExecutionEvent[]) =>
+  events.flatMap((event) =>
+    event.kind === 'state_completed' && event.data.log ? [event.data.log.message] : [],
+  )
+
+describe('examples/invoice.rabbit', () => {
+  it('adds up an order in a code state', async () => {
+    const events = await runExample('invoice')
+    expect(events.at(-1)).toMatchObject({
+      kind: 'execution_completed',
+      data: {
+        output: {
+          total: 72.21,
+          taxes: [
+            { rate: 7, net: 28, tax: 1.96 },
+            { rate: 19, net: 35.5, tax: 6.75 },
+          ],
+        },
+      },
+    })
+    expect(logged(events)).toEqual(['The order comes to 72.21.'])
+  })
+
+  it('takes the way of the error that its code throws', async () => {
+    const events = await runExample('invoice', { lines: [] })
+    expect(events.at(-1)?.kind).toBe('execution_completed')
+    expect(logged(events)).toEqual(['There is nothing to add up.'])
+  })
+})
