@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
   export: async (words) => (await import('./commands/export.ts')).exportFile(words),
   lsp: async (words) => (await import('./lsp/index.ts')).lsp(words),
   run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
+  test: async (words, launcher) => (await import('./commands/test.ts')).test(words, launcher),
 }
 
 const help = `rabbit: workflows from the shell
@@ -43,9 +44,10 @@ const help = `rabbit: workflows from the shell
   rabbit import FILE [--from FORMAT] [-o OUT]  a file of another format to workflow text
   rabbit export FILE --to FORMAT [-o OUT]     workflow text to another format
   rabbit run FILE [--input JSON|@file]        run to the end and print the events
+  rabbit test FILE.test.yaml… [--min-coverage N]  run a workflow's tests in memory: mocked steps, simulated time
 
   import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too
-  translate, refine, explain: --json, --batch FILE.jsonl · run: --json · FILE may be - for standard input
+  translate, refine, explain: --json, --batch FILE.jsonl · run, test: --json · FILE may be - for standard input
 `
 
 /** Runs one command; sets the process's exit code and never throws. */

@@ -75,6 +75,7 @@ export type {
   ValueNode,
 } from './syntax/tree.ts'
 export { createLineMap, type LineMap, type Position } from './text/line-map.ts'
+export { nearestName } from './text/nearest.ts'
 export type { Span } from './text/span.ts'
 export { applyEdits, composeEdits, invertEdits, type TextEdit } from './text/text-edit.ts'
 export { type TypedPart, typeAt, typesAt } from './types-at.ts'
