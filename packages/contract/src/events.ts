@@ -49,6 +49,10 @@ const data = {
     entry: z
       .strictObject({ state: z.string(), context: jsonObject, steps: jsonObject, alone: z.boolean() })
       .optional(),
+    origin: z
+      .strictObject({ executionId: z.string(), state: z.string().optional(), visit: z.int().optional() })
+      .optional(),
+    pinned: z.record(z.string(), jsonObject).optional(),
   }),
   state_entered: z.strictObject({
     from: names,

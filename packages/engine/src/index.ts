@@ -7,13 +7,14 @@ export type {
   ExecutionStatus,
   JsonObject,
   MendAction,
+  Origin,
   StateStatus,
   StepError,
   ValuesRead,
   WaitCondition,
 } from './execution/event.ts'
-export type { Decided, ExecutionState, Input } from './execution/index.ts'
-export { decide, emptyState, isFinal, replay } from './execution/index.ts'
+export type { Decided, ExecutionState, Input, ReEntry } from './execution/index.ts'
+export { decide, emptyState, entryAgain, isFinal, replay } from './execution/index.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'
 export type { CompileAnswer, CompileOptions, InputAnswer, Plan } from './plan/index.ts'

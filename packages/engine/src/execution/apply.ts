@@ -32,6 +32,7 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       draft.whenStuck = event.data.whenStuck ?? 'stop'
       draft.breakpoints = new Set(event.data.breakpoints)
       draft.alone = event.data.entry?.alone ? event.data.entry.state : null
+      draft.pinned = event.data.pinned ?? {}
       draft.entering = [entryOf(plan, draft, event.data)]
       return
     case 'state_entered':

@@ -59,6 +59,8 @@ function answer(d: Decision, input: Input): void {
         ...(input.whenStuck ? { whenStuck: input.whenStuck } : {}),
         ...(input.breakpoints ? { breakpoints: input.breakpoints } : {}),
         ...(input.entry ? { entry: input.entry } : {}),
+        ...(input.origin ? { origin: input.origin } : {}),
+        ...(input.pinned ? { pinned: input.pinned } : {}),
       })
       enter(d, d.draft.entering[0]?.state ?? d.plan.entry, [])
       return

@@ -50,6 +50,13 @@ export interface Entry {
   readonly alone: boolean
 }
 
+/** The execution that this one does again, and the visit that it begins at, if it is not from the start. */
+export interface Origin {
+  readonly executionId: string
+  readonly state?: string
+  readonly visit?: number
+}
+
 /** A value that was looked at, for "why": the names a guard read and what they held. */
 export type ValuesRead = JsonObject
 
@@ -68,6 +75,9 @@ export interface EventData {
     /** States that are held when they are entered, until a person lets them go on. */
     readonly breakpoints?: readonly string[]
     readonly entry?: Entry
+    readonly origin?: Origin
+    /** State → the result that stands in for its step in this execution. */
+    readonly pinned?: { readonly [state: string]: JsonObject }
   }
   /**
    * A state became active. `from` are the states whose arrow led here; empty for the entry. While the execution is

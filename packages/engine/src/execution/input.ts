@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../ports/step-handler.ts'
-import type { Entry, JsonObject, MendAction, StepError } from './event.ts'
+import type { Entry, JsonObject, MendAction, Origin, StepError } from './event.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody
@@ -14,6 +14,8 @@ export type Input =
       readonly whenStuck?: 'fail'
       readonly breakpoints?: readonly string[]
       readonly entry?: Entry
+      readonly origin?: Origin
+      readonly pinned?: { readonly [state: string]: JsonObject }
     }
   /** A handler has answered. Ignored when its attempt is no longer the present one. */
   | {

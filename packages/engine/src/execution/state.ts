@@ -107,6 +107,8 @@ export interface ExecutionState {
   readonly breakpoints: ReadonlySet<string>
   /** The only state that it runs; null when it follows the arrows. */
   readonly alone: string | null
+  /** State → the result that stands in for its step. */
+  readonly pinned: { readonly [state: string]: JsonObject }
   /** The contexts of the branches that have ended, merged in that order; null before the first. */
   readonly output: JsonObject | null
   /** Set when `status` is `failed`. */
@@ -137,6 +139,7 @@ export function emptyState(executionId: string): ExecutionState {
     paused: false,
     breakpoints: new Set(),
     alone: null,
+    pinned: {},
     output: null,
     error: null,
   }

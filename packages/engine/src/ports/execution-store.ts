@@ -101,6 +101,9 @@ export interface NewExecution {
   readonly lease: LeaseTerms | null
   /** Who started it; a store that keeps a record of what people do writes it down in the same transaction. */
   readonly startedBy?: Starter
+  /** The execution that this one does again. */
+  readonly originId?: string
+  readonly tags?: readonly string[]
 }
 
 export interface Starter {

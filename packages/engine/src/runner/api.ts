@@ -1,4 +1,4 @@
-import type { Entry, JsonObject } from '../execution/event.ts'
+import type { Entry, JsonObject, Origin } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
@@ -53,6 +53,11 @@ export interface StartRequest {
   readonly breakpoints?: readonly string[]
   /** Where it begins when it is not at the workflow's entry. `input` still fills `input`, and nothing else. */
   readonly entry?: Entry
+  readonly origin?: Origin
+  /** State → the result that stands in for its step. */
+  readonly pinned?: { readonly [state: string]: JsonObject }
+  /** Words of the starter's own to find it by; no part of what it does. */
+  readonly tags?: readonly string[]
 }
 
 /** `refused` says in a sentence why this can't run; nothing was written. */

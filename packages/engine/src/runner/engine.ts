@@ -175,7 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
     const answer = await plans.of(request.versionId)
     if (answer.kind === 'refused') return answer
     const { plan } = answer
-    const { entry } = request
+    const { entry, origin, pinned, tags } = request
     if (entry !== undefined && !plan.indexOf.has(entry.state)) {
       return { kind: 'refused', message: `The workflow has no state ${entry.state} to begin at.` }
     }
@@ -203,6 +203,8 @@ export function createEngine(options: EngineOptions): Engine {
       ...(whenStuck === undefined ? {} : { whenStuck }),
       ...(breakpoints === undefined ? {} : { breakpoints }),
       ...(entry === undefined ? {} : { entry }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(pinned === undefined ? {} : { pinned }),
     } as const
     const batch = decideAll(plan, before, [input], limits)
     const final = isFinal(batch.state.status)
@@ -221,6 +223,8 @@ export function createEngine(options: EngineOptions): Engine {
       idempotencyKey,
       ...facts,
       ...(startedBy === undefined ? {} : { startedBy }),
+      ...(origin === undefined ? {} : { originId: origin.executionId }),
+      ...(tags === undefined ? {} : { tags }),
     })
     if (created) {
       events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))

@@ -22,6 +22,15 @@ export interface Performance {
 export async function performStep(performance: Performance): Promise<StepOutcome> {
   const { plan, state, visit, now, signal } = performance
   const { type, name } = stateAt(plan, visit.state)
+  const pinned = Object.hasOwn(state.pinned, name) ? state.pinned[name] : undefined
+  if (pinned !== undefined) {
+    return {
+      kind: 'completed',
+      result: pinned,
+      note: 'Pinned: its step did not run.',
+      meta: { pinned: true },
+    }
+  }
   const handler = performance.handlers.get(type)
   if (handler === undefined) {
     const message = `${name} is of type ${type}, which this version can't run yet.`

@@ -11,19 +11,21 @@ const text = `
   with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[], $16::uuid[],
-      $17::text[])
+      $17::text[], $18::uuid[], $19::text[])
       as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
-        owner, lease_ms, by_id, by_name)
+        owner, lease_ms, by_id, by_name, origin, tags)
   ), made as (
     insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
-      error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil")
+      error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil",
+      "originId", tags)
     select id, workspace, workflow, version, status, ${textArray('states')}, trigger, input::json, error::json, key,
       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000), last_seq,
-      case when owner is null then 0 else 1 end, owner, now() + lease_ms * interval '1 millisecond'
+      case when owner is null then 0 else 1 end, owner, now() + lease_ms * interval '1 millisecond',
+      origin, ${textArray('tags')}
     from given
     on conflict ("workspaceId", "idempotencyKey") do nothing
     returning id, "workspaceId", status, "leaseOwner"
-  ), events as (${insertEvents(18, 'made')}
+  ), events as (${insertEvents(20, 'made')}
   ), outbox as (
     insert into "Outbox" ("executionId", "workspaceId")
     select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
@@ -60,6 +62,8 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ lease }) => lease?.leaseMs ?? null,
       ({ startedBy }) => startedBy?.id ?? null,
       ({ startedBy }) => asText(startedBy?.name ?? null),
+      ({ originId }) => originId ?? null,
+      ({ tags }) => JSON.stringify((tags ?? []).map(asText)),
     ),
     ...eventColumns(
       executions.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
