@@ -11,6 +11,7 @@ import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createExecutionsService } from './services/executions.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
+import { createSecretReader, createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
@@ -24,11 +25,13 @@ import { createAuditStore } from './stores/audit-store.ts'
 import { createEventStore } from './stores/event-store.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createSecretStore } from './stores/secret-store.ts'
 import { createTriggerStore } from './stores/trigger-store.ts'
 import { createUserStore } from './stores/user-store.ts'
 import { createVersionStore } from './stores/version-store.ts'
 import { createWorkflowStore } from './stores/workflow-store.ts'
 import { createScheduler, type Scheduler } from './triggers/scheduler.ts'
+import { loadMasterKey } from './vault/master-key.ts'
 import { version } from './version.ts'
 
 /** Everything between the database and the doors. */
@@ -57,9 +60,16 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
   const workflows = createWorkflowStore(prisma)
   const views = createExecutionViewStore(prisma, pool)
   const audit = createAuditStore(prisma)
+  const sealing = {
+    secrets: createSecretStore(prisma),
+    key: config.secretKey ?? loadMasterKey(config.dataDir),
+  }
   const engine = createEngine({
     store: createExecutionStore(pool),
-    handlers: createStepHandlers({ allowedHosts: config.allowedHosts }),
+    handlers: createStepHandlers({
+      allowedHosts: config.allowedHosts,
+      readSecrets: createSecretReader(sealing),
+    }),
     clock: systemClock,
     events: bus,
     random: Math.random,
@@ -110,6 +120,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
       answers: createAnswerStore(prisma),
       sendPiece,
     }),
+    secrets: createSecretsService(sealing),
     triggers: triggering,
     status: createStatusService({
       version,

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './errors.ts'
+import { parseMasterKey } from './vault/master-key.ts'
 
 /** Everything that the environment can change, read once. */
 export interface Config {
@@ -15,6 +16,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** Hosts that workflows may reach although their address is private: `host` or `host:port`, `*` for all. */
   readonly allowedHosts: readonly string[]
+  /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
+  readonly secretKey: Buffer | null
   /** null: no model, answers come from rules. */
   readonly model: ModelConfig | null
   readonly logLevel: LogLevel
@@ -78,6 +81,13 @@ const settings = z.object({
       error: 'RABBIT_ALLOWED_HOSTS must be a list of hosts such as localhost:8080,10.0.0.7, or * for all.',
     })
     .default([]),
+  RABBIT_SECRET_KEY: z
+    .string()
+    .refine((text) => parseMasterKey(text) !== null, {
+      error:
+        'RABBIT_SECRET_KEY must be 32 random bytes in base64 or hex, such as `openssl rand -base64 32` prints; leave it out to use the key in the data folder.',
+    })
+    .optional(),
   LLM_PROVIDER: z
     .literal('openai', {
       error: 'LLM_PROVIDER must be "openai", which stands for every endpoint that speaks its API.',
@@ -117,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env)),
     databaseUrl: data.DATABASE_URL ?? null,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
+    secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
     model: readModel(data),
     logLevel: data.LOG_LEVEL,
   }

@@ -1,11 +1,11 @@
 import type { Role } from './actor.ts'
 
-/** Separate rights: seeing, changing, starting, stopping, answering for others. */
-export type Permission = 'read' | 'edit' | 'run' | 'stop' | 'approve'
+/** Separate rights: seeing, changing, starting, stopping, answering for others, keeping secrets. */
+export type Permission = 'read' | 'edit' | 'run' | 'stop' | 'approve' | 'keep'
 
 const roles: Readonly<Record<Role, readonly Permission[]>> = {
-  owner: ['read', 'edit', 'run', 'stop', 'approve'],
-  editor: ['read', 'edit', 'run', 'stop', 'approve'],
+  owner: ['read', 'edit', 'run', 'stop', 'approve', 'keep'],
+  editor: ['read', 'edit', 'run', 'stop', 'approve', 'keep'],
   operator: ['read', 'run', 'stop', 'approve'],
   viewer: ['read'],
 }
@@ -35,6 +35,9 @@ export const policy = {
   'approvals.list': 'read',
   'approvals.answer': 'approve',
   'assistant.ask': 'edit',
+  'secrets.list': 'read',
+  'secrets.set': 'keep',
+  'secrets.remove': 'keep',
   'status.get': 'read',
   'execution:watch': 'read',
   'execution:unwatch': 'read',

@@ -1,6 +1,7 @@
 import type { ApprovalsService } from './approvals.ts'
 import type { AssistantService } from './assistant.ts'
 import type { ExecutionsService } from './executions.ts'
+import type { SecretsService } from './secrets.ts'
 import type { StatusService } from './status.ts'
 import type { TriggersService } from './triggers.ts'
 import type { WorkflowsService } from './workflows.ts'
@@ -11,6 +12,7 @@ export interface Services {
   readonly executions: ExecutionsService
   readonly approvals: ApprovalsService
   readonly assistant: AssistantService
+  readonly secrets: SecretsService
   readonly status: StatusService
   readonly triggers: TriggersService
 }

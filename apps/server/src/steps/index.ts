@@ -9,6 +9,7 @@ import { createNotRunnableStep } from './not-runnable.ts'
 import { respondStep } from './respond.ts'
 import { createEgress } from './support/egress.ts'
 import { createSandbox } from './support/sandbox.ts'
+import { createSecrets, type ReadSecrets } from './support/with-secrets.ts'
 import { createTaskStep, type StepFunction } from './task.ts'
 import { transformStep } from './transform.ts'
 import { waitStep } from './wait.ts'
@@ -23,11 +24,14 @@ export interface StepHandlerOptions {
    * an administrator lists them.
    */
   readonly allowedHosts?: readonly string[]
+  /** Without it, no secret is there. */
+  readonly readSecrets?: ReadSecrets
 }
 
 /** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
   const egress = createEgress({ allowedHosts: options.allowedHosts ?? [] })
+  const withSecrets = createSecrets(options.readSecrets ?? (async () => new Map()))
   const handlers = new Map<string, StepHandler>([
     ['task', createTaskStep(options.functions ?? new Map())],
     ['transform', transformStep],
@@ -39,6 +43,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['event', eventStep],
     ['respond', respondStep],
   ])
+  for (const [name, handler] of handlers) handlers.set(name, withSecrets(handler))
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))
   }

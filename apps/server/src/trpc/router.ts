@@ -3,6 +3,7 @@ import { approvalsRouter } from './routers/approvals.ts'
 import { assistantRouter } from './routers/assistant.ts'
 import { eventsRouter } from './routers/events.ts'
 import { executionsRouter } from './routers/executions.ts'
+import { secretsRouter } from './routers/secrets.ts'
 import { statusRouter } from './routers/status.ts'
 import { workflowsRouter } from './routers/workflows.ts'
 
@@ -12,6 +13,7 @@ export const appRouter = router({
   executions: executionsRouter,
   approvals: approvalsRouter,
   assistant: assistantRouter,
+  secrets: secretsRouter,
   status: statusRouter,
 })
 

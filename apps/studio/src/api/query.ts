@@ -18,6 +18,7 @@ export const queryKeys = {
   workflows: ['workflows'] as const,
   executions: (workflowId?: string) => (workflowId ? ['executions', workflowId] : ['executions']),
   approvals: ['approvals'] as const,
+  secrets: ['secrets'] as const,
   status: ['status'] as const,
 }
 

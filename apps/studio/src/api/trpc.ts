@@ -14,12 +14,15 @@ import type {
   goOn,
   listApprovals,
   listExecutions,
+  listSecrets,
   listWorkflows,
   mendState,
   pauseExecution,
+  removeSecret,
   saveWorkflow,
   serverStatus,
   setBreakpoints,
+  setSecret,
   startExecution,
   stepOn,
 } from '@rabbit/contract'
@@ -64,6 +67,11 @@ export interface Api {
     readonly answer: Call<typeof answerApproval>
   }
   readonly assistant: { readonly ask: Call<typeof askAssistant> }
+  readonly secrets: {
+    readonly list: Call<typeof listSecrets>
+    readonly set: Call<typeof setSecret>
+    readonly remove: Call<typeof removeSecret>
+  }
   readonly status: { readonly get: Call<typeof serverStatus> }
 }
 
@@ -108,6 +116,11 @@ export function createApi(url: string): Api {
       answer: call('mutation', 'approvals.answer'),
     },
     assistant: { ask: call('mutation', 'assistant.ask') },
+    secrets: {
+      list: call('query', 'secrets.list'),
+      set: call('mutation', 'secrets.set'),
+      remove: call('mutation', 'secrets.remove'),
+    },
     status: { get: call('query', 'status.get') },
   }
 }

@@ -9,4 +9,5 @@ export {
   replaceDocumentText,
   smallestEdit,
   undoDocument,
+  withSecretNames,
 } from './workflow-document.ts'

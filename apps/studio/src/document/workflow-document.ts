@@ -26,9 +26,18 @@ export interface ChangeOptions {
   readonly gesture?: string | null
 }
 
-export function openDocument(text: string): WorkflowDocument {
-  return { workflow: openWorkflow(text), history: emptyHistory, version: 0, lastChange: null }
+/** @param secrets the names of the workspace's secrets, where they are known */
+export function openDocument(text: string, secrets: readonly string[] | null = null): WorkflowDocument {
+  return { workflow: openWith(text, secrets), history: emptyHistory, version: 0, lastChange: null }
 }
+
+/** The same document, checked and completed with other names of secrets. */
+export function withSecretNames(document: WorkflowDocument, secrets: readonly string[]): WorkflowDocument {
+  return { ...document, workflow: openWith(document.workflow.text, secrets) }
+}
+
+const openWith = (text: string, secrets: readonly string[] | null): Workflow =>
+  openWorkflow(text, secrets ? { secrets } : {})
 
 /** Applies edits to the text. Edits that change nothing give the same document. */
 export function changeDocument(

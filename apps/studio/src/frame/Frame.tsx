@@ -9,6 +9,7 @@ import { Inspector, Problems } from '../inspector/index.ts'
 import { Library } from '../library/Library.tsx'
 import { WorkspaceHost } from '../library/WorkspaceHost.tsx'
 import { Palette } from '../palette/index.ts'
+import { Secrets } from '../secrets/Secrets.tsx'
 import { useStudio } from '../store/index.ts'
 import { TextEditor } from '../text-editor/Editor.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -56,6 +57,7 @@ export function Frame() {
       </main>
       <StatusBar />
       <Approvals />
+      <Secrets />
       <RunHost />
       <ShortcutsDialog />
       <WorkspaceHost />

@@ -1,4 +1,13 @@
-import { FolderOpen, Keyboard, PanelRight, Shapes, SquareCode, SquareTerminal, UserCheck } from 'lucide-react'
+import {
+  FolderOpen,
+  Keyboard,
+  KeyRound,
+  PanelRight,
+  Shapes,
+  SquareCode,
+  SquareTerminal,
+  UserCheck,
+} from 'lucide-react'
 import { IconButton } from '../design/index.ts'
 import { type LeftTab, useStudio } from '../store/index.ts'
 import css from './Frame.module.css'
@@ -21,6 +30,9 @@ export function Rail() {
       </IconButton>
       <IconButton label="Approvals" onClick={() => store.openDialog('approvals')}>
         <UserCheck size={18} aria-hidden />
+      </IconButton>
+      <IconButton label="Secrets" onClick={() => store.openDialog('secrets')}>
+        <KeyRound size={18} aria-hidden />
       </IconButton>
       <div className={css.railSpace} />
       <IconButton label="Text" aria-pressed={store.textOpen} onClick={() => store.toggle('text')}>

@@ -17,6 +17,7 @@ import {
   replaceDocumentText,
   undoDocument,
   type WorkflowDocument,
+  withSecretNames,
 } from '../document/index.ts'
 import { followGhosts, type Ghosts, noGhosts } from './ghosts.ts'
 import type { StudioStore } from './index.ts'
@@ -73,6 +74,8 @@ export interface DocumentSlice {
   readonly checked: Workflow
   /** While true, large texts are checked by a worker, which hands in what it found. */
   readonly checksElsewhere: boolean
+  /** The names of the workspace's secrets; null until they are known. */
+  readonly secretNames: readonly string[] | null
   /** What broken statements drew before they broke. */
   readonly ghosts: Ghosts
   /** Why the last edit could not be made; shown until the next one or until dismissed. */
@@ -107,6 +110,8 @@ export interface DocumentSlice {
   rejectProposal(): void
   reveal(span: Span): void
   setSaveState(state: SaveState): void
+  /** The workspace has secrets of these names. */
+  setSecretNames(names: readonly string[]): void
   /** The diagnostics of this text are known now. */
   installChecked(workflow: Workflow): void
   /** The server has this now. The document stays; it is dirty if its text has moved on since. */
@@ -153,6 +158,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     document: empty,
     checked: empty.workflow,
     checksElsewhere: false,
+    secretNames: null,
     ghosts: noGhosts,
     refusal: null,
     proposal: null,
@@ -160,7 +166,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     revealed: null,
 
     openSaved: (saved, draft) => {
-      const opened = openDocument(saved.text)
+      const opened = openDocument(saved.text, get().secretNames)
       const document =
         draft === undefined ? opened : replaceDocumentText(opened, draft, options({ origin: 'draft' }))
       clearTimeout(checking)
@@ -224,6 +230,11 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
     rejectProposal: () => set({ proposal: null, wanted: null }),
     reveal: (span) => set(({ revealed }) => ({ revealed: { span, count: (revealed?.count ?? 0) + 1 } })),
     setSaveState: (saveState) => set({ saveState }),
+    setSecretNames: (secretNames) => {
+      if (get().secretNames?.join() === secretNames.join()) return
+      const document = withSecretNames(get().document, secretNames)
+      set({ secretNames, document, ...check(document.workflow) })
+    },
     installChecked: (checked) => set({ checked }),
     markSaved: (saved) =>
       set(({ document }) => ({

@@ -31,6 +31,7 @@ export const diagnosticCodes = {
   R026: { severity: 'error', title: 'It is not clear where the workflow begins' },
   R027: { severity: 'error', title: 'A join can never complete' },
   R028: { severity: 'error', title: 'An address is not safe' },
+  R029: { severity: 'error', title: 'A secret cannot be used there' },
   R030: { severity: 'warning', title: 'There is no state' },
   R031: { severity: 'warning', title: 'A state is never reached' },
   R032: { severity: 'warning', title: 'A state leads nowhere' },

@@ -9,3 +9,9 @@ export function namesRead(expression: Expression): readonly string[] {
   })
   return [...names]
 }
+
+/** The name of the secret that an expression is, where it is just that: `secrets.NAME`. */
+export function secretNamed(expression: Expression): string | null {
+  if (expression.kind !== 'member' || expression.object.kind !== 'name') return null
+  return expression.object.name === 'secrets' ? expression.name : null
+}

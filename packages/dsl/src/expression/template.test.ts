@@ -60,4 +60,24 @@ describe('renderValue', () => {
     )
     expect(render(text('a', e('"x" * 2000000'), e('"x" * 2000000')))).toContain('larger than')
   })
+
+  it('puts what stands for a secret in its place, and lets nothing be computed with it (X17)', () => {
+    const marked = (value: Value) => {
+      const result = renderValue(value, { secrets: {} }, { now: 0, secret: (name) => `<${name}>` })
+      return result.kind === 'value' ? result.value : result.error.message
+    }
+    expect(marked(text(e('secrets.KEY')))).toBe('<KEY>')
+    expect(marked(text('Bearer ', e('secrets.KEY'), '!'))).toBe('Bearer <KEY>!')
+    for (const wrong of [
+      'upper(secrets.KEY)',
+      'secrets["KEY"]',
+      '"a" + secrets.KEY',
+      'len(secrets.KEY)',
+      'has(secrets.KEY)',
+      'secrets.KEY ?? "a"',
+    ]) {
+      expect(marked(text(e(wrong))), wrong).toContain('A secret stands by itself')
+    }
+    expect(render(text(e('secrets.KEY')), { secrets: {} })).toContain('KEY')
+  })
 })

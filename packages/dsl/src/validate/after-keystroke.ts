@@ -108,7 +108,7 @@ function checkAround(
   const facts = factsOf(expression)
   if (facts.steps.length > 0) return null
   const report = new Report()
-  const expressions = [{ expression, start }]
+  const expressions = [{ expression, start, place: 'guard' as const }]
   checkFunctions(expressions, report)
   checkSecrets(expressions, secrets, report)
   const taken = checkGuards(model, report)

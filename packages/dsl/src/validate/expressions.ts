@@ -7,6 +7,7 @@ import type { Model } from './model.ts'
 export interface PlacedExpression {
   readonly expression: Expression
   readonly start: number
+  readonly place: 'guard' | 'template'
 }
 
 /**
@@ -22,13 +23,13 @@ export function expressionsOf(
   for (const arrow of arrows) {
     if (arrow.kind !== 'expression' || !matters(arrow.condition ?? '')) continue
     const { expression, start } = arrow
-    if (expression) all.push({ expression, start })
+    if (expression) all.push({ expression, start, place: 'guard' })
   }
   for (const { statement, start, type } of declarations.values()) {
     for (const { key, value } of statement.block?.entries ?? []) {
       const wanted = type && propertySchema(type, key.name)?.type
       if (wanted?.kind === 'string' && wanted.format === 'code') continue
-      for (const expression of expressionsOfValue(value)) all.push({ expression, start })
+      for (const expression of expressionsOfValue(value)) all.push({ expression, start, place: 'template' })
     }
   }
   return all

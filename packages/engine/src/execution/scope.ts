@@ -24,19 +24,24 @@ export type Rendered<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'error'; readonly error: StepError }
 
-/** The properties of a state's type, every template filled in. */
+/**
+ * The properties of a state's type, every template filled in.
+ *
+ * @param secret what stands for a secret of this name; without it, no secret is there
+ */
 export function renderProperties(
   plan: Plan,
   state: ExecutionState,
   visit: Visit,
   now: number,
+  secret?: (name: string) => string,
 ): Rendered<JsonObject> {
   const { properties, name } = stateAt(plan, visit.state)
   if (properties.length === 0) return { kind: 'value', value: {} }
   const scope = scopeOf(state, visit.branch, visit.attempt)
   const entries: [string, Json][] = []
   for (const property of properties) {
-    const answer = renderValue(property.value, scope, { now })
+    const answer = renderValue(property.value, scope, { now, secret })
     if (answer.kind === 'error')
       return { kind: 'error', error: inProperty(answer.error, name, property.name) }
     entries.push([property.name, answer.value])

@@ -1,6 +1,6 @@
 import type { JsonObject, StepError, WaitCondition } from '../execution/event.ts'
 
-/** One attempt of a step. All templates are rendered; secrets are not among the properties that reach an event. */
+/** One attempt of a step. All templates are rendered; secrets stand in them as their handler's marks. */
 export interface StepRequest {
   readonly workspaceId: string
   readonly executionId: string
@@ -46,4 +46,9 @@ export interface StepHandler {
    * state when a workflow version is compiled.
    */
   readonly pure?: boolean | ((state: { readonly name: string; readonly type: string }) => boolean)
+  /**
+   * What stands in the properties for a secret of this name, until the handler puts its value in. Without it a template
+   * that names a secret fails: no secret is there.
+   */
+  readonly secretMark?: (name: string) => string
 }

@@ -36,7 +36,7 @@ export async function performStep(performance: Performance): Promise<StepOutcome
     const message = `${name} is of type ${type}, which this version can't run yet.`
     return { kind: 'failed', error: { class: 'NotRunnable', message }, retryable: false }
   }
-  const properties = renderProperties(plan, state, visit, now)
+  const properties = renderProperties(plan, state, visit, now, handler.secretMark)
   if (properties.kind === 'error') return { kind: 'failed', error: properties.error, retryable: true }
   try {
     const outcome = await handler.run(

@@ -19,7 +19,7 @@ export interface ClientOptions {
 
 export interface LanguageClient {
   /** Shows the worker a text from its beginning. */
-  open(version: number, text: string): void
+  open(version: number, text: string, secrets?: readonly string[]): void
   /** The text after small edits of the version before. */
   edit(version: number, edits: readonly TextEdit[], text: string): void
   /**
@@ -45,7 +45,7 @@ export function createLanguageClient({ spawn, onChecked, onTrouble }: ClientOpti
     number,
     { readonly version: number; readonly isLasting: boolean; readonly resolve: (answer: unknown) => void }
   >()
-  let present = { version: -1, text: '' }
+  let present: { version: number; text: string; secrets?: readonly string[] } = { version: -1, text: '' }
   let lastId = 0
   let failures = 0
   let worker: WorkerLike | null = start()
@@ -84,12 +84,12 @@ export function createLanguageClient({ spawn, onChecked, onTrouble }: ClientOpti
   }
 
   return {
-    open(version, text) {
-      present = { version, text }
-      worker?.postMessage({ kind: 'open', version, text })
+    open(version, text, secrets) {
+      present = { version, text, ...(secrets ? { secrets } : {}) }
+      worker?.postMessage({ kind: 'open', ...present })
     },
     edit(version, edits, text) {
-      present = { version, text }
+      present = { ...present, version, text }
       worker?.postMessage({ kind: 'edit', version, edits })
     },
     ask: (question, ...args) =>

@@ -1,4 +1,4 @@
-import { adoptDiagnostics } from '@rabbit/dsl'
+import { adoptDiagnostics, type Workflow } from '@rabbit/dsl'
 import { useStudio } from '../../store/index.ts'
 import { changeBetween } from '../change-between.ts'
 import { createLanguageClient, type LanguageClient, type WorkerLike } from './client.ts'
@@ -33,14 +33,17 @@ function startFollowing(): LanguageClient {
     onTrouble: (trouble) =>
       useStudio.setState({ refusal: words[trouble], checksElsewhere: trouble !== 'given-up' }),
   })
-  started.open(++version, useStudio.getState().document.workflow.text)
+  const open = ({ text, secrets }: Workflow) => started.open(++version, text, secrets)
+  open(useStudio.getState().document.workflow)
   useStudio.setState({ checksElsewhere: true })
   useStudio.subscribe(({ document }, before) => {
-    const { text } = document.workflow
-    if (document === before.document || text === before.document.workflow.text) return
+    const { text, secrets } = document.workflow
+    if (document === before.document) return
+    if (secrets !== before.document.workflow.secrets) return open(document.workflow)
+    if (text === before.document.workflow.text) return
     const edits = changeBetween(before.document, document)
     if (edits) started.edit(++version, edits, text)
-    else started.open(++version, text)
+    else open(document.workflow)
   })
   return started
 }

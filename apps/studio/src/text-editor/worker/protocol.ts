@@ -34,7 +34,13 @@ export type Answerers = {
 
 /** From the page to the worker. Versions count up; an edit's offsets are those of the version before. */
 export type ToWorker =
-  | { readonly kind: 'open'; readonly version: number; readonly text: string }
+  | {
+      readonly kind: 'open'
+      readonly version: number
+      readonly text: string
+      /** The names of the workspace's secrets, where they are known. */
+      readonly secrets?: readonly string[]
+    }
   | { readonly kind: 'edit'; readonly version: number; readonly edits: readonly TextEdit[] }
   | {
       readonly kind: 'ask'

@@ -24,7 +24,7 @@ export function serveLanguage(send: (message: FromWorker) => void): (message: To
   return (message) => {
     switch (message.kind) {
       case 'open':
-        workflow = openWorkflow(message.text)
+        workflow = openWorkflow(message.text, message.secrets ? { secrets: message.secrets } : {})
         version = message.version
         check()
         return

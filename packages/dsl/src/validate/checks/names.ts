@@ -1,3 +1,4 @@
+import { secretNamed } from '../../expression/index.ts'
 import type { WorkflowGraph } from '../../graph/graph.ts'
 import { isReservedKey, keysWritten } from '../../graph/writes.ts'
 import type { StepTypes } from '../../step-type/index.ts'
@@ -111,14 +112,22 @@ function reportUnknownPart(
   report.add('R040', span, `${what} ${JSON.stringify(use.name)}.${hint}`, [fix])
 }
 
-/** Secrets that the workspace does not have; only where its secrets are known. */
+/** Secrets where none can be; and those that the workspace does not have, where its secrets are known. */
 export function checkSecrets(
   expressions: readonly PlacedExpression[],
   secrets: readonly string[] | undefined,
   report: Report,
 ): void {
-  if (!secrets) return
-  for (const { expression, start } of expressions) {
+  for (const { expression, start, place } of expressions) {
+    if (factsOf(expression).reads.has('secrets') && (place === 'guard' || secretNamed(expression) === null)) {
+      const message =
+        place === 'guard'
+          ? 'A guard cannot read secrets. Let a state that sends the request use it, and ask for its result.'
+          : 'A secret stands by itself: write just `${secrets.NAME}`, with any other text outside the braces.'
+      report.add('R029', placed(expression, start), message)
+      continue
+    }
+    if (!secrets) continue
     for (const use of factsOf(expression).secrets) {
       if (secrets.includes(use.name)) continue
       const nearest = nearestName(use.name, secrets)
