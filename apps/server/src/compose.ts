@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { newId } from './db/ids.ts'
 import { createAssistant } from './intelligence/assistant.ts'
+import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createExecutionsService } from './services/executions.ts'
@@ -25,6 +26,7 @@ import { createAuditStore } from './stores/audit-store.ts'
 import { createEventStore } from './stores/event-store.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createPinStore } from './stores/pin-store.ts'
 import { createSecretStore } from './stores/secret-store.ts'
 import { createTriggerStore } from './stores/trigger-store.ts'
 import { createUserStore } from './stores/user-store.ts'
@@ -104,16 +106,16 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     schedule: systemClock.schedule,
     trouble: (message, cause) => logger.warn({ err: cause }, message),
   })
+  const pins = createPinStore(prisma)
+  const running = { engine, openRunnable, versions, views, audit, now: Date.now }
+  const executions = createExecutionsService({
+    ...running,
+    pinnedFor: (actor, workflowId, runnable) => pinnedFor(pins, actor, workflowId, runnable),
+  })
   const services: Services = {
     workflows: createWorkflowsService(workflows),
-    executions: createExecutionsService({
-      engine,
-      openRunnable,
-      versions,
-      views,
-      audit,
-      now: Date.now,
-    }),
+    executions,
+    again: createAgainService({ ...running, executions, pins }),
     approvals: createApprovalsService({ engine, approvals: createApprovalStore(prisma), audit }),
     assistant: createAssistantService({
       assistant: createAssistant({ model, fetchFor: createOriginFetch, clock: systemClock }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tags } from './again.ts'
 import { executionEvent, executionStatus, jsonObject, mendAction, stepError } from './events.ts'
 import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
@@ -19,6 +20,9 @@ export const executionSummary = z.strictObject({
   lastSeq: z.int(),
   trigger: z.string(),
   error: stepError.nullable(),
+  /** The execution that this one does again. */
+  originId: id.nullable(),
+  tags,
 })
 export type ExecutionSummary = z.infer<typeof executionSummary>
 
@@ -40,11 +44,31 @@ export const startExecution = {
     whenStuck: z.literal('fail').optional(),
     /** States to be held when they are entered. */
     breakpoints: z.array(z.string()).max(1000).optional(),
+    tags: tags.optional(),
+    /** Pinned outputs stand in for their states' steps. */
+    usePinned: z.boolean().default(false),
   }),
   output: z.strictObject({ executionId: id, created: z.boolean() }),
 }
+/**
+ * Newest first. A search for `text` looks through 5,000 executions a page: a page may be short, or empty, and still have
+ * a `nextCursor` that goes on.
+ */
 export const listExecutions = {
-  input: z.strictObject({ ...pageInput, workflowId: id.optional(), status: executionStatus.optional() }),
+  input: z.strictObject({
+    ...pageInput,
+    workflowId: id.optional(),
+    /** Any of these. */
+    statuses: z.array(executionStatus).min(1).optional(),
+    /** Started from here on, and before there: ms since the epoch. */
+    startedFrom: z.number().optional(),
+    startedBefore: z.number().optional(),
+    /** All of these. */
+    tags: tags.optional(),
+    originId: id.optional(),
+    /** Stands in the input, the output or the error, or is its id; big and small letters are the same. */
+    text: z.string().trim().min(1).max(200).optional(),
+  }),
   output: pageOf(executionSummary),
 }
 export const getExecution = { input: z.strictObject({ id }), output: execution }

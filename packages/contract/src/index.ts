@@ -1,3 +1,19 @@
+export type { ManyAnswers, PinnedOutput } from './again.ts'
+export {
+  cancelMany,
+  listPinned,
+  mostAtOnce,
+  mostPinned,
+  pinnedOutput,
+  pinOutput,
+  rerunExecution,
+  retryFrom,
+  retryMany,
+  runState,
+  setTags,
+  tags,
+  unpinOutput,
+} from './again.ts'
 export type { AssistantAnswer } from './assistant.ts'
 export { answerSource, askAssistant, assistantAnswer } from './assistant.ts'
 export type { ErrorBody, ErrorCode } from './errors.ts'

@@ -1,18 +1,12 @@
-import type {
-  Execution,
-  ExecutionEvent,
-  ExecutionStatus,
-  ExecutionSummary,
-  JsonObject,
-  MendAction,
-} from '@rabbit/contract'
-import { completeInput, type Engine, type PersonsWord } from '@rabbit/engine'
+import type { Execution, ExecutionEvent, ExecutionSummary, JsonObject, MendAction } from '@rabbit/contract'
+import { completeInput, type Engine, type PersonsWord, type StartRequest } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { AuditStore } from '../stores/audit-store.ts'
+import type { ExecutionSearch } from '../stores/execution-search.ts'
 import type { ExecutionViewStore } from '../stores/execution-view-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
-import { asPage, startOfPage } from './page.ts'
+import { startOfPage } from './page.ts'
 import type { Runnable } from './runnable-cache.ts'
 
 export interface ExecutionsService {
@@ -25,16 +19,13 @@ export interface ExecutionsService {
       idempotencyKey: string
       whenStuck?: 'fail' | undefined
       breakpoints?: string[] | undefined
+      tags?: string[] | undefined
+      usePinned?: boolean | undefined
     },
   ): Promise<{ executionId: string; created: boolean }>
   list(
     actor: Actor,
-    page: {
-      cursor?: string | undefined
-      limit: number
-      workflowId?: string | undefined
-      status?: ExecutionStatus | undefined
-    },
+    search: { cursor?: string | undefined } & Omit<ExecutionSearch, 'before'>,
   ): Promise<{ items: ExecutionSummary[]; nextCursor: string | null }>
   get(actor: Actor, request: { id: string }): Promise<Execution>
   eventsAfter(
@@ -70,6 +61,12 @@ export interface ExecutionsNeeds {
   readonly versions: VersionStore
   readonly views: ExecutionViewStore
   readonly audit: AuditStore
+  /** Results that stand in for steps where a start asks for it. */
+  readonly pinnedFor: (
+    actor: Actor,
+    workflowId: string,
+    runnable: Runnable,
+  ) => Promise<Pick<StartRequest, 'pinned'>>
   readonly now: () => number
 }
 
@@ -99,11 +96,12 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
   }
 
   return {
-    async start(actor, { workflowId, text, input, idempotencyKey, whenStuck, breakpoints }) {
-      if (text.includes('\0') || idempotencyKey.includes('\0')) {
+    async start(actor, { workflowId, text, input, idempotencyKey, tags, usePinned, ...held }) {
+      if ([text, idempotencyKey, ...(tags ?? [])].some((given) => given.includes('\0'))) {
         throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
       }
-      const { inputs, textHash } = needs.openRunnable(text)
+      const runnable = needs.openRunnable(text)
+      const { inputs, textHash } = runnable
       const checked = completeInput(inputs, input, needs.now())
       if (checked.kind === 'refused') throw new ServiceError('BAD_INPUT', checked.message)
       const versionId = await versions.pin(actor, { workflowId, text, textHash })
@@ -117,16 +115,19 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         trigger: 'manual',
         idempotencyKey,
         startedBy: { id: userId, name },
-        ...(whenStuck ? { whenStuck } : {}),
-        ...(breakpoints ? { breakpoints } : {}),
+        ...(held.whenStuck ? { whenStuck: held.whenStuck } : {}),
+        ...(held.breakpoints ? { breakpoints: held.breakpoints } : {}),
+        ...(tags ? { tags: [...new Set(tags)] } : {}),
+        ...(usePinned ? await needs.pinnedFor(actor, workflowId, runnable) : {}),
       })
       if (answer.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', answer.message)
       return { executionId: answer.executionId, created: answer.created }
     },
 
-    async list(actor, { cursor, limit, workflowId, status }) {
-      const page = { before: startOfPage(cursor), limit: limit + 1, workflowId, status }
-      return asPage(await views.list(actor, page), limit)
+    async list(actor, { cursor, ...search }) {
+      if (search.text?.includes('\0') || search.tags?.some((tag) => tag.includes('\0')))
+        return { items: [], nextCursor: null }
+      return views.list(actor, { ...search, before: startOfPage(cursor) })
     },
 
     async get(actor, { id }) {

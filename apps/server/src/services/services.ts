@@ -1,3 +1,4 @@
+import type { AgainService } from './again.ts'
 import type { ApprovalsService } from './approvals.ts'
 import type { AssistantService } from './assistant.ts'
 import type { ExecutionsService } from './executions.ts'
@@ -10,6 +11,7 @@ import type { WorkflowsService } from './workflows.ts'
 export interface Services {
   readonly workflows: WorkflowsService
   readonly executions: ExecutionsService
+  readonly again: AgainService
   readonly approvals: ApprovalsService
   readonly assistant: AssistantService
   readonly secrets: SecretsService

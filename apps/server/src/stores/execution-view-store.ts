@@ -8,20 +8,16 @@ import type {
 import type pg from 'pg'
 import type { PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
+import { appendAudit } from './audit-store.ts'
+import { type ExecutionSearch, type FoundExecutions, searchExecutions } from './execution-search.ts'
 
 /** Reading executions: lists, one with its text, its events. Writing them is the engine's. */
 export interface ExecutionViewStore {
-  list(
-    actor: Actor,
-    page: {
-      readonly before: string | null
-      readonly limit: number
-      readonly workflowId: string | undefined
-      readonly status: ExecutionStatus | undefined
-    },
-  ): Promise<ExecutionSummary[]>
+  list(actor: Actor, search: ExecutionSearch): Promise<FoundExecutions>
   summary(workspaceId: string, id: string): Promise<ExecutionSummary | null>
   get(actor: Actor, id: string): Promise<Execution | null>
+  /** On the record. False without such an execution. */
+  setTags(actor: Actor, request: { id: string; tags: readonly string[] }): Promise<boolean>
   /** Events above `after` in order, `limit` at most, and the number of the last one there is. Null without such an execution. */
   eventsAfter(
     workspaceId: string,
@@ -42,6 +38,8 @@ const columns = {
   lastSeq: true,
   trigger: true,
   error: true,
+  originId: true,
+  tags: true,
   workflow: { select: { name: true } },
   version: { select: { number: true } },
 } as const
@@ -57,6 +55,8 @@ interface Row {
   readonly lastSeq: number
   readonly trigger: string
   readonly error: unknown
+  readonly originId: string | null
+  readonly tags: string[]
   readonly workflow: { readonly name: string }
   readonly version: { readonly number: number }
 }
@@ -88,20 +88,7 @@ const eventsAfterText = `
 
 export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): ExecutionViewStore {
   return {
-    async list({ workspaceId }, { before, limit, workflowId, status }) {
-      const rows = await prisma.execution.findMany({
-        where: {
-          workspaceId,
-          ...(before === null ? {} : { id: { lt: before } }),
-          ...(workflowId === undefined ? {} : { workflowId }),
-          ...(status === undefined ? {} : { status }),
-        },
-        orderBy: { id: 'desc' },
-        take: limit,
-        select: columns,
-      })
-      return rows.map(asSummary)
-    },
+    list: ({ workspaceId }, search) => searchExecutions(pool, workspaceId, search),
 
     async summary(workspaceId, id) {
       const row = await prisma.execution.findFirst({ where: { id, workspaceId }, select: columns })
@@ -115,6 +102,16 @@ export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): E
       })
       return row && { ...asSummary(row), input: row.input as JsonObject, text: row.version.text }
     },
+
+    setTags: (actor, { id, tags }) =>
+      prisma.$transaction(async (tx) => {
+        const where = { id, workspaceId: actor.workspaceId }
+        const { count } = await tx.execution.updateMany({ where, data: { tags: [...tags] } })
+        if (count === 0) return false
+        const details = { tags: tags.join(', ') }
+        await appendAudit(tx, actor, { action: 'executions.setTags', subjectId: id, details })
+        return true
+      }),
 
     async eventsAfter(workspaceId, id, after, limit) {
       const { rows } = await pool.query<EventRow | NoEventRow>({
@@ -144,6 +141,8 @@ function asSummary(row: Row): ExecutionSummary {
     lastSeq: row.lastSeq,
     trigger: row.trigger,
     error: row.error as ExecutionSummary['error'],
+    originId: row.originId,
+    tags: row.tags,
   }
 }
 

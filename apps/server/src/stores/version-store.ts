@@ -8,6 +8,8 @@ export interface VersionStore {
   /** The version of a workflow that has exactly this text, made if it is not there. Null when there is no such workflow. */
   pin(actor: Actor, request: { workflowId: string; text: string; textHash: string }): Promise<string | null>
   textOf(versionId: string): Promise<string | null>
+  /** Its text, if it is a version of that workflow. */
+  ofWorkflow(actor: Actor, request: { workflowId: string; versionId: string }): Promise<string | null>
 }
 
 type Pin = Parameters<VersionStore['pin']>[1] & { readonly workspaceId: string }
@@ -44,6 +46,11 @@ export function createVersionStore(prisma: PrismaClient, pool: Pool): VersionSto
       return (
         (await prisma.workflowVersion.findUnique({ where: { id }, select: { text: true } }))?.text ?? null
       )
+    },
+
+    async ofWorkflow({ workspaceId }, { workflowId, versionId }) {
+      const where = { id: versionId, workflowId, workspaceId }
+      return (await prisma.workflowVersion.findFirst({ where, select: { text: true } }))?.text ?? null
     },
 
     async pin({ workspaceId }, request) {

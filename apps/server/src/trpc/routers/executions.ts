@@ -46,4 +46,28 @@ export const executionsRouter = router({
     .input(contract.editContext.input)
     .output(contract.editContext.output)
     .mutation(({ ctx, input }) => ctx.services.executions.editContext(ctx.actor, input)),
+  rerun: procedure
+    .input(contract.rerunExecution.input)
+    .output(contract.rerunExecution.output)
+    .mutation(({ ctx, input }) => ctx.services.again.rerun(ctx.actor, input)),
+  retryFrom: procedure
+    .input(contract.retryFrom.input)
+    .output(contract.retryFrom.output)
+    .mutation(({ ctx, input }) => ctx.services.again.retryFrom(ctx.actor, input)),
+  runState: procedure
+    .input(contract.runState.input)
+    .output(contract.runState.output)
+    .mutation(({ ctx, input }) => ctx.services.again.runState(ctx.actor, input)),
+  cancelMany: procedure
+    .input(contract.cancelMany.input)
+    .output(contract.cancelMany.output)
+    .mutation(({ ctx, input }) => ctx.services.again.cancelMany(ctx.actor, input)),
+  retryMany: procedure
+    .input(contract.retryMany.input)
+    .output(contract.retryMany.output)
+    .mutation(({ ctx, input }) => ctx.services.again.retryMany(ctx.actor, input)),
+  setTags: procedure
+    .input(contract.setTags.input)
+    .output(contract.setTags.output)
+    .mutation(({ ctx, input }) => ctx.services.again.setTags(ctx.actor, input)),
 })

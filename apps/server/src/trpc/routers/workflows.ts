@@ -34,4 +34,16 @@ export const workflowsRouter = router({
     .input(contract.getTriggers.input)
     .output(contract.getTriggers.output)
     .query(({ ctx, input }) => ctx.services.triggers.list(ctx.actor, input)),
+  pinned: procedure
+    .input(contract.listPinned.input)
+    .output(contract.listPinned.output)
+    .query(({ ctx, input }) => ctx.services.again.listPinned(ctx.actor, input)),
+  pin: procedure
+    .input(contract.pinOutput.input)
+    .output(contract.pinOutput.output)
+    .mutation(({ ctx, input }) => ctx.services.again.pin(ctx.actor, input)),
+  unpin: procedure
+    .input(contract.unpinOutput.input)
+    .output(contract.unpinOutput.output)
+    .mutation(({ ctx, input }) => ctx.services.again.unpin(ctx.actor, input)),
 })
