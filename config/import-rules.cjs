@@ -5,7 +5,15 @@ const rooms = {
   'packages/ai': ['packages/dsl'],
   'packages/contract': ['packages/dsl'],
   'packages/exchange': ['packages/dsl'],
-  'apps/server': ['packages/dsl', 'packages/engine', 'packages/ai', 'packages/contract', 'packages/exchange'],
+  'packages/step-kit': [],
+  'apps/server': [
+    'packages/dsl',
+    'packages/engine',
+    'packages/ai',
+    'packages/contract',
+    'packages/exchange',
+    'packages/step-kit',
+  ],
   'apps/studio': ['packages/dsl', 'packages/contract', 'packages/exchange'],
   'apps/cli': ['packages/dsl', 'packages/ai', 'packages/contract', 'packages/exchange'],
 }

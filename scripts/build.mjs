@@ -8,7 +8,13 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFolder = join(root, 'node_modules/.cache/rabbit')
-const core = ['packages/dsl/src', 'packages/ai/src', 'packages/contract/src', 'packages/exchange/src']
+const core = [
+  'packages/dsl/src',
+  'packages/ai/src',
+  'packages/contract/src',
+  'packages/exchange/src',
+  'packages/step-kit',
+]
 
 /** What can be built: the workspace and its task, what it is made from, the file that must be there afterwards. */
 const targets = {

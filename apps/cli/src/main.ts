@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: async (words) => (await import('./commands/import.ts')).importFile(words),
   export: async (words) => (await import('./commands/export.ts')).exportFile(words),
   lsp: async (words) => (await import('./lsp/index.ts')).lsp(words),
+  new: async (words, launcher) => (await import('./commands/new.ts')).create(words, launcher),
   run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
   test: async (words, launcher) => (await import('./commands/test.ts')).test(words, launcher),
 }
@@ -45,7 +46,9 @@ const help = `rabbit: workflows from the shell
   rabbit export FILE --to FORMAT [-o OUT]     workflow text to another format
   rabbit run FILE [--input JSON|@file]        run to the end and print the events
   rabbit test FILE.test.yaml… [--min-coverage N]  run a workflow's tests in memory: mocked steps, simulated time
+  rabbit new step-type NAME [--dir FOLDER]    an example of a step type of your own, with its test
 
+  check: --steps FOLDER with step types of your own
   import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too
   translate, refine, explain: --json, --batch FILE.jsonl · run, test: --json · FILE may be - for standard input
 `

@@ -16,9 +16,10 @@ import { createSecretReader, createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
+import { createStepTypesService } from './services/step-types.ts'
 import { createTriggersService } from './services/triggers.ts'
 import { createWorkflowsService } from './services/workflows.ts'
-import { createStepHandlers } from './steps/index.ts'
+import { createStepHandlers, loadOwnSteps } from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createAnswerStore } from './stores/answer-store.ts'
 import { createApprovalStore } from './stores/approval-store.ts'
@@ -66,11 +67,14 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     secrets: createSecretStore(prisma),
     key: config.secretKey ?? loadMasterKey(config.dataDir),
   }
+  const ownSteps = await loadOwnSteps(config.stepsDir)
+  for (const problem of ownSteps.problems) logger.warn(problem)
   const engine = createEngine({
     store: createExecutionStore(pool),
     handlers: createStepHandlers({
       allowedHosts: config.allowedHosts,
       readSecrets: createSecretReader(sealing),
+      own: ownSteps.definitions,
     }),
     clock: systemClock,
     events: bus,
@@ -124,6 +128,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     }),
     secrets: createSecretsService(sealing),
     triggers: triggering,
+    stepTypes: createStepTypesService(ownSteps),
     status: createStatusService({
       version,
       mode: 'local',

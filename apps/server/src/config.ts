@@ -12,6 +12,8 @@ export interface Config {
   readonly port: number
   /** Absolute. */
   readonly dataDir: string
+  /** Absolute; need not be there. */
+  readonly stepsDir: string
   /** null: the built-in database below `dataDir`. */
   readonly databaseUrl: string | null
   /** Hosts that workflows may reach although their address is private: `host` or `host:port`, `*` for all. */
@@ -61,6 +63,7 @@ const settings = z.object({
     .refine((port) => port <= 65535, { error: 'PORT must be a number from 0 to 65535.' })
     .default(4280),
   RABBIT_DATA_DIR: z.string().optional(),
+  RABBIT_STEPS_DIR: z.string().optional(),
   DATABASE_URL: z
     .string()
     .refine(isDatabaseUrl, {
@@ -121,10 +124,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = settings.safeParse(Object.fromEntries(set))
   if (!parsed.success) throw new StartError(parsed.error.issues.map(({ message }) => message).join('\n'))
   const { data } = parsed
+  const dataDir = resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env))
   return {
     host: data.HOST,
     port: data.PORT,
-    dataDir: resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env)),
+    dataDir,
+    stepsDir: resolve(data.RABBIT_STEPS_DIR ?? join(dataDir, 'steps')),
     databaseUrl: data.DATABASE_URL ?? null,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),

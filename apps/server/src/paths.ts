@@ -14,4 +14,6 @@ const root = ((): string => {
 
 export const migrationsFolder = join(root, 'prisma/migrations')
 export const studioFolder = join(root, 'apps/studio/dist')
+/** Only in a checkout. */
+export const stepKitFolder = join(root, 'packages/step-kit')
 export const welcomeFile = join(root, 'examples/welcome.rabbit')

@@ -8,7 +8,7 @@ import { followUntil, isFinal, openStudio, type StudioSocket, type TestStudio } 
 let studio: TestStudio
 let socket: StudioSocket
 beforeAll(async () => {
-  studio = await openStudio()
+  studio = await openStudio({ RABBIT_STEPS_DIR: join(import.meta.dirname, '../../../examples/steps') })
   socket = await studio.connect()
 })
 afterAll(() => studio.stop())
@@ -49,5 +49,14 @@ describe('examples/invoice.rabbit', () => {
     const events = await runExample('invoice', { lines: [] })
     expect(events.at(-1)?.kind).toBe('execution_completed')
     expect(logged(events)).toEqual(['There is nothing to add up.'])
+  })
+})
+
+describe('examples/steps/shipping.rabbit', () => {
+  it('uses the step type beside it', async () => {
+    const events = await runExample('steps/shipping')
+    expect(events.at(-1)).toMatchObject({ kind: 'execution_completed', data: { output: { cost: 12.75 } } })
+    expect(logged(events)).toEqual(['2.5 kg to FR: 12.75 EUR', 'It costs 12.75 EUR.'])
+    expect(logged(await runExample('steps/shipping', { country: 'NL' }))).toEqual(['Nothing is sent to NL.'])
   })
 })

@@ -58,6 +58,8 @@ export type { SecretView } from './secrets.ts'
 export { listSecrets, mostSecrets, removeSecret, secretView, setSecret } from './secrets.ts'
 export type { ServerStatus } from './status.ts'
 export { serverStatus } from './status.ts'
+export type { OwnStepTypes } from './step-types.ts'
+export { ownStepType, ownStepTypes } from './step-types.ts'
 export type { TriggerView, Workflow, WorkflowSummary } from './workflows.ts'
 export {
   activateWorkflow,

@@ -57,7 +57,13 @@ export { type RunField, runForm } from './graph/run-form.ts'
 export { groupStates } from './group-states.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
 export type { OutputSchema, PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'
-export { commonProperties, extendStepTypes, propertySchema, stepTypes } from './step-type/index.ts'
+export {
+  commonProperties,
+  extendStepTypes,
+  propertySchema,
+  registerStepTypes,
+  stepTypes,
+} from './step-type/index.ts'
 export { isPlainName } from './syntax/characters.ts'
 export type { BinaryOperator, CompareOperator, Expression } from './syntax/expression.ts'
 export { defaultLimits, type Limits } from './syntax/limits.ts'

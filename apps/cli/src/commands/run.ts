@@ -5,6 +5,7 @@ import { openWorkflow, runForm, type Workflow } from '@rabbit/dsl'
 import { hasErrors, printedDiagnostics } from '../diagnostics.ts'
 import { CliError, parseWords, readText } from '../io.ts'
 import type { Launcher } from '../main.ts'
+import { learnStepTypes, stepsFolder } from '../own-steps.ts'
 import type { StudioApi } from '../studio-api.ts'
 
 const usage = 'rabbit run FILE [--input JSON|@file] [--json]'
@@ -22,7 +23,12 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
   const { values, positionals } = parseWords(words, options, usage)
   const [file] = positionals
   if (file === undefined || positionals.length > 1) throw new CliError(`name one file. Usage: ${usage}`)
-  const workflow = openWorkflow(await readText(file))
+  const text = await readText(file)
+  let workflow = openWorkflow(text)
+  if (workflow.diagnostics.some(({ code }) => code === 'R020')) {
+    await learnStepTypes(launcher, await stepsFolder(launcher))
+    workflow = openWorkflow(text)
+  }
   const diagnostics = printedDiagnostics(workflow)
   if (hasErrors(diagnostics)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error')

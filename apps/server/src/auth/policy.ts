@@ -48,6 +48,7 @@ export const policy = {
   'secrets.set': 'keep',
   'secrets.remove': 'keep',
   'status.get': 'read',
+  'stepTypes.own': 'read',
   'execution:watch': 'read',
   'execution:unwatch': 'read',
   'chat:join': 'edit',

@@ -4,6 +4,7 @@ import type { AssistantService } from './assistant.ts'
 import type { ExecutionsService } from './executions.ts'
 import type { SecretsService } from './secrets.ts'
 import type { StatusService } from './status.ts'
+import type { StepTypesService } from './step-types.ts'
 import type { TriggersService } from './triggers.ts'
 import type { WorkflowsService } from './workflows.ts'
 
@@ -16,5 +17,6 @@ export interface Services {
   readonly assistant: AssistantService
   readonly secrets: SecretsService
   readonly status: StatusService
+  readonly stepTypes: StepTypesService
   readonly triggers: TriggersService
 }

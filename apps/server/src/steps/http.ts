@@ -1,5 +1,6 @@
 import type { JsonObject, StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
-import type { Egress, EgressFailure, EgressResponse } from './support/egress.ts'
+import type { Egress, EgressResponse } from './support/egress.ts'
+import { egressFailed } from './support/egress-failure.ts'
 import { propertyError } from './support/property-error.ts'
 
 /** The largest answer that is read: what a step's result may hold. */
@@ -23,7 +24,7 @@ export function createHttpStep(egress: Egress): StepHandler {
         signal,
         maxBytes,
       })
-      return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : failureOf(answer)
+      return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : egressFailed(answer)
     },
   }
 }
@@ -108,28 +109,4 @@ function retryAfter(value: string | undefined, date: string | undefined): number
   if (/^\d+$/.test(value)) return Number(value) * 1_000
   const ms = Date.parse(value) - (date === undefined ? Date.now() : Date.parse(date))
   return Number.isFinite(ms) ? Math.max(0, ms) : null
-}
-
-function failureOf(failure: EgressFailure): StepOutcome {
-  const { message } = failure
-  const answer = (errorClass: string, retryable: boolean): StepOutcome => ({
-    kind: 'failed',
-    error: { class: errorClass, message },
-    retryable,
-  })
-  switch (failure.kind) {
-    case 'denied':
-      return answer('AddressDenied', false)
-    case 'invalid':
-      return answer('PropertyError', false)
-    case 'too-large':
-      return answer('LimitError', false)
-    case 'timeout':
-      return answer('TimeoutError', true)
-    case 'network':
-    case 'aborted':
-      return answer('NetworkError', true)
-    default:
-      return failure satisfies never
-  }
 }

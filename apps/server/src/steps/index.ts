@@ -1,24 +1,26 @@
 import { stepTypes } from '@rabbit/dsl'
 import type { StepHandler } from '@rabbit/engine'
+import type { StepDefinition } from '@rabbit/step-kit'
 import { approvalStep } from './approval.ts'
 import { createCodeStep } from './code.ts'
 import { eventStep } from './event.ts'
 import { createHttpStep } from './http.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
+import { createOwnStep } from './own/own-step.ts'
 import { respondStep } from './respond.ts'
 import { createEgress } from './support/egress.ts'
 import { createSandbox } from './support/sandbox.ts'
 import { createSecrets, type ReadSecrets } from './support/with-secrets.ts'
-import { createTaskStep, type StepFunction } from './task.ts'
+import { createTaskStep } from './task.ts'
 import { transformStep } from './transform.ts'
 import { waitStep } from './wait.ts'
 
-export type { StepFunction } from './task.ts'
+export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
 
 export interface StepHandlerOptions {
-  /** What `task` states call, by the state's name. */
-  readonly functions?: ReadonlyMap<string, StepFunction>
+  /** Step types of the steps folder; `task` states of their names call them too. */
+  readonly own?: readonly StepDefinition[]
   /**
    * Hosts on private addresses that requests may go to all the same: `host`, `host:port`, or `*` for all. Empty unless
    * an administrator lists them.
@@ -30,10 +32,11 @@ export interface StepHandlerOptions {
 
 /** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
+  const { own = [] } = options
   const egress = createEgress({ allowedHosts: options.allowedHosts ?? [] })
   const withSecrets = createSecrets(options.readSecrets ?? (async () => new Map()))
   const handlers = new Map<string, StepHandler>([
-    ['task', createTaskStep(options.functions ?? new Map())],
+    ['task', createTaskStep(own, egress)],
     ['transform', transformStep],
     ['http', createHttpStep(egress)],
     ['code', createCodeStep(createSandbox())],
@@ -43,6 +46,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['event', eventStep],
     ['respond', respondStep],
   ])
+  for (const definition of own) handlers.set(definition.name, createOwnStep(definition, egress))
   for (const [name, handler] of handlers) handlers.set(name, withSecrets(handler))
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))

@@ -1,13 +1,22 @@
 import { stepTypes } from '@rabbit/dsl'
 import type { JsonObject, StepRequest } from '@rabbit/engine'
+import { defineStep } from '@rabbit/step-kit'
 import { describe, expect, it } from 'vitest'
-import { createStepHandlers, type StepFunction } from './index.ts'
+import { createStepHandlers } from './index.ts'
 
-const functions = new Map<string, StepFunction>([
-  ['double', (context: JsonObject) => ({ n: Number(context.n) * 2 })],
-  ['nothing', () => undefined],
-])
-const handlers = createStepHandlers({ functions })
+const double = defineStep({
+  name: 'double',
+  description: 'Doubles.',
+  properties: { by: { type: { kind: 'number' }, description: 'The factor.' } },
+  run: ({ context, properties }) => ({ n: Number(context.n) * (properties.by ?? 2) }),
+})
+const nothing = defineStep({
+  name: 'nothing',
+  description: 'Does nothing.',
+  properties: {},
+  run: () => undefined,
+})
+const handlers = createStepHandlers({ own: [double, nothing] })
 
 function run(type: string, properties: JsonObject, change: Partial<StepRequest> = {}) {
   const request = {
@@ -36,12 +45,17 @@ describe('a step', () => {
     }
   })
 
-  it('task calls the function of its name, and without one passes its context on and says so', async () => {
+  it('task calls the step of its name, and without one passes its context on and says so', async () => {
     expect(await run('task', {}, { state: 'double' })).toEqual({ kind: 'completed', result: { n: 8 } })
+    expect(await run('task', { with: { by: 3 } }, { state: 'double' })).toMatchObject({ result: { n: 12 } })
+    expect(await run('task', { with: { by: 'x' } }, { state: 'double' })).toMatchObject({
+      error: { class: 'PropertyError', message: 'by of double must be a number, not "x".' },
+    })
+    expect(await run('double', { by: 5 })).toEqual({ kind: 'completed', result: { n: 20 } })
     expect(await run('task', {}, { state: 'nothing' })).toEqual({ kind: 'completed', result: {} })
     expect(await run('task', {}, { state: 'ship' })).toEqual({
       ...{ kind: 'completed', result: {} },
-      note: 'No step function named ship is registered, so ship passed its context on.',
+      note: 'There is no step named ship in the steps folder, so ship passed its context on.',
     })
     const pure = handlers.get('task')?.pure
     const isPure = (name: string) => typeof pure === 'function' && pure({ name, type: 'task' })

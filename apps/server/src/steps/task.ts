@@ -1,31 +1,22 @@
 import type { JsonObject, StepHandler } from '@rabbit/engine'
+import type { StepDefinition } from '@rabbit/step-kit'
+import { runOwnStep } from './own/own-step.ts'
+import type { Egress } from './support/egress.ts'
 
-/** What a workspace registers under a state's name. What it returns is merged into the context. */
-export type StepFunction = (
-  context: JsonObject,
-  call: {
-    /** The state's `with`. */
-    readonly with: JsonObject
-    /** The same for every attempt of one visit. */
-    readonly idempotencyKey: string
-    readonly attempt: number
-    readonly signal: AbortSignal
-  },
-) => JsonObject | undefined | Promise<JsonObject | undefined>
-
-/** Calls the function of the state's name; without one it passes the context on and says so. */
-export function createTaskStep(functions: ReadonlyMap<string, StepFunction>): StepHandler {
+/** Calls the step of the state's name in the steps folder, `with` as its properties; without one it passes the context on and says so. */
+export function createTaskStep(definitions: readonly StepDefinition[], egress: Egress): StepHandler {
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return {
-    pure: ({ name }) => !functions.has(name),
-    async run({ state, context, properties, idempotencyKey, attempt }, signal) {
-      const call = functions.get(state)
-      if (call === undefined) {
-        const note = `No step function named ${state} is registered, so ${state} passed its context on.`
+    pure: ({ name }) => !byName.has(name),
+    async run(request, signal) {
+      const { state, properties } = request
+      const definition = byName.get(state)
+      if (definition === undefined) {
+        const note = `There is no step named ${state} in the steps folder, so ${state} passed its context on.`
         return { kind: 'completed', result: {}, note }
       }
       const given = isObject(properties.with) ? properties.with : {}
-      const result = await call(context, { with: given, idempotencyKey, attempt, signal })
-      return { kind: 'completed', result: result ?? {} }
+      return runOwnStep(definition, { ...request, properties: given }, { egress, signal })
     },
   }
 }

@@ -5,6 +5,7 @@ import { eventsRouter } from './routers/events.ts'
 import { executionsRouter } from './routers/executions.ts'
 import { secretsRouter } from './routers/secrets.ts'
 import { statusRouter } from './routers/status.ts'
+import { stepTypesRouter } from './routers/step-types.ts'
 import { workflowsRouter } from './routers/workflows.ts'
 
 export const appRouter = router({
@@ -15,6 +16,7 @@ export const appRouter = router({
   assistant: assistantRouter,
   secrets: secretsRouter,
   status: statusRouter,
+  stepTypes: stepTypesRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -17,6 +17,7 @@ import type {
   listSecrets,
   listWorkflows,
   mendState,
+  ownStepTypes,
   pauseExecution,
   removeSecret,
   saveWorkflow,
@@ -73,6 +74,7 @@ export interface Api {
     readonly remove: Call<typeof removeSecret>
   }
   readonly status: { readonly get: Call<typeof serverStatus> }
+  readonly stepTypes: { readonly own: Call<typeof ownStepTypes> }
 }
 
 /** The API at an address; the cookie of the signed-in owner travels by itself. */
@@ -122,6 +124,7 @@ export function createApi(url: string): Api {
       remove: call('mutation', 'secrets.remove'),
     },
     status: { get: call('query', 'status.get') },
+    stepTypes: { own: call('query', 'stepTypes.own') },
   }
 }
 

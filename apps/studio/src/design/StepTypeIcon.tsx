@@ -1,14 +1,21 @@
 import { stepTypes } from '@rabbit/dsl'
 import {
+  Archive,
   Bell,
   Box,
   Braces,
+  Calculator,
   CircleHelp,
+  CreditCard,
   Database,
   FileCode,
+  FileText,
   Globe,
   type LucideIcon,
   Mail,
+  Package,
+  Phone,
+  Plug,
   Radio,
   Repeat,
   Reply,
@@ -19,6 +26,7 @@ import {
   Split,
   SquareCheck,
   Timer,
+  Truck,
   UserCheck,
   Workflow,
 } from 'lucide-react'
@@ -26,10 +34,14 @@ import css from './StepTypeIcon.module.css'
 
 /** The icons that step types name. One that is not here is drawn as a box. */
 const icons: Readonly<Record<string, LucideIcon>> = {
+  archive: Archive,
   bell: Bell,
   braces: Braces,
+  calculator: Calculator,
+  'credit-card': CreditCard,
   database: Database,
   'file-code': FileCode,
+  'file-text': FileText,
   globe: Globe,
   mail: Mail,
   radio: Radio,
@@ -40,8 +52,12 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   shuffle: Shuffle,
   sparkles: Sparkles,
   split: Split,
+  package: Package,
+  phone: Phone,
+  plug: Plug,
   'square-check': SquareCheck,
   timer: Timer,
+  truck: Truck,
   'user-check': UserCheck,
   workflow: Workflow,
 }

@@ -11,10 +11,11 @@ import { PropertyField } from './PropertyField.tsx'
 import { propertiesOf } from './property-source.ts'
 import { writeEdit } from './write-edit.ts'
 
-const typeOptions = [...stepTypes.values()].map(({ name, title, runnable }) => ({
-  value: name,
-  label: runnable ? title : `${title} (can’t run yet)`,
-}))
+const typeOptions = () =>
+  [...stepTypes.values()].map(({ name, title, runnable }) => ({
+    value: name,
+    label: runnable ? title : `${title} (can’t run yet)`,
+  }))
 
 /** The selected state: its name, its type, the properties that its type asks for, and where it leads. */
 export function StateInspector({ name }: { readonly name: string }) {
@@ -47,7 +48,7 @@ export function StateInspector({ name }: { readonly name: string }) {
             <Select
               id={id}
               value={state.type}
-              options={type ? typeOptions : [...typeOptions, { value: state.type, label: state.type }]}
+              options={type ? typeOptions() : [...typeOptions(), { value: state.type, label: state.type }]}
               onChange={(next) => {
                 if (next !== state.type) writeEdit({ kind: 'retype-state', name, type: next })
               }}

@@ -61,6 +61,8 @@ export async function deleteWorkflow(id: string): Promise<void> {
 
 /** At the start: the workflow that was open here last, else the newest, else a new one. */
 export async function openFirstWorkflow(): Promise<void> {
+  const { types } = await api.stepTypes.own()
+  if (types.length > 0) useStudio.getState().learnStepTypes(types)
   // What was drawn or written before the server answered becomes a workflow of its own.
   const scratch = textOf(useStudio.getState())
   if (scratch.trim() !== '') {

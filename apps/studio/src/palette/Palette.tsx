@@ -1,5 +1,5 @@
 import type { StepType } from '@rabbit/dsl'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Input, StepTypeIcon, Tooltip } from '../design/index.ts'
 import { addState, startStepTypeDrag, useStudio } from '../store/index.ts'
 import css from './Palette.module.css'
@@ -8,7 +8,8 @@ import { paletteGroups } from './palette-groups.ts'
 /** The state types, to drag onto the canvas or to add with a click or Enter. */
 export function Palette() {
   const [search, setSearch] = useState('')
-  const groups = paletteGroups(search)
+  const ownStepTypes = useStudio((s) => s.ownStepTypes)
+  const groups = useMemo(() => paletteGroups(search, ownStepTypes), [search, ownStepTypes])
   return (
     <div className={css.palette}>
       <div className={css.head}>

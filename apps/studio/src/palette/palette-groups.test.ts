@@ -1,3 +1,4 @@
+import { type StepType, stepTypes } from '@rabbit/dsl'
 import { expect, it } from 'vitest'
 import { paletteGroups } from './palette-groups.ts'
 
@@ -13,4 +14,11 @@ it('lists every family, what can run first', () => {
 it('finds by name and by what a type does', () => {
   expect(paletteGroups('http').flatMap(({ types }) => types.map(({ name }) => name))).toContain('http')
   expect(paletteGroups('no such thing')).toEqual([])
+  const fax = {
+    ...(stepTypes.get('log') as StepType),
+    name: 'fax',
+    title: 'Fax',
+    category: 'people',
+  } as const
+  expect(paletteGroups('fax', [fax])).toEqual([{ title: 'People', types: [fax] }])
 })

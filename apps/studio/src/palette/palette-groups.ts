@@ -13,14 +13,16 @@ const titles: readonly (readonly [StepType['category'], string])[] = [
   ['ai', 'Intelligence'],
 ]
 
-/** The state types by family, those that can run first; only those that hold the words of a search. */
-export function paletteGroups(search: string): readonly PaletteGroup[] {
+/** The state types by family, those that can run first; only those that hold the words of a search. Own ones are among them. */
+export function paletteGroups(search: string, own: readonly StepType[] = []): readonly PaletteGroup[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const fits = ({ name, title, description }: StepType) => {
     const text = `${name} ${title} ${description}`.toLowerCase()
     return words.every((word) => text.includes(word))
   }
-  const all = [...stepTypes.values()].filter(fits)
+  const all = [...new Map([...stepTypes, ...own.map((type) => [type.name, type] as const)]).values()].filter(
+    fits,
+  )
   return titles.flatMap(([category, title]) => {
     const types = all.filter((type) => type.category === category)
     types.sort((a, b) => Number(b.runnable) - Number(a.runnable))

@@ -1,4 +1,5 @@
 import type { ServerStatus } from '@rabbit/contract'
+import { registerStepTypes, type StepType } from '@rabbit/dsl'
 import type { StateCreator } from 'zustand'
 import type { StudioStore } from './index.ts'
 
@@ -13,9 +14,18 @@ export type Connection =
 export interface ServerSlice {
   readonly connection: Connection
   setConnection(connection: Connection): void
+  /** The step types of this installation, beside those of the language. */
+  readonly ownStepTypes: readonly StepType[]
+  /** Makes them known to all of this page. To be called before a text is opened that names one. */
+  learnStepTypes(types: readonly StepType[]): void
 }
 
 export const createServerSlice: StateCreator<StudioStore, [], [], ServerSlice> = (set) => ({
   connection: { kind: 'connecting' },
   setConnection: (connection) => set({ connection }),
+  ownStepTypes: [],
+  learnStepTypes: (ownStepTypes) => {
+    registerStepTypes(ownStepTypes)
+    set({ ownStepTypes })
+  },
 })

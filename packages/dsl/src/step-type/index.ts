@@ -1,4 +1,4 @@
-export { stepTypes } from './built-in.ts'
+export { registerStepTypes, stepTypes } from './built-in.ts'
 export { commonProperties } from './common.ts'
 export type { StepTypes } from './registry.ts'
 export { extendStepTypes, propertySchema } from './registry.ts'

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { commonProperties, extendStepTypes, propertySchema, type StepType, stepTypes } from './index.ts'
+import { openWorkflow } from '../workflow.ts'
+import {
+  commonProperties,
+  extendStepTypes,
+  propertySchema,
+  registerStepTypes,
+  type StepType,
+  stepTypes,
+} from './index.ts'
 
 const NAMES =
   'task http llm decision code transform approval wait event email notify sql map workflow publish soap respond log'
@@ -32,5 +40,25 @@ describe('the step types', () => {
     expect(propertySchema(http, 'url')?.required).toBe(true)
     expect(propertySchema(http, 'timeout')).toBe(commonProperties.timeout)
     expect(propertySchema(http, 'constructor')).toBeUndefined()
+  })
+
+  it('of an installation are known everywhere once they are registered, and are replaced by their like', () => {
+    const text = 'state a: fax { number: 1 }\nstart -> a -> end'
+    const fax = { ...(stepTypes.get('log') as StepType), name: 'fax', properties: {} }
+    expect(openWorkflow(text).diagnostics.map(({ code }) => code)).toEqual(['R020'])
+    registerStepTypes([fax])
+    expect(openWorkflow(text).diagnostics.map(({ code }) => code)).toEqual(['R021'])
+    const type = { kind: 'number' } as const
+    registerStepTypes([{ ...fax, properties: { number: { type, description: 'Where to.' } } }])
+    expect(openWorkflow(text).diagnostics).toEqual([])
+    for (const name of ['http', 'two words']) {
+      expect(() =>
+        registerStepTypes([
+          { ...fax, name: 'telex' },
+          { ...fax, name },
+        ]),
+      ).toThrow(RangeError)
+    }
+    expect(stepTypes.has('telex')).toBe(false)
   })
 })

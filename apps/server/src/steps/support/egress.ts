@@ -20,7 +20,7 @@ export interface EgressRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | null
+  readonly body: string | Uint8Array | null
   readonly signal: AbortSignal
   readonly maxBytes: number
 }

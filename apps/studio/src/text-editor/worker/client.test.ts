@@ -1,4 +1,4 @@
-import { applyEdits, openWorkflow, type TextEdit } from '@rabbit/dsl'
+import { applyEdits, openWorkflow, type StepType, stepTypes, type TextEdit } from '@rabbit/dsl'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLanguageClient, type WorkerLike } from './client.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
@@ -136,5 +136,16 @@ describe('the language worker and its client', () => {
     expect(workers).toHaveLength(3)
     client.edit(2, [{ from: 0, to: 0, insert: 'x' }], 'xstart -> a')
     expect(await client.ask('symbols')).toBeNull()
+  })
+
+  it('teaches the step types of an installation to every worker', async () => {
+    const { client, workers, checked } = setup()
+    const telex = { ...(stepTypes.get('log') as StepType), name: 'telex', properties: {} }
+    client.learn([telex])
+    client.open(1, 'state a: telex {}\nstart -> a -> end')
+    await later()
+    expect(checked).toEqual([{ version: 1, codes: [] }])
+    workers[0]?.crash()
+    expect(workers[1]?.heard[0]).toEqual({ kind: 'learn', stepTypes: [telex] })
   })
 })

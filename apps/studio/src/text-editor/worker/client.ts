@@ -1,4 +1,4 @@
-import type { Diagnostic, TextEdit } from '@rabbit/dsl'
+import type { Diagnostic, StepType, TextEdit } from '@rabbit/dsl'
 import type { FromWorker, Question, Questions, ToWorker } from './protocol.ts'
 
 /** The part of a `Worker` that the client needs. */
@@ -18,6 +18,8 @@ export interface ClientOptions {
 }
 
 export interface LanguageClient {
+  /** Makes the step types of this installation known to the worker, and to those that follow it. */
+  learn(stepTypes: readonly StepType[]): void
   /** Shows the worker a text from its beginning. */
   open(version: number, text: string, secrets?: readonly string[]): void
   /** The text after small edits of the version before. */
@@ -46,6 +48,7 @@ export function createLanguageClient({ spawn, onChecked, onTrouble }: ClientOpti
     { readonly version: number; readonly isLasting: boolean; readonly resolve: (answer: unknown) => void }
   >()
   let present: { version: number; text: string; secrets?: readonly string[] } = { version: -1, text: '' }
+  let learnt: readonly StepType[] = []
   let lastId = 0
   let failures = 0
   let worker: WorkerLike | null = start()
@@ -72,6 +75,7 @@ export function createLanguageClient({ spawn, onChecked, onTrouble }: ClientOpti
     stop()
     const givenUp = ++failures >= maxFailures
     worker = givenUp ? null : start()
+    if (learnt.length > 0) worker?.postMessage({ kind: 'learn', stepTypes: learnt })
     worker?.postMessage({ kind: 'open', ...present })
     onTrouble(givenUp ? 'given-up' : 'restarted')
   }
@@ -84,6 +88,10 @@ export function createLanguageClient({ spawn, onChecked, onTrouble }: ClientOpti
   }
 
   return {
+    learn(stepTypes) {
+      learnt = stepTypes
+      worker?.postMessage({ kind: 'learn', stepTypes })
+    },
     open(version, text, secrets) {
       present = { version, text, ...(secrets ? { secrets } : {}) }
       worker?.postMessage({ kind: 'open', ...present })

@@ -34,10 +34,16 @@ function startFollowing(): LanguageClient {
       useStudio.setState({ refusal: words[trouble], checksElsewhere: trouble !== 'given-up' }),
   })
   const open = ({ text, secrets }: Workflow) => started.open(++version, text, secrets)
-  open(useStudio.getState().document.workflow)
+  const { document: present, ownStepTypes: known } = useStudio.getState()
+  if (known.length > 0) started.learn(known)
+  open(present.workflow)
   useStudio.setState({ checksElsewhere: true })
-  useStudio.subscribe(({ document }, before) => {
+  useStudio.subscribe(({ document, ownStepTypes }, before) => {
     const { text, secrets } = document.workflow
+    if (ownStepTypes !== before.ownStepTypes) {
+      started.learn(ownStepTypes)
+      return open(document.workflow)
+    }
     if (document === before.document) return
     if (secrets !== before.document.workflow.secrets) return open(document.workflow)
     if (text === before.document.workflow.text) return

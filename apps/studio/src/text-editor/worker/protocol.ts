@@ -1,4 +1,4 @@
-import type { Diagnostic, EditRefusal, Span, TextEdit, Workflow } from '@rabbit/dsl'
+import type { Diagnostic, EditRefusal, Span, StepType, TextEdit, Workflow } from '@rabbit/dsl'
 import type {
   CodeAction,
   Completions,
@@ -34,6 +34,8 @@ export type Answerers = {
 
 /** From the page to the worker. Versions count up; an edit's offsets are those of the version before. */
 export type ToWorker =
+  /** Step types of this installation; what is opened afterwards knows them. */
+  | { readonly kind: 'learn'; readonly stepTypes: readonly StepType[] }
   | {
       readonly kind: 'open'
       readonly version: number

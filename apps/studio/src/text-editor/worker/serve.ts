@@ -1,4 +1,4 @@
-import { editWorkflow, openWorkflow, type Workflow } from '@rabbit/dsl'
+import { editWorkflow, openWorkflow, registerStepTypes, type Workflow } from '@rabbit/dsl'
 import { answerers } from './answers.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 
@@ -23,6 +23,9 @@ export function serveLanguage(send: (message: FromWorker) => void): (message: To
   }
   return (message) => {
     switch (message.kind) {
+      case 'learn':
+        registerStepTypes(message.stepTypes)
+        return
       case 'open':
         workflow = openWorkflow(message.text, message.secrets ? { secrets: message.secrets } : {})
         version = message.version

@@ -6,13 +6,13 @@ export const flowTypes: readonly StepType[] = [
     name: 'task',
     title: 'Task',
     description:
-      "Calls the workspace's step function of this name; without one it passes its context on and says so.",
+      'Calls the step of this name in the steps folder; without one it passes its context on and says so.',
     icon: 'square-check',
     category: 'flow',
     properties: {
       with: {
         type: { kind: 'map', values: { kind: 'any' } },
-        description: 'Values handed to the step function.',
+        description: 'The properties that the step is given.',
         example: '{ order: "${order_id}" }',
       },
     },
