@@ -161,8 +161,14 @@ export async function openLibrary(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Workflows', exact: true }).click()
 }
 
+/** Waits until it is open: the one before it may be as empty, and takes no key meanwhile. */
 export async function newWorkflow(page: Page): Promise<void> {
   await openLibrary(page)
   await page.getByRole('button', { name: 'New workflow', exact: true }).click()
+  await opened(page)
+}
+
+export async function opened(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('[inert]') === null)
   await page.getByText('Nothing drawn yet').waitFor()
 }

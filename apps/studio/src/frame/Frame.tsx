@@ -77,10 +77,11 @@ function LeftPanel() {
 
 function Middle() {
   const runOpen = useStudio((s) => s.runOpen)
+  const opening = useStudio((s) => s.opening > 0)
   return (
     <Split name="middle" direction="vertical">
       <SplitPart id="drawing" min={160}>
-        <section className={css.canvas} aria-label="Canvas">
+        <section className={css.canvas} aria-label="Canvas" inert={opening}>
           <ErrorBoundary what="The canvas">
             <Canvas />
           </ErrorBoundary>
@@ -105,11 +106,12 @@ const runHeight = (): number => Math.round(Math.min(320, window.innerHeight * 0.
 function RightPanel() {
   const textOpen = useStudio((s) => s.textOpen)
   const sideOpen = useStudio((s) => s.sideOpen)
+  const opening = useStudio((s) => s.opening > 0)
   return (
     <Split name="right" direction="vertical">
       {textOpen ? (
         <SplitPart id="text" size="46%" min={120}>
-          <section className={css.panel} aria-label="Text">
+          <section className={css.panel} aria-label="Text" inert={opening}>
             <div className={css.titled}>
               <h2 className={css.titleRow}>Text</h2>
               <div className={css.fill}>

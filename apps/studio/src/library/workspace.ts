@@ -6,13 +6,17 @@ import { freeName, newName } from './names.ts'
 const lastOpened = 'rabbit.last-workflow'
 
 /** Opens a workflow, with what was written but not saved here before. Rejects with an `ApiError`. */
-export async function openWorkflow(id: string): Promise<void> {
+export function openWorkflow(id: string): Promise<void> {
+  return useStudio.getState().whileOpening(() => openSaved(id))
+}
+
+async function openSaved(id: string): Promise<void> {
   const { name, revision, text } = await api.workflows.get({ id })
   const draft = readDraft(localStorage, id)
   if (draft?.text === text) dropDraft(localStorage, id)
-  const { openSaved, unwatch, setSaveState } = useStudio.getState()
+  const { openSaved: open, unwatch, setSaveState } = useStudio.getState()
   unwatch()
-  openSaved({ id, name, revision, text }, draft?.text)
+  open({ id, name, revision, text }, draft?.text)
   // The draft was written on a text that somebody has saved over since.
   if (draft && draft.text !== text && draft.revision !== revision) {
     setSaveState({ kind: 'conflict', text, revision, base: draft.base ?? null })
@@ -21,10 +25,12 @@ export async function openWorkflow(id: string): Promise<void> {
 }
 
 /** Creates a workflow and opens it. */
-export async function createWorkflow(name: string, text: string): Promise<void> {
-  const { id } = await api.workflows.create({ name, text })
-  void queryClient.invalidateQueries({ queryKey: queryKeys.workflows })
-  await openWorkflow(id)
+export function createWorkflow(name: string, text: string): Promise<void> {
+  return useStudio.getState().whileOpening(async () => {
+    const { id } = await api.workflows.create({ name, text })
+    void queryClient.invalidateQueries({ queryKey: queryKeys.workflows })
+    await openWorkflow(id)
+  })
 }
 
 /** Creates and opens a workflow under a name that none of the newest has yet. */

@@ -66,6 +66,8 @@ export interface DocumentSlice {
   /** null before a workflow is opened; the document is then an empty scratch text. */
   readonly saved: SavedWorkflow | null
   readonly saveState: SaveState
+  /** How many workflows are on their way here: until they are open, what is typed would go to the wrong one. */
+  readonly opening: number
   readonly document: WorkflowDocument
   /**
    * The workflow whose diagnostics are shown: the document's, or in a large text a moment behind it, so that
@@ -88,6 +90,8 @@ export interface DocumentSlice {
   readonly revealed: { readonly span: Span; readonly count: number } | null
 
   openSaved(saved: SavedWorkflow, draft?: string): void
+  /** Nothing is drawn or typed while this goes on, which ends with another workflow open. */
+  whileOpening<T>(work: () => Promise<T>): Promise<T>
   /** Plans the smallest text edit for an intent and applies it. Answers a refusal, or null when done. */
   applyEdit(edit: WorkflowEdit, options?: EditOptions): EditRefusal | null
   /** Several as one step of undo, each planned on what the ones before it have made; all of them or none. */
@@ -155,6 +159,7 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
   return {
     saved: null,
     saveState: { kind: 'saved' },
+    opening: 0,
     document: empty,
     checked: empty.workflow,
     checksElsewhere: false,
@@ -187,6 +192,15 @@ export const createDocumentSlice: StateCreator<StudioStore, [], [], DocumentSlic
         connectingFrom: null,
         ...(draft !== undefined && draft !== saved.text ? { saveState: { kind: 'dirty' } as const } : {}),
       })
+    },
+    whileOpening: async (work) => {
+      const count = (by: number) => set(({ opening }) => ({ opening: opening + by }))
+      count(1)
+      try {
+        return await work()
+      } finally {
+        count(-1)
+      }
     },
     applyEdit: (edit, given) => get().applyEdits([edit], given),
     applyEdits: (steps, given) => {

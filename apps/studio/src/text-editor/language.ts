@@ -35,9 +35,10 @@ export function registerLanguageFeatures(): void {
     triggerCharacters: ['>', ':', '[', '.', '"', "'", '{', '=', ' '],
     provideCompletionItems: async (model, position, { triggerCharacter }) => {
       const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1)
-      if (triggerCharacter === ' ' && !opensWithBlank.test(before)) return { suggestions: [] }
-      const suggestions = await answered('completions', [offsetAt(position)], (found, map) =>
-        suggestionsOf(model, found, map),
+      if (triggerCharacter && !opensByItself(before)) return { suggestions: [] }
+      const offset = offsetAt(position)
+      const suggestions = await answered('completions', [offset], (found, map) =>
+        isQuote(triggerCharacter) && found.span.from === offset ? [] : suggestionsOf(model, found, map),
       )
       return { suggestions: suggestions ?? [] }
     },
@@ -112,8 +113,14 @@ export function registerLanguageFeatures(): void {
   })
 }
 
-/** What stands before a blank after which something is sure to be wanted. */
-const opensWithBlank = /(?:->|[:[,=]|^\s*(?:state|on(?: \w+)?)|\bon| in)\s$/
+/**
+ * Whether something is sure to be wanted behind a sign. Elsewhere a list that opens by itself would take the Enter
+ * that ends the line: behind `{`, and behind the quote that closes a text.
+ */
+const opensByItself = (before: string): boolean =>
+  !/[ {]$/.test(before) || /(?:\$\{|(?:->|[:[,=]|^\s*(?:state|on(?: \w+)?)|\bon| in) )$/.test(before)
+
+const isQuote = (sign: string | undefined): boolean => sign === '"' || sign === "'"
 
 const notAName = 'Put the cursor on the name of a state to rename it.'
 

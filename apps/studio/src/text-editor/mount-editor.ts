@@ -51,7 +51,12 @@ export function mountEditor(host: HTMLElement): () => void {
       if (store.document !== before.document) sync.follow(store.document)
     }),
   )
-  ends.push(followDiagnostics(model), followSelection(editor), followHistoryKeys(editor))
+  ends.push(
+    followDiagnostics(model),
+    followSelection(editor),
+    followHistoryKeys(editor),
+    dismissWithEscape(editor),
+  )
   return () => {
     for (const end of ends.reverse()) end()
   }
@@ -106,6 +111,21 @@ function followHistoryKeys(editor: monaco.editor.IStandaloneCodeEditor): () => v
   return () => {
     for (const action of actions) action.dispose()
   }
+}
+
+/** The part of the editor's suggestions that has no command for a list that is not there yet. */
+interface Suggestions extends monaco.editor.IEditorContribution {
+  cancelSuggestWidget(): void
+}
+
+/** Escape dismisses a list that is still on its way too, which would take the next Enter for itself. */
+function dismissWithEscape(editor: monaco.editor.IStandaloneCodeEditor): () => void {
+  // Not on its way down, where Escape may yet have another use, such as to leave a snippet.
+  const released = editor.onKeyUp(({ keyCode }) => {
+    if (keyCode !== monaco.KeyCode.Escape) return
+    editor.getContribution<Suggestions>('editor.contrib.suggestController')?.cancelSuggestWidget()
+  })
+  return () => released.dispose()
 }
 
 const options: monaco.editor.IStandaloneEditorConstructionOptions = {

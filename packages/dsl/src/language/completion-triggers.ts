@@ -1,4 +1,3 @@
-import { Token } from '../syntax/token.ts'
 import { type Completion, keyword, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
@@ -13,7 +12,7 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
       return rest.length === 0 ? methods : []
     case 'schedule':
       if (!previous) return schedules
-      if (previous.kind === Token.string) return [keyword('in', 'a time zone follows', 'in "$1"')]
+      if (rest.length === 1) return [keyword('in', 'a time zone follows', 'in "$1"')]
       return previous.text === 'in' ? timeZones().map((zone) => ({ ...zone, insert: `"${zone.label}"` })) : []
     default:
       return []

@@ -43,7 +43,7 @@ function itemsFor(workflow: Workflow, words: readonly Word[], after: string): re
   if (isWord(first, 'layout') && second?.kind === Token.openBrace) return inLayout(workflow, words)
   if (isWord(first, 'input') && second?.kind === Token.openBrace) return inputCompletions(words)
   if (isWord(first, 'on') && second?.kind !== Token.arrow) return triggerCompletions(words)
-  if (isWord(first, 'workflow') && words.length === 1) return []
+  if (isWord(first, 'workflow') && isHeader(words)) return []
   const colon = guardColon(words)
   if (colon >= 0) return guardCompletions(workflow, words, colon)
   if (wantsName(previous)) {
@@ -89,6 +89,10 @@ function textCompletions(
   if (guardColon(words) >= 0) return stepKeyCompletions(workflow, words, quote)
   return wantsName(previous) ? stateCompletions(workflow) : []
 }
+
+/** Names, but no state's: the workflow's own and its title. */
+const isHeader = ([, ...rest]: readonly Word[]): boolean =>
+  rest.every(({ kind }) => kind === Token.word || kind === Token.string)
 
 const wantsName = ({ kind }: Word): boolean =>
   kind === Token.arrow || kind === Token.openList || kind === Token.comma
