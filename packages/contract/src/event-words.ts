@@ -62,6 +62,12 @@ export function eventWords(event: ExecutionEvent): EventWords {
       )
     case 'execution_paused':
       return words(`${event.data.by} paused it`, event.data.reason || null, 'caution')
+    case 'execution_stopped':
+      return words(
+        `Stopped: its worker was lost ${event.data.crashes} times in a row`,
+        event.data.error.message,
+        'negative',
+      )
     case 'execution_resumed':
       return words(`${event.data.by} let it go on`, null, 'accent')
     case 'execution_stepped':

@@ -25,6 +25,7 @@ export type {
   ApprovalKey,
   Checkpoint,
   Claim,
+  Crash,
   DueWork,
   ExecutionStore,
   LeaseTerms,

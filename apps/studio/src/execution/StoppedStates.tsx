@@ -15,9 +15,10 @@ export interface StoppedStatesProps {
 /** What nothing mended, and what a person can do about it. */
 export function StoppedStates({ executionId, view }: StoppedStatesProps) {
   const stopped = view.visits.filter((visit) => visit.stopped)
-  if (stopped.length === 0) return null
+  if (stopped.length === 0 && view.stopped === null) return null
   return (
     <div className={css.questions}>
+      {view.stopped === null ? null : <Notice tone="negative">{view.stopped.message}</Notice>}
       {stopped.map((visit) => (
         <StoppedState key={`${visit.state}#${visit.visit}`} executionId={executionId} visit={visit} />
       ))}

@@ -18,6 +18,7 @@ export const emptyExecutionView: ExecutionView = {
   trigger: null,
   error: null,
   paused: false,
+  stopped: null,
   breakpoints: new Set(),
   undoing: false,
   cancel: null,
@@ -97,11 +98,18 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'execution_paused':
       draft.paused = true
       break
+    case 'execution_stopped':
+      draft.paused = true
+      draft.stopped = errorView(event.data.error)
+      hold(draft)
+      break
     case 'execution_resumed':
       draft.paused = false
+      draft.stopped = null
       letGo(draft)
       break
     case 'execution_stepped':
+      draft.stopped = null
       letGo(draft)
       break
     case 'breakpoints_set':
@@ -167,6 +175,14 @@ function settleConflict(draft: Draft, { data: { key, kept } }: Of<'context_confl
   if (Object.hasOwn(result, key)) put(draft.context, key, result[key] ?? null)
 }
 
+/** What was at work may not go on. */
+function hold(draft: Draft): void {
+  for (const { latest } of draft.states.values()) {
+    if (latest.status === 'active')
+      update(draft, latest, (visit) => ({ ...visit, held: true, status: 'waiting' }))
+  }
+}
+
 /** What was held is at work. */
 function letGo(draft: Draft): void {
   for (const { latest } of draft.states.values()) {
@@ -220,6 +236,7 @@ function update(
 /** An execution that has not ended waits when all its open visits do; `retrying` waits for its time as well. */
 function statusOf(draft: Draft): ExecutionStatus {
   if (draft.endedAt !== null || draft.startedAt === null) return draft.status
+  if (draft.stopped !== null) return 'stopped'
   if (draft.paused) return 'paused'
   const atWork = draft.undoing ? 'recovering' : 'running'
   const latest = [...draft.states.values()].map((state) => state.latest)

@@ -108,6 +108,8 @@ export interface ExecutionView {
   readonly error: ErrorView | null
   /** Whether nothing new begins. */
   readonly paused: boolean
+  /** Why it as a whole waits for a person: its workers were lost again and again. */
+  readonly stopped: ErrorView | null
   readonly breakpoints: ReadonlySet<string>
   /** Whether what completed states did is being undone. */
   readonly undoing: boolean

@@ -72,11 +72,19 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
     case 'execution_paused':
       draft.paused = true
       return
+    case 'execution_stopped':
+      draft.paused = true
+      draft.stopped = event.data.error
+      for (const [key, visit] of draft.visits)
+        if (visit.phase.kind === 'running') draft.visits.set(key, { ...visit, phase: { kind: 'held' } })
+      return
     case 'execution_resumed':
       draft.paused = false
+      draft.stopped = null
       letGo(plan, draft, event.at)
       return
     case 'execution_stepped':
+      draft.stopped = null
       letGo(plan, draft, event.at)
       return
     case 'breakpoints_set':

@@ -139,6 +139,8 @@ export interface EventData {
   }
   /** No new attempt begins from here on; those that run end as usual. */
   readonly execution_paused: { readonly by: string; readonly reason: string }
+  /** Its worker was lost again and again: what ran is held, and it waits for a person. */
+  readonly execution_stopped: { readonly error: StepError; readonly crashes: number }
   readonly execution_resumed: { readonly by: string }
   /** What is held goes on, and what it leads to is held again. */
   readonly execution_stepped: { readonly by: string }

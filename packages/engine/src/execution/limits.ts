@@ -9,6 +9,8 @@ export interface Limits {
   readonly maxNesting: number
   /** Branches that are alive at once, those waiting at a join included. */
   readonly maxBranches: number
+  /** Take-overs after a crash in a row, without progress, before it is left to a person. */
+  readonly maxCrashes: number
 }
 
 export const defaultLimits: Limits = {
@@ -18,4 +20,5 @@ export const defaultLimits: Limits = {
   maxResultBytes: 2 * 1024 * 1024,
   maxNesting: 100,
   maxBranches: 2_000,
+  maxCrashes: 5,
 }

@@ -16,10 +16,11 @@ export function replay(plan: Plan, executionId: string, events: readonly Executi
  * While an execution is compensated it is `recovering`, whatever its states do, unless one of them has stopped.
  */
 export function statusOf(
-  state: Pick<ExecutionState, 'status' | 'visits' | 'paused' | 'compensation'>,
+  state: Pick<ExecutionState, 'status' | 'visits' | 'paused' | 'stopped' | 'compensation'>,
 ): ExecutionState['status'] {
   if (state.status === 'pending' || isFinal(state.status)) return state.status
   const kinds = new Set([...state.visits.values()].map(({ phase }) => phase.kind))
+  if (state.stopped !== null) return 'stopped'
   if (state.paused) return 'paused'
   if (!kinds.has('running') && !kinds.has('retrying')) {
     if (kinds.has('stopped')) return 'stopped'

@@ -109,6 +109,8 @@ export interface ExecutionState {
   readonly alone: string | null
   /** State → the result that stands in for its step. */
   readonly pinned: { readonly [state: string]: JsonObject }
+  /** Why nothing of it is tried any more until a person lets it go on; null otherwise. */
+  readonly stopped: StepError | null
   /** The contexts of the branches that have ended, merged in that order; null before the first. */
   readonly output: JsonObject | null
   /** Set when `status` is `failed`. */
@@ -140,6 +142,7 @@ export function emptyState(executionId: string): ExecutionState {
     breakpoints: new Set(),
     alone: null,
     pinned: {},
+    stopped: null,
     output: null,
     error: null,
   }

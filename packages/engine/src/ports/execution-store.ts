@@ -10,7 +10,8 @@ import type { ContextEdit, Mending } from '../execution/input.ts'
  *
  * - `Execution`: `id uuid` PK, `workspaceId uuid`, `workflowId uuid`, `versionId uuid`, `status text`,
  *   `currentStates text[]`, `trigger text`, `input json`, `error json?` (a StepError), `idempotencyKey text?`,
- *   `startedAt`, `endedAt?`, `lastSeq int`, `fence int default 0`, `leaseOwner text?`, `leaseUntil timestamptz(3)?`.
+ *   `startedAt`, `endedAt?`, `lastSeq int`, `fence int default 0`, `leaseOwner text?`, `leaseUntil timestamptz(3)?`,
+ *   `crashes int default 0`.
  *   Unique `(workspaceId, idempotencyKey)`. Index `(leaseUntil)` (null while nobody owns it), and whatever lists need.
  * - `ExecutionEvent`: PK `(executionId, seq)`; `executionId uuid`, `seq int`, `workspaceId uuid`, `at timestamptz(3)`,
  *   `kind text`, `state text?`, `visit int?`, `attempt int?`, `data json`. An attempt and its idempotency key are the
@@ -53,7 +54,8 @@ export interface ExecutionStore {
 
   /**
    * Takes, as `claim` does, what has something to do: an expired lease, an outbox row, a due timer, a signal.
-   * `all` also takes leases that have not run out yet, for the only worker of a database when it starts.
+   * `all` also takes leases that have not run out yet, for the only worker of a database when it starts. Where more is
+   * due than `limit`, accepted executions that nobody has yet are taken from the workspaces in turn.
    */
   claimDue(lease: LeaseTerms, options: { readonly limit: number; readonly all?: boolean }): Promise<DueWork>
 
@@ -152,6 +154,16 @@ export interface Claim {
   readonly workspaceId: string
   readonly versionId: string
   readonly fence: number
+  /** Set when the worker before did not give its lease back. */
+  readonly crash?: Crash | null
+}
+
+/** How an execution stood when its worker was lost. */
+export interface Crash {
+  /** How often in a row it was taken over so, this time included, without anything but attempts that began. */
+  readonly times: number
+  readonly lastSeq: number
+  readonly currentStates: readonly string[]
 }
 
 /** One wait for an event. */

@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly leaseMs?: number
   /** How often the store is asked for what nobody announced. 1 s unless told. */
   readonly pollMs?: number
+  /** How many executions this worker has in its hands at once; 0 leaves all work to others. No limit unless told. */
+  readonly concurrency?: number
   /** True when no other worker can use this database (the local mode): leases found at start are taken over at once. */
   readonly soleWorker?: boolean
   readonly limits?: Partial<Limits>

@@ -54,7 +54,7 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park }: Checkpoi
     events,
     status: state.status,
     currentStates: currentStates(plan, state),
-    error: state.error ?? stopReason(state),
+    error: state.error ?? state.stopped ?? stopReason(state),
     ...openingsIn(plan, batch),
     usesSignals,
     park: park ? { wakeAt: wakeAfterPark(state) } : null,

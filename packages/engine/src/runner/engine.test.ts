@@ -103,6 +103,111 @@ describe('a worker', () => {
     expect(store.stored(store.ids()[0] ?? '')).toMatchObject({ status: 'completed' })
   })
 
+  it('leaves an execution to a person whose workers were lost five times without progress (L6)', async () => {
+    const { clock, store, worker } = twoWorkers('start -> a -> b -> end', [hangs, hangs])
+    const step = createScriptedStep()
+    const deadly: StepHandler = {
+      run: (request, signal) => (request.state === 'b' ? hangs : step).run(request, signal),
+    }
+    // None of them ever beats: each is as good as dead as soon as it has begun.
+    const mortal = (owner: string) => worker(owner, deadly, true)
+    await mortal('first').startExecution({ ...place, ...manual, idempotencyKey: null })
+    const [id = ''] = store.ids()
+    for (let n = 1; n <= 4; n++) await mortal(`worker ${n}`).start()
+    await settle()
+    const begun = () =>
+      store.stored(id)?.events.filter(({ kind, state }) => kind === 'attempt_started' && state === 'b')
+    expect(begun()).toHaveLength(5)
+    expect(store.stored(id)?.status).toBe('running')
+    const last = mortal('worker 5')
+    await last.start()
+    await settle()
+    expect(begun()).toHaveLength(5)
+    expect(store.stored(id)).toMatchObject({
+      status: 'stopped',
+      leased: false,
+      currentStates: ['b'],
+      error: { class: 'CrashLoop', message: expect.stringContaining('lost 5 times in a row') },
+    })
+    await clock.advance(60_000)
+    expect(begun()).toHaveLength(5)
+
+    const well = worker('well', step, true)
+    await well.start()
+    expect(await well.tell(id, place.workspaceId, { kind: 'go-on', by: 'ann' })).toBe(true)
+    await settle()
+    expect(begun()).toHaveLength(6)
+    expect(store.stored(id)).toMatchObject({ status: 'completed', error: null })
+  })
+
+  it('has no more executions in its hands than it may, and takes the next as one leaves (A15)', async () => {
+    const clock = createTestClock()
+    const store = createMemoryStore(clock)
+    store.addVersion('v', 'start -> a -> end')
+    const letGo: (() => void)[] = []
+    let most = 0
+    const step: StepHandler = {
+      async run() {
+        most = Math.max(most, letGo.length + 1)
+        await new Promise<void>((done) => letGo.push(done))
+        return completed()
+      },
+    }
+    let ids = 0
+    const engine = createEngine({
+      ...{ store, clock, owner: 'one', concurrency: 2, handlers: new Map([['task', step]]) },
+      ...{ random: () => 0.5, newId: () => `id-${++ids}`, events: { committed: () => {} } },
+    })
+    await engine.start()
+    for (let n = 0; n < 7; n++) await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await settle()
+    for (let n = 0; n < 7; n++) {
+      expect(letGo.length).toBe(Math.min(2, 7 - n))
+      letGo.shift()?.()
+      await clock.advance(0)
+      await settle()
+    }
+    expect(most).toBe(2)
+    expect(store.ids().map((id) => store.stored(id)?.status)).toEqual(Array(7).fill('completed'))
+  })
+
+  it('with no hands at all leaves everything to others, and tells them', async () => {
+    const { store, clock, worker } = twoWorkers('start -> a -> end', [hangs, hangs])
+    const step = createScriptedStep()
+    const announced: string[] = []
+    const door = createEngine({
+      ...{ store, clock, owner: 'door', concurrency: 0, handlers: new Map([['task', hangs]]) },
+      ...{ random: () => 0.5, newId: () => 'only', events: { committed: () => {} } },
+      queue: { announce: (id) => announced.push(id), onWork: () => {}, stopTaking: async () => {} },
+    })
+    await door.start()
+    await door.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await clock.advance(5_000)
+    expect(announced).toEqual(['only'])
+    expect(store.stored('only')).toMatchObject({ leased: false })
+    await worker('other', step).start()
+    await settle()
+    expect(store.stored('only')?.status).toBe('completed')
+  })
+
+  it('hands over at once what it could not end in time (A9)', async () => {
+    const { store, clock } = twoWorkers('start -> a -> end', [hangs, hangs])
+    const announced: string[] = []
+    const engine = createEngine({
+      ...{ store, clock, owner: 'going', handlers: new Map([['task', hangs]]) },
+      ...{ random: () => 0.5, newId: () => 'only', events: { committed: () => {} } },
+      queue: { announce: (id) => announced.push(id), onWork: () => {}, stopTaking: async () => {} },
+    })
+    await engine.start()
+    await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await settle()
+    const stopped = engine.stop(1_000)
+    await clock.advance(2_000)
+    await stopped
+    expect(announced).toEqual(['only'])
+    expect(store.stored('only')).toMatchObject({ leased: false, status: 'running' })
+  })
+
   it('takes over a pure step, though its beginning is not in the log (A7)', async () => {
     const pure = createScriptedStep()
     const { first, worker, store } = twoWorkers('start -> a -> end', [{ ...hangs, pure: true }, hangs])

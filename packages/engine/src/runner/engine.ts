@@ -2,7 +2,7 @@ import { contextBytes, isNestedDeeper } from '../execution/context.ts'
 import { emptyState, isFinal, replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
-import type { Claim, SignalData, StoredSignal } from '../ports/execution-store.ts'
+import type { Checkpoint, Claim, Crash, SignalData, StoredSignal } from '../ports/execution-store.ts'
 import { createDirectQueue } from '../ports/work-queue.ts'
 import type { ActivationStart, Surroundings } from './activation.ts'
 import { Activation } from './activation.ts'
@@ -26,6 +26,12 @@ export function createEngine(options: EngineOptions): Engine {
   /** Claims that this worker does nothing with any more. Without being given back they would be prolonged for ever. */
   const toReturn = new Set<Claim>()
   const queue = options.queue ?? createDirectQueue()
+  const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY
+  const room = () => Math.max(0, concurrency - activations.size - adopting.size)
+  /** Who is told when an execution is out of this worker's hands. */
+  const whenLeft = new Map<string, () => void>()
+  /** Whether more is due than this worker had room for: the store then says what comes next, not who asks first. */
+  let crowded = false
   let stopping = false
 
   const around: Surroundings = {
@@ -47,8 +53,11 @@ export function createEngine(options: EngineOptions): Engine {
       const { executionId } = activation.claim
       if (activations.get(executionId) === activation) activations.delete(executionId)
       if (!returned) toReturn.add(activation.claim)
-      if (again) wake(executionId)
+      if (stopping && wakeAt !== null && wakeAt <= clock.now()) queue.announce(executionId)
+      else if (again) wake(executionId)
       else if (wakeAt !== null) watch.lookAt(wakeAt)
+      leave(executionId)
+      if (crowded) watch.lookAt(clock.now())
     },
   }
 
@@ -61,6 +70,11 @@ export function createEngine(options: EngineOptions): Engine {
     poll: pollOnce,
     beat,
   })
+
+  function leave(executionId: string): void {
+    whenLeft.get(executionId)?.()
+    whenLeft.delete(executionId)
+  }
 
   function activate(start: ActivationStart, leaseGoodUntil: number): void {
     const { executionId } = start.claim
@@ -75,6 +89,8 @@ export function createEngine(options: EngineOptions): Engine {
     const early = adopting.get(executionId) ?? []
     adopting.set(executionId, early)
     try {
+      const { crash } = claim
+      if (crash && crash.times >= limits.maxCrashes) return await stopForGood(claim, crash)
       const [loaded, answer] = await Promise.all([store.load(executionId), plans.of(claim.versionId)])
       if (loaded === null || stopping) return await store.release(executionId, claim.fence, clock.now())
       if (answer.kind === 'refused') throw new Error(answer.message)
@@ -99,6 +115,22 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  /** Without a look at its log: reading it may be what ends the workers. */
+  async function stopForGood(claim: Claim, { times, lastSeq, currentStates }: Crash): Promise<void> {
+    const message = `The worker that ran it was lost ${times} times in a row, each time without getting any further. It may be the cause of that, so it waits for a person: look at what is at work in it, then let it go on or cancel it.`
+    const error = { class: 'CrashLoop', message }
+    const event = { executionId: claim.executionId, seq: lastSeq + 1, at: clock.now() }
+    const checkpoint: Checkpoint = {
+      ...{ executionId: claim.executionId, workspaceId: claim.workspaceId, fence: claim.fence, lastSeq },
+      events: [{ ...event, kind: 'execution_stopped', data: { error, crashes: times } }],
+      ...{ status: 'stopped', currentStates, error, park: { wakeAt: null } },
+      ...{ opensApprovals: [], closesApprovals: [], opensWaits: [], closesWaits: [], usesSignals: [] },
+    }
+    await store.append(checkpoint)
+    events.committed(committedOf(checkpoint, { status: 'running', currentStates: currentStates.join('\n') }))
+    trouble(`Execution ${claim.executionId} is stopped: ${message}`, null)
+  }
+
   async function giveBack(): Promise<void> {
     for (const claim of [...toReturn]) {
       await store.release(claim.executionId, claim.fence, clock.now() + lease.leaseMs / 3)
@@ -108,15 +140,17 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Takes what is due, and answers when to look again; null: at the next poll. */
   async function pollOnce(all: boolean): Promise<number | null> {
-    const limit = 200
     await giveBack()
     while (!stopping) {
+      const limit = Math.min(200, room())
       const goodUntil = clock.now() + lease.leaseMs
       const due = await store.claimDue(lease, { limit, all })
       clock.observe(due.now)
       for (const signal of due.signals) activations.get(signal.executionId)?.deliver(signal)
       await Promise.all(due.claims.map((claim) => adopt(claim, goodUntil)))
-      if (due.claims.length < limit) return due.nextTimerAt
+      crowded = due.claims.length === limit && concurrency > 0
+      if (!crowded) return limit === 0 ? null : due.nextTimerAt
+      if (room() === 0) return null
     }
     return null
   }
@@ -141,17 +175,24 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Answers an announcement. Losing or repeating one is harmless: the store knows what is due. */
-  function takeUp(executionId: string): void {
+  async function takeUp(executionId: string): Promise<void> {
     if (stopping || activations.has(executionId) || adopting.has(executionId)) return
+    if (crowded || room() === 0) {
+      crowded = concurrency > 0
+      if (room() > 0) watch.lookAt(clock.now())
+      return
+    }
     adopting.set(executionId, [])
     const goodUntil = clock.now() + lease.leaseMs
-    store
-      .claim(executionId, lease)
-      .then((claim) => {
-        if (claim !== null) return adopt(claim, goodUntil)
-      })
-      .catch((error) => trouble(`Execution ${executionId} could not be claimed.`, error))
-      .finally(() => adopting.delete(executionId))
+    try {
+      const claim = await store.claim(executionId, lease)
+      if (claim !== null) await adopt(claim, goodUntil)
+    } catch (error) {
+      trouble(`Execution ${executionId} could not be claimed.`, error)
+    } finally {
+      adopting.delete(executionId)
+    }
+    if (activations.has(executionId)) await new Promise<void>((left) => whenLeft.set(executionId, left))
   }
 
   async function signal(workspaceId: string, executionId: string, data: SignalData): Promise<boolean> {
@@ -211,7 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
     const claim: Claim = { executionId: id, workspaceId, versionId, fence: 1 }
     const checkpoint = checkpointOf({ plan, claim, batch, usesSignals: [], park: final })
     const goodUntil = clock.now() + lease.leaseMs
-    const owned = stopping || final ? null : lease
+    const owned = stopping || final || room() === 0 ? null : lease
     const { status, currentStates, error } = checkpoint
     const facts = { status, currentStates, error, events: batch.events, input: given.input, lease: owned }
     const { executionId, created } = await store.start({
@@ -230,12 +271,14 @@ export function createEngine(options: EngineOptions): Engine {
       events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
       const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
       if (owned !== null) activate(start, goodUntil)
+      else if (!final) queue.announce(executionId)
     }
     return { kind: 'started', executionId, created }
   }
 
   async function stop(graceMs = 5_000): Promise<void> {
     stopping = true
+    const taking = queue.stopTaking()
     await watch.stop()
     for (const activation of [...activations.values()]) activation.drain()
     const until = clock.now() + graceMs
@@ -244,8 +287,12 @@ export function createEngine(options: EngineOptions): Engine {
     }
     const left = [...activations.values()]
     for (const activation of left) activation.abandon('the worker stops')
-    const release = ({ claim }: Activation) => store.release(claim.executionId, claim.fence, clock.now())
+    const release = async ({ claim }: Activation): Promise<void> => {
+      await store.release(claim.executionId, claim.fence, clock.now())
+      queue.announce(claim.executionId)
+    }
     await Promise.all(left.map(release)).catch((error) => trouble('Leases could not be given back.', error))
+    await taking
   }
 
   queue.onWork(takeUp)

@@ -326,6 +326,43 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       expect(await harness.publish({ ...event, id: harness.newId(), workspaceId: elsewhere })).toEqual([])
     })
 
+    it('counts take-overs after a crash until something was done, and none after a lease was given back (L6)', async () => {
+      const { executionId, ...first } = await begin({ lease: mine })
+      let claim: Claim = { executionId, ...first }
+      const takeOver = async () => {
+        await harness.pass(leaseMs + 50)
+        const taken = await store.claim(executionId, mine)
+        if (taken === null) throw new Error('The lease was not free.')
+        claim = taken
+        return taken.crash
+      }
+      expect(await takeOver()).toEqual({ times: 1, lastSeq: 1, currentStates: ['a'] })
+      const begun: ExecutionEvent = {
+        ...{ executionId, seq: 2, at: Math.floor(harness.now()), kind: 'attempt_started' },
+        ...{ state: 'a', visit: 1, attempt: 1, data: { idempotencyKey: 'k' } },
+      }
+      await store.append(checkpoint(claim, 1, { events: [begun] }))
+      expect(await takeOver()).toEqual({ times: 2, lastSeq: 2, currentStates: ['a'] })
+      await store.append(checkpoint(claim, 2))
+      expect(await takeOver()).toMatchObject({ times: 1, lastSeq: 3 })
+      await store.release(executionId, claim.fence, null)
+      expect((await store.claim(executionId, long))?.crash ?? null).toBeNull()
+    })
+
+    it('takes accepted executions from the workspaces in turn where more are due than asked for (A15)', async () => {
+      await store.claimDue(long, { limit: 1_000 })
+      const [many, few] = [await harness.addVersion('start -> end'), await harness.addVersion('start -> end')]
+      const inOutbox = (at: typeof place) => begin({ ...at, lease: null })
+      for (let n = 0; n < 30; n++) await inOutbox(many)
+      for (let n = 0; n < 3; n++) await inOutbox(few)
+      const { claims } = await store.claimDue(long, { limit: 8 })
+      const of = ({ workspaceId }: typeof place) =>
+        claims.filter((claim) => claim.workspaceId === workspaceId).length
+      expect(of(few)).toBe(3)
+      expect(of(many)).toBe(5)
+      await dueAmong([])
+    })
+
     it('lets the only worker take at once what an earlier one held (L5)', async () => {
       const owner = harness.newId()
       const own = await begin({ lease: { owner, leaseMs: 60_000 } })

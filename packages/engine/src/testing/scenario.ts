@@ -221,6 +221,8 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `${event.data.action} by ${event.data.by}`
     case 'compensation_started':
       return `[${event.data.undo}] after ${event.data.error.class}`
+    case 'execution_stopped':
+      return `${event.data.error.class} after ${event.data.crashes}`
     case 'state_stopped':
       return `${event.data.error.class}${event.data.settled ? ', its step is done' : ''}`
     case 'execution_failed': {

@@ -24,6 +24,7 @@ interface Row {
   currentStates: readonly string[]
   error: StepError | null
   fence: number
+  crashes: number
   lease: { readonly owner: string; readonly until: number } | null
   timerAt: number | null
   outbox: boolean
@@ -74,11 +75,16 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
   const eventsOf = (row: Row) => row.events.map((event) => JSON.parse(event) as ExecutionEvent)
 
   function take(row: Row, { owner, leaseMs }: LeaseTerms): Claim {
+    const crashed = row.lease !== null
+    if (crashed) row.crashes += 1
+    const { crashes: times, currentStates } = row
+    const crash = crashed ? { times, lastSeq: row.events.length, currentStates } : null
     row.fence += 1
     row.lease = { owner, until: clock.now() + leaseMs }
     row.timerAt = null
     row.outbox = false
-    return { executionId: row.id, workspaceId: row.workspaceId, versionId: row.versionId, fence: row.fence }
+    const { id: executionId, workspaceId, versionId, fence } = row
+    return { executionId, workspaceId, versionId, fence, crash }
   }
 
   function hasWork(row: Row, owner: string, all: boolean): boolean {
@@ -163,6 +169,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         ...{ id, workspaceId, versionId, idempotencyKey, status, currentStates, error },
         events: execution.events.map((event) => JSON.stringify(event)),
         fence: lease === null ? 0 : 1,
+        crashes: 0,
         lease: lease === null ? null : { owner: lease.owner, until: clock.now() + lease.leaseMs },
         timerAt: null,
         outbox: lease === null && !isFinal(status),
@@ -183,6 +190,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       if (events.length > 0 && row.events.length === lastSeq + events.length) return
       if (row.events.length !== lastSeq || row.lease === null) throw new LeaseLostError(executionId, fence)
       row.events.push(...events.map((event) => JSON.stringify(event)))
+      if (events.some(({ kind }) => kind !== 'attempt_started')) row.crashes = 0
       row.status = checkpoint.status
       row.currentStates = checkpoint.currentStates
       row.error = checkpoint.error
@@ -210,7 +218,8 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     },
 
     async claimDue(lease, { limit, all = false }) {
-      const due = [...rows.values()].filter((row) => hasWork(row, lease.owner, all)).slice(0, limit)
+      const waiting = [...rows.values()].filter((row) => hasWork(row, lease.owner, all))
+      const due = inTurn(waiting).slice(0, limit)
       const claims = due.map((row) => take(row, lease))
       const mine = [...rows.values()].filter((row) => row.lease?.owner === lease.owner && !due.includes(row))
       const timers = [...rows.values()].flatMap(({ timerAt }) => timerAt ?? [])
@@ -253,6 +262,19 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       return true
     },
   }
+}
+
+/** What was begun first; then what nobody has yet, from the workspaces in turn. */
+function inTurn(due: readonly Row[]): readonly Row[] {
+  const turns = new Map<string, number>()
+  const turnOf = ({ outbox, workspaceId }: Row): number => {
+    if (!outbox) return 0
+    const turn = (turns.get(workspaceId) ?? 0) + 1
+    turns.set(workspaceId, turn)
+    return turn
+  }
+  const placed = due.map((row) => ({ row, turn: turnOf(row) }))
+  return placed.sort((a, b) => a.turn - b.turn).map(({ row }) => row)
 }
 
 /** Whether `data` has everything that `match` asks for. */

@@ -13,7 +13,7 @@ interface Parts {
 
 /** Each part's parameters come after those before it. */
 function statement({ parks, approvals, waits, signals }: Parts): string {
-  let next = 19
+  let next = 20
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
     types.map((type) => `$${next++}::${type}[]`).join(', ')
@@ -66,17 +66,19 @@ function statement({ parks, approvals, waits, signals }: Parts): string {
   return `
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
-        $9::float8[]) as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at)
+        $9::float8[], $10::bool[])
+        as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at, progresses)
     ), owned as (
       update "Execution" e set
         "lastSeq" = g.to_seq, status = g.status, "currentStates" = ${textArray('g.states')}, error = g.error::json,
         "endedAt" = to_timestamp(g.ended_at / 1000),
+        crashes = case when g.progresses then 0 else e.crashes end,
         "leaseOwner" = case when g.parks then null else e."leaseOwner" end,
         "leaseUntil" = case when g.parks then null else e."leaseUntil" end
       from given g
       where e.id = g.id and e.fence = g.fence and e."lastSeq" = g.last_seq and e."leaseOwner" is not null
       returning e.id, e.status
-    ), events as (${insertEvents(10, 'owned')})
+    ), events as (${insertEvents(11, 'owned')})
     ${ctes.map((cte) => `, ${cte}`).join('')}
     select id from owned`
 }
@@ -124,6 +126,8 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
       ({ error }) => (error === null ? null : JSON.stringify(error)),
       ({ park, status }) => park !== null || finals.has(status),
       ({ status, events }) => (finals.has(status) ? (events.at(-1)?.at ?? null) : null),
+      // An attempt that begins again after a crash is no progress: it may be what ends the workers.
+      ({ events }) => events.some(({ kind }) => kind !== 'attempt_started'),
     ),
     ...eventColumns(events),
   ]

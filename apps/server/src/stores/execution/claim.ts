@@ -2,35 +2,56 @@ import type { Claim, DueWork, LeaseTerms, StoredSignal } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { isFinalSql } from './columns.ts'
 
-/** Everything that `found` names gets a lease with the next fence; its timer and outbox row go. */
+/**
+ * Everything that `found` names gets a lease with the next fence; its timer and outbox row go. A lease that is there
+ * still was not given back: its owner is lost.
+ */
 function takeLease(found: string): string {
   return `
     with found as (${found}), taken as (
-      update "Execution" e set fence = e.fence + 1, "leaseOwner" = $1,
+      update "Execution" e set fence = e.fence + 1, "leaseOwner" = $1, crashes = e.crashes + found.crashed::int,
         "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
       from found where e.id = found.id
-      returning e.id, e."workspaceId", e."versionId", e.fence
+      returning e.id, e."workspaceId", e."versionId", e.fence, case when found.crashed then json_build_object(
+        'times', e.crashes, 'lastSeq', e."lastSeq", 'currentStates', e."currentStates") end as crash
     ), timers as (delete from "Timer" t using taken where t."executionId" = taken.id
     ), outbox as (delete from "Outbox" o using taken where o."executionId" = taken.id)
-    select id as "executionId", "workspaceId", "versionId", fence from taken`
+    select id as "executionId", "workspaceId", "versionId", fence, crash from taken`
 }
 
 const claimOne = takeLease(`
-  select id from "Execution" where id = $3 and not status ${isFinalSql}
+  select id, "leaseUntil" is not null as crashed from "Execution" where id = $3 and not status ${isFinalSql}
     and ("leaseUntil" is null or "leaseUntil" < now())
   for update`)
 
-/** `$4`: also what another worker holds still. */
+/**
+ * What was begun goes first; then what nobody has yet, the first of each workspace, then the second of each, and so on.
+ * The workspaces are found by skipping through the index, so the cost does not grow with how many wait. `$4`: also what
+ * another worker holds still.
+ */
 const claimMany = takeLease(`
-  select id from "Execution" where not status ${isFinalSql}
-    and ("leaseUntil" is null or "leaseUntil" < now() or ($4 and "leaseOwner" <> $1))
-    and id in (
-      select id from "Execution" where "leaseUntil" < now()
-      union all select id from "Execution" where $4 and "leaseUntil" is not null
-      union all (select "executionId" from "Timer" where "fireAt" <= now() order by "fireAt" limit $3)
-      union all select "executionId" from "Outbox"
-      union all select "executionId" from "Signal")
-  limit $3 for update skip locked`)
+  with recursive workspaces as (
+    (select "workspaceId" from "Outbox" order by "workspaceId" limit 1)
+    union all
+    select (select o."workspaceId" from "Outbox" o where o."workspaceId" > w."workspaceId" order by 1 limit 1)
+    from workspaces w where w."workspaceId" is not null
+  ), fresh as (
+    select o."executionId" as id, o.turn from workspaces w cross join lateral (
+      select "executionId", row_number() over (order by "executionId") as turn from "Outbox"
+      where "workspaceId" = w."workspaceId" order by "executionId" limit $3 * 2) o
+  ), due as (
+    select id, min(turn) as turn from (
+      select id, 0 as turn from "Execution" where "leaseUntil" < now()
+      union all select id, 0 from "Execution" where $4 and "leaseUntil" is not null
+      union all (select "executionId", 0 from "Timer" where "fireAt" <= now() order by "fireAt" limit $3)
+      union all select "executionId", 0 from "Signal"
+      union all select id, turn from fresh) one
+    group by id
+  )
+  select e.id, e."leaseUntil" is not null as crashed from "Execution" e join due on due.id = e.id
+  where not e.status ${isFinalSql}
+    and (e."leaseUntil" is null or e."leaseUntil" < now() or ($4 and e."leaseOwner" <> $1))
+  order by due.turn, e.id limit $3 for update of e skip locked`)
 
 const lookAround = `
   select floor(extract(epoch from now()) * 1000)::float8 as now,

@@ -1,0 +1,8 @@
+import { describeWorkQueue } from '../testing/index.ts'
+import { createDirectQueue } from './work-queue.ts'
+
+describeWorkQueue('within one process', async () => ({
+  open: createDirectQueue,
+  shared: false,
+  close: async () => {},
+}))
