@@ -19,7 +19,7 @@ const common = {
 }
 await build({
   ...common,
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
+  entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts', index: 'src/index.ts' },
   outdir,
   splitting: true,
   plugins: [

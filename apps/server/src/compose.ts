@@ -1,46 +1,42 @@
 import { userInfo } from 'node:os'
-import { createEngine, type Engine } from '@rabbit/engine'
+import type { Engine } from '@rabbit/engine'
 import type { Logger } from 'pino'
 import type { Actor } from './auth/actor.ts'
-import { type Bus, createLocalBus } from './bus/local-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
-import { newId } from './db/ids.ts'
 import { createAssistant } from './intelligence/assistant.ts'
+import { createRunner, openSealing, systemClock } from './runner.ts'
 import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createExecutionsService } from './services/executions.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
-import { createSecretReader, createSecretsService } from './services/secrets.ts'
+import { createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
 import { createStepTypesService } from './services/step-types.ts'
 import { createTriggersService } from './services/triggers.ts'
 import { createWorkflowsService } from './services/workflows.ts'
-import { createStepHandlers, loadOwnSteps } from './steps/index.ts'
+import { loadOwnSteps } from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createAnswerStore } from './stores/answer-store.ts'
 import { createApprovalStore } from './stores/approval-store.ts'
 import { createAuditStore } from './stores/audit-store.ts'
 import { createEventStore } from './stores/event-store.ts'
-import { createExecutionStore } from './stores/execution-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
 import { createPinStore } from './stores/pin-store.ts'
-import { createSecretStore } from './stores/secret-store.ts'
 import { createTriggerStore } from './stores/trigger-store.ts'
 import { createUserStore } from './stores/user-store.ts'
 import { createVersionStore } from './stores/version-store.ts'
 import { createWorkflowStore } from './stores/workflow-store.ts'
 import { createScheduler, type Scheduler } from './triggers/scheduler.ts'
-import { loadMasterKey } from './vault/master-key.ts'
 import { version } from './version.ts'
+import type { Ways } from './ways.ts'
 
 /** Everything between the database and the doors. */
 export interface House {
   readonly engine: Engine
-  readonly bus: Bus
   readonly owner: Actor
   readonly services: Services
   readonly views: ExecutionViewStore
@@ -53,37 +49,21 @@ export interface ComposeNeeds {
   readonly config: Config
   readonly database: Database
   readonly logger: Logger
-  readonly sendPiece: (actor: Actor, piece: { chatId: string; text: string }) => void
+  readonly ways: Ways
 }
 
 /** Puts the parts together: every choice of what stands behind a port is made here. */
-export async function compose({ config, database, logger, sendPiece }: ComposeNeeds): Promise<House> {
+export async function compose({ config, database, logger, ways }: ComposeNeeds): Promise<House> {
   const { prisma, pool, kind } = database
-  const bus = createLocalBus()
+  const { bus, queue } = ways
   const workflows = createWorkflowStore(prisma)
   const views = createExecutionViewStore(prisma, pool)
   const audit = createAuditStore(prisma)
-  const sealing = {
-    secrets: createSecretStore(prisma),
-    key: config.secretKey ?? loadMasterKey(config.dataDir),
-  }
+  const sealing = openSealing({ config, database })
   const ownSteps = await loadOwnSteps(config.stepsDir)
   for (const problem of ownSteps.problems) logger.warn(problem)
-  const engine = createEngine({
-    store: createExecutionStore(pool),
-    handlers: createStepHandlers({
-      allowedHosts: config.allowedHosts,
-      readSecrets: createSecretReader(sealing),
-      own: ownSteps.definitions,
-    }),
-    clock: systemClock,
-    events: bus,
-    random: Math.random,
-    newId,
-    owner: newId(),
-    soleWorker: true,
-    onTrouble: (message, cause) => logger.warn({ err: cause }, message),
-  })
+  const own = ownSteps.definitions
+  const engine = createRunner({ config, database, logger, bus, queue, sealing, own })
   const owner = await createUserStore(prisma).localOwner(userName())
   const { model } = config
   const openRunnable = createRunnableCache()
@@ -124,7 +104,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     assistant: createAssistantService({
       assistant: createAssistant({ model, fetchFor: createOriginFetch, clock: systemClock }),
       answers: createAnswerStore(prisma),
-      sendPiece,
+      sendPiece: ({ workspaceId, userId }, piece) => bus.sendPiece({ workspaceId, userId, ...piece }),
     }),
     secrets: createSecretsService(sealing),
     triggers: triggering,
@@ -141,16 +121,7 @@ export async function compose({ config, database, logger, sendPiece }: ComposeNe
     const text = await versions.textOf(versionId)
     return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
   }
-  return { engine, bus, owner, services, views, scheduler, answersItself }
-}
-
-const systemClock = {
-  now: Date.now,
-  schedule(delayMs: number, wake: () => void) {
-    // A longer delay than this fires at once; whoever is woken early looks at the clock and waits on.
-    const timer = setTimeout(wake, Math.min(Math.max(0, Math.ceil(delayMs)), 2 ** 31 - 1))
-    return () => clearTimeout(timer)
-  },
+  return { engine, owner, services, views, scheduler, answersItself }
 }
 
 function userName(): string {

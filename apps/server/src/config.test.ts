@@ -14,6 +14,21 @@ describe('readConfig', () => {
     expect(readConfig({}).dataDir).toContain(homedir())
   })
 
+  it('takes the limits of what is counted, and refuses what is beyond them', () => {
+    const shared = { REDIS_URL: 'redis://h', DATABASE_URL: 'postgresql://h/d' }
+    expect(readConfig({ RABBIT_CONCURRENCY: '10000' }).concurrency).toBe(10_000)
+    expect(() => readConfig({ RABBIT_CONCURRENCY: '10001' })).toThrow('from 0 to 10000')
+    expect(readConfig({ ...shared, RABBIT_CONCURRENCY: '0' })).toMatchObject({
+      concurrency: 0,
+      redisUrl: 'redis://h',
+    })
+    expect(() => readConfig({ RABBIT_CONCURRENCY: '0' })).toThrow('nobody else would do the work')
+    expect(readConfig({ RABBIT_GRACE_SECONDS: '3600' }).graceMs).toBe(3_600_000)
+    expect(() => readConfig({ RABBIT_GRACE_SECONDS: '3601' })).toThrow('from 0 to 3600')
+    expect(() => readConfig({ REDIS_URL: 'redis://h' })).toThrow('REDIS_URL needs DATABASE_URL')
+    expect(() => readConfig({ ...shared, REDIS_URL: 'http://h' })).toThrow('must look like redis://')
+  })
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ', LLM_MODEL: '' })).toMatchObject({
       port: 4280,

@@ -16,6 +16,12 @@ export interface Config {
   readonly stepsDir: string
   /** null: the built-in database below `dataDir`. */
   readonly databaseUrl: string | null
+  /** null: one process does all the work; otherwise any number share it, on one `databaseUrl`. */
+  readonly redisUrl: string | null
+  /** How many executions this process has in its hands at once; 0 leaves all work to others. */
+  readonly concurrency: number
+  /** How long a worker process that is asked to end lets its steps go on, in ms. */
+  readonly graceMs: number
   /** Hosts that workflows may reach although their address is private: `host` or `host:port`, `*` for all. */
   readonly allowedHosts: readonly string[]
   /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
@@ -48,6 +54,11 @@ const isDatabaseUrl = (text: string): boolean => {
   return hostname !== '' || searchParams.has('host')
 }
 
+const graceWords =
+  'RABBIT_GRACE_SECONDS must be a number from 0 to 3600: how long a worker that is asked to end lets its steps go on.'
+const concurrencyWords =
+  'RABBIT_CONCURRENCY must be a number from 0 to 10000: how many executions this process works on at once.'
+
 /** Each setting with the sentence for a bad value. */
 const settings = z.object({
   HOST: z
@@ -71,6 +82,24 @@ const settings = z.object({
         'DATABASE_URL must look like postgresql://user:password@host:5432/database; leave it out to use the built-in database.',
     })
     .optional(),
+  REDIS_URL: z
+    .string()
+    .refine(isUrlOf(['redis:', 'rediss:']), {
+      error: 'REDIS_URL must look like redis://host:6379; leave it out to do all work in one process.',
+    })
+    .optional(),
+  RABBIT_CONCURRENCY: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: concurrencyWords })
+    .transform(Number)
+    .refine((count) => count <= 10_000, { error: concurrencyWords })
+    .default(1_000),
+  RABBIT_GRACE_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, { error: graceWords })
+    .transform(Number)
+    .refine((seconds) => seconds <= 3_600, { error: graceWords })
+    .default(20),
   RABBIT_MODE: z
     .literal('local', {
       error:
@@ -125,12 +154,23 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!parsed.success) throw new StartError(parsed.error.issues.map(({ message }) => message).join('\n'))
   const { data } = parsed
   const dataDir = resolve(data.RABBIT_DATA_DIR ?? defaultDataDir(env))
+  if (data.REDIS_URL && !data.DATABASE_URL) {
+    throw new StartError(
+      'REDIS_URL needs DATABASE_URL beside it: processes that share their work need a database that all of them reach.',
+    )
+  }
+  if (data.RABBIT_CONCURRENCY === 0 && !data.REDIS_URL) {
+    throw new StartError('RABBIT_CONCURRENCY can be 0 only with REDIS_URL: nobody else would do the work.')
+  }
   return {
     host: data.HOST,
     port: data.PORT,
     dataDir,
     stepsDir: resolve(data.RABBIT_STEPS_DIR ?? join(dataDir, 'steps')),
     databaseUrl: data.DATABASE_URL ?? null,
+    redisUrl: data.REDIS_URL ?? null,
+    concurrency: data.RABBIT_CONCURRENCY,
+    graceMs: data.RABBIT_GRACE_SECONDS * 1_000,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
     model: readModel(data),

@@ -16,6 +16,7 @@ import { watchEvents } from './realtime/watch.ts'
 import { errorBodyOf } from './trpc/error-answer.ts'
 import { createCallerFactory } from './trpc/init.ts'
 import { type AppRouter, appRouter } from './trpc/router.ts'
+import { openWays } from './ways.ts'
 import { createWeb, type Web } from './web.ts'
 
 export interface ServerOptions {
@@ -75,22 +76,21 @@ export async function createServer(
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
+    shared: config.redisUrl !== null,
     announceAs: listen ? `open ${url}` : `a command in process ${process.pid}`,
     onTrouble,
     onRecovered: () => logger.warn('The database is there again.'),
   })
+  const ways = await openWays({ config, database, logger, listens: true })
+  const { bus } = ways
   try {
-    house = await compose({
-      config,
-      database,
-      logger,
-      sendPiece: (actor, piece) => realtime?.sendPiece(actor, piece),
-    })
+    house = await compose({ config, database, logger, ways })
   } catch (error) {
+    await ways.close()
     await database.close()
     throw error
   }
-  const { engine, bus, owner, services, views, scheduler, answersItself } = house
+  const { engine, owner, services, views, scheduler, answersItself } = house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
 
@@ -98,10 +98,10 @@ export async function createServer(
     const watch = await watchEvents(
       {
         read: (from) => services.executions.eventsAfter(owner, { executionId, after: from }),
-        subscribe: (listener) =>
+        subscribe: (listener, missed) =>
           bus.subscribe((batch) => {
             if (batch.executionId === executionId) listener(batch.events as ExecutionEvent[])
-          }),
+          }, missed),
       },
       after,
       onEvents,
@@ -129,7 +129,9 @@ export async function createServer(
       actorOf: web.actorOf,
       executions: services.executions,
       summary: views.summary,
+      recent: views.recent,
       subscribe: bus.subscribe,
+      onPiece: bus.onPiece,
       errorBodyOf,
       onTrouble,
     })
@@ -142,6 +144,7 @@ export async function createServer(
     await web?.close()
     await scheduler.stop()
     await engine.stop(graceMs)
+    await ways.close()
     await database.close()
   }
 

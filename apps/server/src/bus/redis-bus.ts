@@ -11,7 +11,9 @@ interface Message {
   readonly piece?: ChatPiece
 }
 
-const missedEveryMs = 1_000
+const lookEveryMs = 1_000
+/** A process may end between a commit and telling of it: whoever listens looks again from time to time in any case. */
+const lookAnywayEvery = 5
 
 /**
  * Carries what was committed in one process to all: by Redis, as one message for all that a turn of the process has
@@ -51,9 +53,10 @@ export function createRedisBus(redis: RedisPlace, listens: boolean): Bus {
     // Made again after a loss: what was told in between is missing here.
     subscriber.on('ready', () => local.missed())
     redis.onReturn(() => local.missed())
+    let turn = 0
     timer = setInterval(() => {
-      if (!redis.isReachable()) local.missed()
-    }, missedEveryMs)
+      if (++turn % lookAnywayEvery === 0 || !redis.isReachable()) local.missed()
+    }, lookEveryMs)
     timer.unref()
   }
 

@@ -10,10 +10,14 @@ import { MigrationError, migrate } from './migrate.ts'
 import { claimDatabase, type Ownership } from './ownership.ts'
 
 const maxConnections = 20
+/** Each of several processes: a Postgres takes 100 unless told otherwise. */
+const maxConnectionsShared = 10
 const retryMs = 500
 
 export interface Database {
   readonly kind: 'embedded' | 'external'
+  /** A word that no other database has. */
+  readonly id: string
   /** How to connect to it, password included. */
   readonly url: string
   /** For the engine's statements. */
@@ -31,6 +35,8 @@ export interface DatabaseOptions {
   /** null: the built-in one below `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
+  /** Whether other processes may use it too, as long as they all share. */
+  readonly shared?: boolean
   readonly announceAs: string
   readonly onTrouble: (message: string, cause: unknown) => void
   /** The database is there again after it was lost. */
@@ -46,10 +52,11 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   let embedded = options.databaseUrl === null ? await startBuiltIn(options) : null
   const connectionString = embedded?.connectionString ?? options.databaseUrl ?? ''
+  const { shared = false } = options
   let name = options.announceAs
   let ownership: Ownership
   try {
-    ownership = await own(connectionString, name)
+    ownership = await own(connectionString, name, shared)
   } catch (error) {
     // Only its owner may stop a database that others may use.
     if (!(error instanceof OwnedByAnother)) await embedded?.stop()
@@ -63,12 +70,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error instanceof MigrationError ? new StartError(error.message, { cause: error }) : error
   }
 
-  const pool = new pg.Pool({ connectionString, max: maxConnections, connectionTimeoutMillis: 5000 })
+  const max = shared ? maxConnectionsShared : maxConnections
+  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000 })
   // A connection that breaks while nobody or somebody uses it is an answer to a query, never the end of the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
 
+  const id = await idOf(pool)
   let closed = false
   let trouble: string | null = null
 
@@ -77,7 +86,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       const port = Number(new URL(connectionString).port)
       embedded = await startEmbeddedPostgres({ dataDir: options.dataDir, port })
     }
-    ownership = await own(connectionString, name)
+    ownership = await own(connectionString, name, shared)
   }
   const watch = async () => {
     while (!closed) {
@@ -103,6 +112,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
   return {
     kind: embedded ? 'embedded' : 'external',
+    id,
     url: connectionString,
     pool,
     prisma,
@@ -122,14 +132,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+/** The first migration's record has an id of its own in every database. */
+async function idOf(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from _prisma_migrations order by started_at, id limit 1',
+  )
+  return rows[0]?.id.slice(0, 8) ?? 'unknown'
+}
+
 class OwnedByAnother extends StartError {}
 
-async function own(connectionString: string, name: string): Promise<Ownership> {
-  const claimed = await claimDatabase(connectionString, name).catch((error: unknown) => {
+async function own(connectionString: string, name: string, shared: boolean): Promise<Ownership> {
+  const claimed = await claimDatabase(connectionString, name, { shared }).catch((error: unknown) => {
     throw new StartError(unreachableSentence(connectionString, error), { cause: error })
   })
   if (claimed.kind === 'owned') return claimed.ownership
-  throw new OwnedByAnother(`Lazy Rabbit Studio already runs on this data: ${claimed.by}.`)
+  const hint = shared ? ' It was started without REDIS_URL, so it does not share its work.' : ''
+  throw new OwnedByAnother(`Lazy Rabbit Studio already runs on this data: ${claimed.by}.${hint}`)
 }
 
 async function startBuiltIn({ dataDir }: DatabaseOptions) {

@@ -19,8 +19,15 @@ export interface Ownership {
   release(): Promise<void>
 }
 
-/** Takes the one lock on a database for as long as a connection lasts. Whoever holds it may run executions. */
-export async function claimDatabase(connectionString: string, name: string): Promise<Claimed> {
+/**
+ * Takes the lock on a database for as long as a connection lasts. Whoever holds it may run executions: one process
+ * alone, or any number of those that share.
+ */
+export async function claimDatabase(
+  connectionString: string,
+  name: string,
+  { shared = false } = {},
+): Promise<Claimed> {
   const client = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: 5000 })
   const lost = new Promise<void>((done) => {
     client.once('end', done)
@@ -29,7 +36,7 @@ export async function claimDatabase(connectionString: string, name: string): Pro
   await client.connect()
   try {
     const deadline = Date.now() + patienceMs
-    while (!(await tryLock(client))) {
+    while (!(await tryLock(client, shared))) {
       const by = await holder(client)
       if (Date.now() > deadline) {
         await client.end()
@@ -48,10 +55,11 @@ export async function claimDatabase(connectionString: string, name: string): Pro
   }
 }
 
-async function tryLock(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1, $2) as got', [
-    ...lock,
-  ])
+async function tryLock(client: pg.Client, shared: boolean): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>(
+    `select pg_try_advisory_lock${shared ? '_shared' : ''}($1, $2) as got`,
+    [...lock],
+  )
   return rows[0]?.got === true
 }
 

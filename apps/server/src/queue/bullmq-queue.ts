@@ -55,7 +55,6 @@ export function createBullmqQueue({ redis, concurrency }: BullmqQueueOptions): B
         connection: redis.connect(true),
         prefix: redis.prefix,
         concurrency,
-        ...forgotten,
       })
       worker.on('error', () => {})
     },

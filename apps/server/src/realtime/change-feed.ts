@@ -5,6 +5,8 @@ const gatherMs = 50
 
 export interface ChangeFeedNeeds {
   readonly summary: (workspaceId: string, executionId: string) => Promise<ExecutionSummary | null>
+  /** The newest executions of a workspace. */
+  readonly recent: (workspaceId: string) => Promise<readonly ExecutionSummary[]>
   readonly someoneListens: (workspaceId: string) => boolean
   readonly executionChanged: (workspaceId: string, summary: ExecutionSummary) => void
   readonly approvalsChanged: (workspaceId: string) => void
@@ -17,10 +19,14 @@ export interface ChangeFeedNeeds {
  */
 export function createChangeFeed(needs: ChangeFeedNeeds): {
   take(batch: CommittedEvents): void
+  /** Something may have been missed: looks for itself what changed in these workspaces. */
+  look(workspaceIds: readonly string[]): Promise<void>
   stop(): void
 } {
   const executions = new Map<string, string>()
   const approvals = new Set<string>()
+  /** Workspace → execution → how it stood at the last look. */
+  const stood = new Map<string, ReadonlyMap<string, string>>()
   let timer: NodeJS.Timeout | null = null
 
   const flush = async () => {
@@ -47,8 +53,27 @@ export function createChangeFeed(needs: ChangeFeedNeeds): {
       if (approvalsChanged) approvals.add(workspaceId)
       timer ??= setTimeout(() => void flush(), gatherMs)
     },
+    async look(workspaceIds) {
+      for (const known of [...stood.keys()]) if (!workspaceIds.includes(known)) stood.delete(known)
+      for (const workspaceId of workspaceIds) {
+        try {
+          const summaries = await needs.recent(workspaceId)
+          const before = stood.get(workspaceId)
+          stood.set(workspaceId, new Map(summaries.map((summary) => [summary.id, standing(summary)])))
+          const changed = summaries.filter((summary) => before?.get(summary.id) !== standing(summary))
+          for (const summary of changed) needs.executionChanged(workspaceId, summary)
+          if (changed.length > 0) needs.approvalsChanged(workspaceId)
+        } catch (error) {
+          needs.onTrouble('The executions could not be looked at.', error)
+        }
+      }
+    },
     stop() {
       if (timer) clearTimeout(timer)
     },
   }
+}
+
+function standing({ status, currentStates }: ExecutionSummary): string {
+  return [status, ...currentStates].join('\n')
 }

@@ -11,6 +11,7 @@ import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import type { Actor } from '../auth/actor.ts'
 import { may } from '../auth/policy.ts'
+import type { ChatPiece } from '../bus/local-bus.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { ExecutionsService } from '../services/executions.ts'
 import { type ChangeFeedNeeds, createChangeFeed } from './change-feed.ts'
@@ -22,17 +23,19 @@ export interface RealtimeNeeds {
   readonly actorOf: (request: IncomingMessage) => Actor | null
   readonly executions: Pick<ExecutionsService, 'eventsAfter'>
   readonly summary: ChangeFeedNeeds['summary']
-  readonly subscribe: (listener: (batch: CommittedEvents) => void) => () => void
+  readonly recent: ChangeFeedNeeds['recent']
+  readonly subscribe: (listener: (batch: CommittedEvents) => void, missed: () => void) => () => void
+  readonly onPiece: (listener: (piece: ChatPiece) => void) => void
   /** The body of the answer for anything that was thrown. */
   readonly errorBodyOf: (error: unknown) => { readonly code: string; readonly message: string }
   readonly onTrouble: (message: string, cause: unknown) => void
 }
 
 export interface Realtime {
-  sendPiece(actor: Actor, piece: { chatId: string; text: string }): void
   close(): Promise<void>
 }
 
+type Listener = (events: readonly ExecutionEvent[]) => void
 type StudioSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { actor: Actor }>
 
 const maxWatches = 50
@@ -42,7 +45,8 @@ const chatRequest = z.strictObject({ chatId: z.uuid() })
 
 const workspaceRoom = (workspaceId: string) => `workspace:${workspaceId}`
 /** A chat is its writer's: the room's name holds who that is. */
-const chatRoom = ({ workspaceId, userId }: Actor, chatId: string) => `chat:${workspaceId}:${userId}:${chatId}`
+const chatRoom = ({ workspaceId, userId }: Pick<Actor, 'workspaceId' | 'userId'>, chatId: string) =>
+  `chat:${workspaceId}:${userId}:${chatId}`
 
 /** What the server pushes, over Socket.IO: one room for each workspace and chat, one watch for each execution a socket follows. */
 export function openRealtime(needs: RealtimeNeeds): Realtime {
@@ -53,23 +57,31 @@ export function openRealtime(needs: RealtimeNeeds): Realtime {
   })
   const feed = createChangeFeed({
     summary: needs.summary,
+    recent: needs.recent,
     someoneListens: (workspaceId) => io.sockets.adapter.rooms.has(workspaceRoom(workspaceId)),
     executionChanged: (workspaceId, summary) =>
       io.to(workspaceRoom(workspaceId)).emit('execution:changed', summary),
     approvalsChanged: (workspaceId) => io.to(workspaceRoom(workspaceId)).emit('approvals:changed'),
     onTrouble: needs.onTrouble,
   })
-  const listeners = new Map<string, Set<(events: readonly ExecutionEvent[]) => void>>()
-  const unsubscribe = needs.subscribe((batch) => {
-    feed.take(batch)
-    for (const listener of listeners.get(batch.executionId) ?? []) listener(batch.events as ExecutionEvent[])
-  })
-  const listen = (executionId: string, listener: (events: readonly ExecutionEvent[]) => void) => {
-    const set = listeners.get(executionId) ?? new Set()
-    listeners.set(executionId, set.add(listener))
+  const listeners = new Map<string, Map<Listener, () => void>>()
+  const unsubscribe = needs.subscribe(
+    (batch) => {
+      feed.take(batch)
+      for (const listener of listeners.get(batch.executionId)?.keys() ?? [])
+        listener(batch.events as ExecutionEvent[])
+    },
+    () => {
+      for (const missed of [...listeners.values()].flatMap((map) => [...map.values()])) missed()
+      void feed.look(workspacesOf([...io.sockets.sockets.values()]))
+    },
+  )
+  const listen = (executionId: string, listener: Listener, missed: () => void) => {
+    const map = listeners.get(executionId) ?? new Map<Listener, () => void>()
+    listeners.set(executionId, map.set(listener, missed))
     return () => {
-      set.delete(listener)
-      if (set.size === 0 && listeners.get(executionId) === set) listeners.delete(executionId)
+      map.delete(listener)
+      if (map.size === 0 && listeners.get(executionId) === map) listeners.delete(executionId)
     }
   }
 
@@ -102,7 +114,7 @@ export function openRealtime(needs: RealtimeNeeds): Realtime {
         const opening = watchEvents(
           {
             read: (from) => needs.executions.eventsAfter(actor, { executionId, after: from }),
-            subscribe: (listener) => listen(executionId, listener),
+            subscribe: (listener, missed) => listen(executionId, listener, missed),
           },
           after,
           (events) => socket.emit('execution:events', { executionId, events: [...events] }),
@@ -152,16 +164,21 @@ export function openRealtime(needs: RealtimeNeeds): Realtime {
     }
   }
 
+  needs.onPiece(({ chatId, text, ...writer }) => {
+    io.to(chatRoom(writer, chatId)).emit('chat:piece', { chatId, text })
+  })
+
   return {
-    sendPiece(actor, piece) {
-      io.to(chatRoom(actor, piece.chatId)).emit('chat:piece', piece)
-    },
     async close() {
       unsubscribe()
       feed.stop()
       await io.close()
     },
   }
+}
+
+function workspacesOf(sockets: readonly StudioSocket[]): readonly string[] {
+  return [...new Set(sockets.map(({ data }) => data.actor.workspaceId))]
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '@rabbit/contract'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type WatchSource, watchEvents } from './watch.ts'
 
 const event = (seq: number) => ({ seq }) as ExecutionEvent
@@ -8,7 +8,7 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => event(i + 1))
 /** A log that grows while it is read: `during` runs in the middle of each read. */
 function createLog(pageSize = 1000) {
   const log: ExecutionEvent[] = []
-  const listeners = new Set<(events: readonly ExecutionEvent[]) => void>()
+  const listeners = new Map<(events: readonly ExecutionEvent[]) => void, () => void>()
   let during: () => void = () => {}
   const source: WatchSource = {
     async read(after) {
@@ -18,13 +18,13 @@ function createLog(pageSize = 1000) {
       during()
       return { events, lastSeq }
     },
-    subscribe(listener) {
-      listeners.add(listener)
+    subscribe(listener, missed) {
+      listeners.set(listener, missed)
       return () => listeners.delete(listener)
     },
   }
   const tell = (events: readonly ExecutionEvent[]) => {
-    for (const listener of listeners) listener(events)
+    for (const listener of listeners.keys()) listener(events)
   }
   return {
     log,
@@ -34,6 +34,9 @@ function createLog(pageSize = 1000) {
     add: (seq: number) => {
       log.push(event(seq))
       tell([event(seq)])
+    },
+    miss: () => {
+      for (const missed of listeners.values()) missed()
     },
     onRead: (work: () => void) => {
       during = work
@@ -84,6 +87,21 @@ describe('watchEvents', () => {
     tell([event(4)])
     await new Promise((done) => setTimeout(done, 5))
     expect(seqs(sent)).toEqual([1, 2, 3, 4])
+  })
+
+  it('reads again when it is told that something was missed, and until it can', async () => {
+    const { log, source, miss, onRead } = createLog()
+    log.push(...upTo(2))
+    const sent: (readonly ExecutionEvent[])[] = []
+    await watchEvents(source, 0, (events) => sent.push(events))
+    log.push(event(3))
+    let failures = 0
+    onRead(() => {
+      if (failures++ < 1) throw new Error('the database is away')
+    })
+    miss()
+    await vi.waitFor(() => expect(seqs(sent)).toEqual([1, 2, 3]), { timeout: 5_000 })
+    expect(failures).toBe(2)
   })
 
   it('is silent once it is stopped', async () => {

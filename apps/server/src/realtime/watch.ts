@@ -3,8 +3,11 @@ import type { ExecutionEvent } from '@rabbit/contract'
 export interface WatchSource {
   /** Events above `after` in order, and the last number there is; null when there is no such execution. */
   read(after: number): Promise<{ events: readonly ExecutionEvent[]; lastSeq: number } | null>
-  /** Is called for what is committed from now on. @returns a function that ends it */
-  subscribe(listener: (events: readonly ExecutionEvent[]) => void): () => void
+  /**
+   * Is called for what is committed from now on; `missed` when something may not have come through.
+   * @returns a function that ends it
+   */
+  subscribe(listener: (events: readonly ExecutionEvent[]) => void, missed: () => void): () => void
 }
 
 export interface Watch {
@@ -12,6 +15,8 @@ export interface Watch {
   readonly lastSeq: number
   stop(): void
 }
+
+const readAgainMs = 500
 
 /**
  * Follows an execution's events from `after` on: each once, in order, without a hole. It subscribes first and reads
@@ -52,16 +57,24 @@ export async function watchEvents(
       }
     }
   }
+  /** Until it can be read: what is missing may be the last thing that ever happens to it. */
+  const readAgain = (): void => {
+    if (stopped || reading) return
+    reading = true
+    catchUp().catch(() => {
+      reading = false
+      setTimeout(readAgain, readAgainMs).unref()
+    })
+  }
   const unsubscribe = source.subscribe((events) => {
     if (stopped) return
     if (reading) {
       waiting.push(...events)
     } else if (deliver(events) === 'hole') {
-      reading = true
       waiting.push(...events)
-      catchUp().catch(stop)
+      readAgain()
     }
-  })
+  }, readAgain)
   function stop(): void {
     stopped = true
     unsubscribe()

@@ -14,6 +14,8 @@ import { type ExecutionSearch, type FoundExecutions, searchExecutions } from './
 /** Reading executions: lists, one with its text, its events. Writing them is the engine's. */
 export interface ExecutionViewStore {
   list(actor: Actor, search: ExecutionSearch): Promise<FoundExecutions>
+  /** The newest of a workspace, for whoever may have missed what happened to them. */
+  recent(workspaceId: string): Promise<ExecutionSummary[]>
   summary(workspaceId: string, id: string): Promise<ExecutionSummary | null>
   get(actor: Actor, id: string): Promise<Execution | null>
   /** On the record. False without such an execution. */
@@ -26,6 +28,8 @@ export interface ExecutionViewStore {
     limit: number,
   ): Promise<{ events: ExecutionEvent[]; lastSeq: number } | null>
 }
+
+const mostRecent = 100
 
 const columns = {
   id: true,
@@ -89,6 +93,16 @@ const eventsAfterText = `
 export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): ExecutionViewStore {
   return {
     list: ({ workspaceId }, search) => searchExecutions(pool, workspaceId, search),
+
+    async recent(workspaceId) {
+      const rows = await prisma.execution.findMany({
+        where: { workspaceId },
+        orderBy: { id: 'desc' },
+        take: mostRecent,
+        select: columns,
+      })
+      return rows.map(asSummary)
+    },
 
     async summary(workspaceId, id) {
       const row = await prisma.execution.findFirst({ where: { id, workspaceId }, select: columns })

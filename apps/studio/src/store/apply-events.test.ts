@@ -49,6 +49,21 @@ describe('the view of an execution', () => {
     expect('x' in context).toBe(false)
   })
 
+  it('holds what was at work when its workers were lost again and again, until somebody lets it go on', () => {
+    const message = 'Its worker was lost.'
+    const stopped = {
+      kind: 'execution_stopped',
+      data: { error: { class: 'CrashLoop', message }, crashes: 5 },
+    }
+    const events = [started(), entered('a'), attempt('a', 1), stopped]
+    const v = view(...events)
+    expect(v).toMatchObject({ status: 'stopped', paused: true, stopped: { message } })
+    expect(v.visits).toMatchObject([{ held: true, status: 'waiting' }])
+    const on = view(...events, { kind: 'execution_resumed', data: { by: 'ann' } })
+    expect(on).toMatchObject({ status: 'running', paused: false, stopped: null })
+    expect(on.visits).toMatchObject([{ held: false, status: 'active' }])
+  })
+
   it('counts visits and keeps each of them', () => {
     const v = view(started(), entered('a'), completed('a'), entered('a', ['a'], 2))
     expect(v.states.get('a')).toMatchObject({ status: 'active', visits: 2, latest: { visit: 2 } })

@@ -62,7 +62,7 @@ function answer(d: Decision, input: Input): void {
         ...(input.origin ? { origin: input.origin } : {}),
         ...(input.pinned ? { pinned: input.pinned } : {}),
       })
-      enter(d, d.draft.entering[0]?.state ?? d.plan.entry, [])
+      if (!input.later) enterFirst(d)
       return
     case 'step-settled':
       onStepSettled(d, input)
@@ -113,6 +113,7 @@ function answer(d: Decision, input: Input): void {
       editContext(d, input)
       return
     case 'resume':
+      enterFirst(d)
       for (const visit of [...d.draft.visits.values()])
         if (visit.phase.kind === 'running') beginAttempt(d, visit)
       return
@@ -123,6 +124,12 @@ function answer(d: Decision, input: Input): void {
     default:
       assertNever(input)
   }
+}
+
+/** Where an execution begins, unless it has begun. */
+function enterFirst(d: Decision): void {
+  const [first] = d.draft.entering
+  if (first !== undefined) enter(d, first.state, [])
 }
 
 function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): void {
@@ -244,6 +251,7 @@ function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {
 function endIfOver(d: Decision): void {
   const { draft } = d
   if (isFinal(draft.status) || draft.status === 'pending' || draft.compensation !== null) return
+  if (draft.entering.length > 0) return
   const stuck: Visit[] = []
   for (const visit of draft.visits.values()) {
     if (visit.phase.kind !== 'arrived') return

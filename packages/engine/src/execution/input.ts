@@ -16,6 +16,8 @@ export type Input =
       readonly entry?: Entry
       readonly origin?: Origin
       readonly pinned?: { readonly [state: string]: JsonObject }
+      /** It is accepted only: whoever takes it up begins it. */
+      readonly later?: true
     }
   /** A handler has answered. Ignored when its attempt is no longer the present one. */
   | {
@@ -66,7 +68,10 @@ export type Input =
   | ({ readonly kind: 'mend'; readonly at: number } & Mending)
   /** Changes what the branch of a stopped, held or waiting visit knows. */
   | ({ readonly kind: 'edit-context'; readonly at: number } & ContextEdit)
-  /** A worker took over: attempts that had begun and have no result are run again, under their old keys. */
+  /**
+   * A worker took over: attempts that had begun and have no result are run again, under their old keys. One that was
+   * accepted only begins.
+   */
   | { readonly kind: 'resume'; readonly at: number }
   /** What would come next can't be decided, or the store can't hold it: the execution ends here. */
   | { readonly kind: 'give-up'; readonly at: number; readonly error: StepError }

@@ -140,7 +140,7 @@ describe('a worker', () => {
     expect(store.stored(id)).toMatchObject({ status: 'completed', error: null })
   })
 
-  it('has no more executions in its hands than it may, and takes the next as one leaves (A15)', async () => {
+  it('has no more executions in its hands than it may, and takes the next as one leaves (A14)', async () => {
     const clock = createTestClock()
     const store = createMemoryStore(clock)
     store.addVersion('v', 'start -> a -> end')
@@ -159,7 +159,8 @@ describe('a worker', () => {
       ...{ random: () => 0.5, newId: () => `id-${++ids}`, events: { committed: () => {} } },
     })
     await engine.start()
-    for (let n = 0; n < 7; n++) await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    const start = () => engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await Promise.all(Array.from({ length: 7 }, start))
     await settle()
     for (let n = 0; n < 7; n++) {
       expect(letGo.length).toBe(Math.min(2, 7 - n))
@@ -185,8 +186,12 @@ describe('a worker', () => {
     await clock.advance(5_000)
     expect(announced).toEqual(['only'])
     expect(store.stored('only')).toMatchObject({ leased: false })
+    // It is accepted, and no attempt of it has begun.
+    expect(store.stored('only')?.events.map(({ kind }) => kind)).toEqual(['execution_started'])
     await worker('other', step).start()
     await settle()
+    const begun = store.stored('only')?.events.filter(({ kind }) => kind === 'attempt_started')
+    expect(begun?.map(({ state }) => state)).toEqual(['a'])
     expect(store.stored('only')?.status).toBe('completed')
   })
 

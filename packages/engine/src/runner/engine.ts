@@ -27,7 +27,9 @@ export function createEngine(options: EngineOptions): Engine {
   const toReturn = new Set<Claim>()
   const queue = options.queue ?? createDirectQueue()
   const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY
-  const room = () => Math.max(0, concurrency - activations.size - adopting.size)
+  /** Starts that this worker is going to carry on itself, on their way to the store. */
+  let starting = 0
+  const room = () => Math.max(0, concurrency - activations.size - adopting.size - starting)
   /** Who is told when an execution is out of this worker's hands. */
   const whenLeft = new Map<string, () => void>()
   /** Whether more is due than this worker had room for: the store then says what comes next, not who asks first. */
@@ -236,6 +238,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { whenStuck, breakpoints } = request
     const id = newId()
     const before = emptyState(id)
+    const mine = !stopping && room() > 0
     const input = {
       kind: 'start',
       at: clock.now(),
@@ -246,34 +249,38 @@ export function createEngine(options: EngineOptions): Engine {
       ...(entry === undefined ? {} : { entry }),
       ...(origin === undefined ? {} : { origin }),
       ...(pinned === undefined ? {} : { pinned }),
+      ...(mine ? {} : { later: true as const }),
     } as const
     const batch = decideAll(plan, before, [input], limits)
     const final = isFinal(batch.state.status)
     const claim: Claim = { executionId: id, workspaceId, versionId, fence: 1 }
     const checkpoint = checkpointOf({ plan, claim, batch, usesSignals: [], park: final })
     const goodUntil = clock.now() + lease.leaseMs
-    const owned = stopping || final || room() === 0 ? null : lease
+    const owned = !mine || final ? null : lease
     const { status, currentStates, error } = checkpoint
     const facts = { status, currentStates, error, events: batch.events, input: given.input, lease: owned }
-    const { executionId, created } = await store.start({
-      id,
-      workspaceId,
-      workflowId,
-      versionId,
-      trigger,
-      idempotencyKey,
-      ...facts,
-      ...(startedBy === undefined ? {} : { startedBy }),
-      ...(origin === undefined ? {} : { originId: origin.executionId }),
-      ...(tags === undefined ? {} : { tags }),
-    })
-    if (created) {
-      events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
-      const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
-      if (owned !== null) activate(start, goodUntil)
-      else if (!final) queue.announce(executionId)
+    const execution = { id, workspaceId, workflowId, versionId, trigger, idempotencyKey, ...facts }
+    starting += owned === null ? 0 : 1
+    try {
+      const { executionId, created } = await store.start({
+        ...execution,
+        ...(startedBy === undefined ? {} : { startedBy }),
+        ...(origin === undefined ? {} : { originId: origin.executionId }),
+        ...(tags === undefined ? {} : { tags }),
+      })
+      if (created) {
+        events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
+        const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
+        if (owned !== null && !stopping) activate(start, goodUntil)
+        else if (!final) {
+          if (owned !== null) await store.release(executionId, claim.fence, clock.now())
+          queue.announce(executionId)
+        }
+      }
+      return { kind: 'started', executionId, created }
+    } finally {
+      starting -= owned === null ? 0 : 1
     }
-    return { kind: 'started', executionId, created }
   }
 
   async function stop(graceMs = 5_000): Promise<void> {

@@ -349,7 +349,7 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       expect((await store.claim(executionId, long))?.crash ?? null).toBeNull()
     })
 
-    it('takes accepted executions from the workspaces in turn where more are due than asked for (A15)', async () => {
+    it('takes accepted executions from the workspaces in turn where more are due than asked for (A14)', async () => {
       await store.claimDue(long, { limit: 1_000 })
       const [many, few] = [await harness.addVersion('start -> end'), await harness.addVersion('start -> end')]
       const inOutbox = (at: typeof place) => begin({ ...at, lease: null })

@@ -1,0 +1,25 @@
+import { openRedis } from './bus/redis.ts'
+import { createRedisBus } from './bus/redis-bus.ts'
+import { createBullmqQueue } from './queue/bullmq-queue.ts'
+import type { Ways, WaysNeeds } from './ways.ts'
+
+/** Work and news over Redis, for any number of processes on one database. */
+export function openRedisWays(url: string, { config, database, logger, listens }: WaysNeeds): Ways {
+  const redis = openRedis({
+    url,
+    prefix: `rabbit-${database.id}`,
+    onTrouble: (message, cause) => logger.warn({ err: cause }, message),
+    onRecovered: (message) => logger.warn(message),
+  })
+  const bus = createRedisBus(redis, listens)
+  const queue = createBullmqQueue({ redis, concurrency: config.concurrency })
+  return {
+    bus,
+    queue,
+    async close() {
+      bus.close()
+      await queue.close()
+      await redis.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { createEngine, type Engine, type EventSink, type WorkQueue } from '@rabbit/engine'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { newId } from './db/ids.ts'
+import { createSecretReader } from './services/secrets.ts'
+import { createStepHandlers, type StepHandlerOptions } from './steps/index.ts'
+import { createExecutionStore } from './stores/execution-store.ts'
+import { createSecretStore, type SecretStore } from './stores/secret-store.ts'
+import { loadMasterKey } from './vault/master-key.ts'
+
+export interface RunnerNeeds {
+  readonly config: Pick<Config, 'allowedHosts' | 'concurrency'>
+  readonly database: Pick<Database, 'pool'>
+  readonly logger: Logger
+  readonly bus: EventSink
+  /** null: this process does all the work. */
+  readonly queue: WorkQueue | null
+  readonly sealing: Sealing
+  /** The step types of this installation's own. */
+  readonly own: NonNullable<StepHandlerOptions['own']>
+}
+
+/** Where secrets are kept, and the key to them. */
+export interface Sealing {
+  readonly secrets: SecretStore
+  readonly key: Buffer
+}
+
+export function openSealing({ config, database }: { config: Config; database: Database }): Sealing {
+  return {
+    secrets: createSecretStore(database.prisma),
+    key: config.secretKey ?? loadMasterKey(config.dataDir),
+  }
+}
+
+/** The engine as every process that runs executions has it. */
+export function createRunner({ config, database, logger, bus, queue, sealing, own }: RunnerNeeds): Engine {
+  return createEngine({
+    store: createExecutionStore(database.pool),
+    handlers: createStepHandlers({
+      allowedHosts: config.allowedHosts,
+      readSecrets: createSecretReader(sealing),
+      own,
+    }),
+    clock: systemClock,
+    events: bus,
+    random: Math.random,
+    newId,
+    owner: newId(),
+    concurrency: config.concurrency,
+    soleWorker: queue === null,
+    ...(queue === null ? {} : { queue }),
+    onTrouble: (message, cause) => logger.warn({ err: cause }, message),
+  })
+}
+
+export const systemClock = {
+  now: Date.now,
+  schedule(delayMs: number, wake: () => void) {
+    // A longer delay than this fires at once; whoever is woken early looks at the clock and waits on.
+    const timer = setTimeout(wake, Math.min(Math.max(0, Math.ceil(delayMs)), 2 ** 31 - 1))
+    return () => clearTimeout(timer)
+  },
+}

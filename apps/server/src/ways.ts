@@ -1,0 +1,29 @@
+import type { WorkQueue } from '@rabbit/engine'
+import type { Logger } from 'pino'
+import { type Bus, createLocalBus } from './bus/local-bus.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+
+/** What carries work and news from process to process, if there are several. */
+export interface Ways {
+  readonly bus: Bus
+  /** null: an announcement is a call within the process. */
+  readonly queue: WorkQueue | null
+  close(): Promise<void>
+}
+
+export interface WaysNeeds {
+  readonly config: Pick<Config, 'redisUrl' | 'concurrency'>
+  readonly database: Pick<Database, 'id'>
+  readonly logger: Logger
+  /** Whether this process shows anybody what happens. */
+  readonly listens: boolean
+}
+
+export async function openWays(needs: WaysNeeds): Promise<Ways> {
+  const { redisUrl } = needs.config
+  if (redisUrl === null) return { bus: createLocalBus(), queue: null, close: async () => {} }
+  // What talks to Redis is loaded only where there is one.
+  const { openRedisWays } = await import('./redis-ways.ts')
+  return openRedisWays(redisUrl, needs)
+}
