@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Config, loadSettingsFile, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { endOnSignals, report } from './end-on-signals.ts'
@@ -5,6 +7,7 @@ import { StartError } from './errors.ts'
 import { createLogger } from './observe/logger.ts'
 import { createRunner, openSealing } from './runner.ts'
 import { loadOwnSteps } from './steps/index.ts'
+import { masterKeyFile } from './vault/master-key.ts'
 import { openWays } from './ways.ts'
 
 /** Beyond the steps' own time: for giving back what did not end, and for closing what is open. */
@@ -21,6 +24,11 @@ async function openWorker(config: Config): Promise<{ start(): Promise<void>; sto
   if (concurrency === 0) {
     throw new StartError(
       'RABBIT_CONCURRENCY is 0, so this worker would do nothing: set how many executions it works on.',
+    )
+  }
+  if (config.secretKey === null && !existsSync(join(dataDir, masterKeyFile))) {
+    throw new StartError(
+      `A worker needs the key that the studio seals secrets with: set RABBIT_SECRET_KEY for all of them, or RABBIT_DATA_DIR to the studio's data folder (there is no ${masterKeyFile} in ${dataDir}).`,
     )
   }
   const logger = createLogger(config.logLevel)

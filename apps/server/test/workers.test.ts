@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -12,6 +12,7 @@ import { startRedis } from './redis.ts'
 import { followUntil, isFinal, openStudio, type TestStudio } from './studio.ts'
 
 const redis = await startRedis()
+const secretKey = randomBytes(32).toString('base64')
 const dataDir = mkdtempSync(join(tmpdir(), 'rabbit-workers-'))
 
 /** Answers at once, or holds an answer until it is let go. */
@@ -41,6 +42,7 @@ describe.skipIf(redis === null)('several processes on one database', () => {
     REDIS_URL: redis?.url,
     RABBIT_ALLOWED_HOSTS: '127.0.0.1',
     RABBIT_GRACE_SECONDS: '0',
+    RABBIT_SECRET_KEY: secretKey,
   })
 
   beforeAll(async () => {
@@ -50,7 +52,12 @@ describe.skipIf(redis === null)('several processes on one database', () => {
     text = `state call: http { url: "http://127.0.0.1:${port}/", method: POST }\nstart -> call -> after -> end`
     bundle = buildServer()
     // Two doors that run nothing themselves.
-    const door = { REDIS_URL: redis?.url, RABBIT_CONCURRENCY: '0', LOG_LEVEL: 'silent' }
+    const door = {
+      RABBIT_SECRET_KEY: secretKey,
+      REDIS_URL: redis?.url,
+      RABBIT_CONCURRENCY: '0',
+      LOG_LEVEL: 'silent',
+    }
     first = await openStudio(door)
     second = await openStudio({ ...door, DATABASE_URL: first.databaseUrl })
     pool = new pg.Pool({ connectionString: first.databaseUrl, max: 2 })
@@ -151,6 +158,13 @@ describe.skipIf(redis === null)('several processes on one database', () => {
     if (socket) expect((await followUntil(socket, after, isFinal)).at(-1)?.kind).toBe('execution_completed')
     await worker.end('SIGTERM')
   }, 120_000)
+
+  it('a worker that lacks something says in a sentence what', async () => {
+    const start = (change: NodeJS.ProcessEnv) => bundle.start('worker', { ...env(), ...change })
+    await expect(start({ REDIS_URL: '' })).rejects.toThrow('A worker needs DATABASE_URL and REDIS_URL')
+    await expect(start({ RABBIT_CONCURRENCY: '0' })).rejects.toThrow('this worker would do nothing')
+    await expect(start({ RABBIT_SECRET_KEY: '' })).rejects.toThrow('set RABBIT_SECRET_KEY for all of them')
+  })
 
   it('a studio alone and one that shares never use one database together', async () => {
     await expect(openStudio({ DATABASE_URL: first.databaseUrl })).rejects.toThrow('already runs on this data')
