@@ -14,6 +14,8 @@ export interface Config {
   readonly dataDir: string
   /** Absolute; need not be there. */
   readonly stepsDir: string
+  /** What `file` states reach. Absolute; need not be there. */
+  readonly filesDir: string
   /** null: the built-in database below `dataDir`. */
   readonly databaseUrl: string | null
   /** null: one process does all the work; otherwise any number share it, on one `databaseUrl`. */
@@ -75,6 +77,7 @@ const settings = z.object({
     .default(4280),
   RABBIT_DATA_DIR: z.string().optional(),
   RABBIT_STEPS_DIR: z.string().optional(),
+  RABBIT_FILES_DIR: z.string().optional(),
   DATABASE_URL: z
     .string()
     .refine(isDatabaseUrl, {
@@ -166,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: data.HOST,
     port: data.PORT,
     dataDir,
+    filesDir: resolve(data.RABBIT_FILES_DIR ?? join(dataDir, 'files')),
     stepsDir: resolve(data.RABBIT_STEPS_DIR ?? join(dataDir, 'steps')),
     databaseUrl: data.DATABASE_URL ?? null,
     redisUrl: data.REDIS_URL ?? null,

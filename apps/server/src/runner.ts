@@ -10,7 +10,7 @@ import { createSecretStore, type SecretStore } from './stores/secret-store.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 
 export interface RunnerNeeds {
-  readonly config: Pick<Config, 'allowedHosts' | 'concurrency'>
+  readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir'>
   readonly database: Pick<Database, 'pool'>
   readonly logger: Logger
   readonly bus: EventSink
@@ -42,6 +42,7 @@ export function createRunner({ config, database, logger, bus, queue, sealing, ow
       allowedHosts: config.allowedHosts,
       readSecrets: createSecretReader(sealing),
       own,
+      filesDir: config.filesDir,
     }),
     clock: systemClock,
     events: bus,

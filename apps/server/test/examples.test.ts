@@ -60,3 +60,12 @@ describe('examples/steps/shipping.rabbit', () => {
     expect(logged(await runExample('steps/shipping', { country: 'NL' }))).toEqual(['Nothing is sent to NL.'])
   })
 })
+
+describe('examples/notebook.rabbit', () => {
+  it('adds a line to a file and counts them', async () => {
+    expect(logged(await runExample('notebook'))).toEqual(['notes has 1 lines now.'])
+    expect(logged(await runExample('notebook', { line: 'Walk' }))).toEqual(['notes has 2 lines now.'])
+    const { kind, data } = (await runExample('notebook', { book: '../..' })).at(-1) ?? {}
+    expect([kind, data]).toMatchObject(['execution_failed', { error: { class: 'FileDenied' } }])
+  })
+})

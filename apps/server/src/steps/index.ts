@@ -4,12 +4,16 @@ import type { StepDefinition } from '@rabbit/step-kit'
 import { approvalStep } from './approval.ts'
 import { createCodeStep } from './code.ts'
 import { eventStep } from './event.ts'
+import { createFileStep } from './file.ts'
 import { createHttpStep } from './http.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
+import { createObjectStep } from './object.ts'
 import { createOwnStep } from './own/own-step.ts'
 import { respondStep } from './respond.ts'
+import { createSoapStep } from './soap.ts'
 import { createEgress } from './support/egress.ts'
+import { createFilesFolder } from './support/files-folder.ts'
 import { createSandbox } from './support/sandbox.ts'
 import { createSecrets, type ReadSecrets } from './support/with-secrets.ts'
 import { createTaskStep } from './task.ts'
@@ -19,6 +23,8 @@ import { waitStep } from './wait.ts'
 export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
 
 export interface StepHandlerOptions {
+  /** What `file` states reach; need not be there. Without it they can't run. */
+  readonly filesDir?: string
   /** Step types of the steps folder; `task` states of their names call them too. */
   readonly own?: readonly StepDefinition[]
   /**
@@ -39,6 +45,8 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['task', createTaskStep(own, egress)],
     ['transform', transformStep],
     ['http', createHttpStep(egress)],
+    ['soap', createSoapStep(egress)],
+    ['object', createObjectStep(egress)],
     ['code', createCodeStep(createSandbox())],
     ['log', logStep],
     ['wait', waitStep],
@@ -46,6 +54,8 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['event', eventStep],
     ['respond', respondStep],
   ])
+  if (options.filesDir !== undefined)
+    handlers.set('file', createFileStep(createFilesFolder(options.filesDir)))
   for (const definition of own) handlers.set(definition.name, createOwnStep(definition, egress))
   for (const [name, handler] of handlers) handlers.set(name, withSecrets(handler))
   for (const type of stepTypes.values()) {

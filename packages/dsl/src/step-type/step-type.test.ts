@@ -10,7 +10,7 @@ import {
 } from './index.ts'
 
 const NAMES =
-  'task http llm decision code transform approval wait event email notify sql map workflow publish soap respond log'
+  'task http llm decision code transform approval wait event email notify sql map workflow publish soap respond log file object'
 
 describe('the step types', () => {
   it('are those of the language', () => {

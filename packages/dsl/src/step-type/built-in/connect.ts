@@ -76,32 +76,106 @@ export const connectTypes: readonly StepType[] = [
   {
     name: 'soap',
     title: 'SOAP call',
-    description: 'Calls an operation of a SOAP service.',
+    description: 'Calls an operation of a SOAP service; what its answer holds becomes the result.',
     icon: 'file-code',
     category: 'connect',
     properties: {
-      wsdl: {
+      url: {
         type: { kind: 'string', format: 'url' },
-        description: "The address of the service's description.",
+        description: "The service's address (not that of its description).",
         required: true,
-        example: '"https://example.com/orders?wsdl"',
+        example: '"https://example.com/orders"',
       },
       operation: {
         type: { kind: 'string' },
-        description: 'The operation to call.',
+        description: "The operation's element.",
         required: true,
         example: '"GetOrder"',
       },
+      namespace: {
+        type: { kind: 'string' },
+        description: "The operation's namespace.",
+        example: '"urn:example:orders"',
+      },
       arguments: {
         type: { kind: 'map', values: { kind: 'any' } },
-        description: 'What the operation is given.',
+        description:
+          'The elements inside of it, in this order. A list repeats its element, `@name` is an attribute.',
         example: '{ id: "${order_id}" }',
+      },
+      version: {
+        type: { kind: 'enum', values: ['1.1', '1.2'] },
+        description: 'The version of SOAP.',
+        default: '"1.1"',
+      },
+      action: {
+        type: { kind: 'string' },
+        description: 'The SOAPAction; namespace and operation unless given.',
+      },
+      header: {
+        type: { kind: 'map', values: { kind: 'any' } },
+        description: "The elements of the envelope's header.",
+      },
+      headers: {
+        type: { kind: 'map', values: { kind: 'string' } },
+        description: 'HTTP headers to send.',
+        example: '{ Authorization: "Bearer ${secrets.API_KEY}" }',
       },
     },
     writes: 'unknown',
-    runnable: false,
-    cannotRun:
-      'This version cannot call SOAP services yet; use an `http` state that posts the envelope instead.',
+    runnable: true,
+  },
+  {
+    name: 'object',
+    title: 'Object store',
+    description: 'Stores and reads objects of a store that speaks the S3 API.',
+    icon: 'archive',
+    category: 'connect',
+    properties: {
+      operation: {
+        type: { kind: 'enum', values: ['get', 'put', 'list', 'delete', 'presign'] },
+        description: 'What to do; `presign` makes an address that the object can be got from for a while.',
+        default: 'get',
+      },
+      bucket: { type: { kind: 'string' }, description: 'The bucket.', required: true, example: '"orders"' },
+      key: { type: { kind: 'string' }, description: "The object's key.", example: '"2030/${order_id}.json"' },
+      content: {
+        type: { kind: 'any' },
+        description: 'What is put: a map or list goes as JSON, a text as it is.',
+        example: '{ id: "${order_id}" }',
+      },
+      encoding: {
+        type: { kind: 'enum', values: ['text', 'json', 'base64'] },
+        description: 'How the content stands in the context.',
+        default: 'text',
+      },
+      content_type: { type: { kind: 'string' }, description: 'The type that it is put with.' },
+      prefix: { type: { kind: 'string' }, description: 'Lists keys that begin so.' },
+      after: { type: { kind: 'string' }, description: 'Lists keys behind this one.' },
+      expires: {
+        type: { kind: 'duration' },
+        description: 'How long a signed address is good for, 7d at most.',
+        default: '15m',
+      },
+      endpoint: {
+        type: { kind: 'string', format: 'url' },
+        description: "The store's address; Amazon's of the region unless given.",
+        example: '"https://s3.example.com"',
+      },
+      region: { type: { kind: 'string' }, description: 'The region.', default: 'us-east-1' },
+      access_key: {
+        type: { kind: 'string' },
+        description: 'The access key; the secret `S3_ACCESS_KEY` unless given.',
+        example: '"${secrets.S3_ACCESS_KEY}"',
+      },
+      secret_key: {
+        type: { kind: 'string' },
+        description: 'The secret key; the secret `S3_SECRET_KEY` unless given.',
+        example: '"${secrets.S3_SECRET_KEY}"',
+      },
+    },
+    writes: 'unknown',
+    runnable: true,
   },
   {
     name: 'respond',

@@ -43,6 +43,38 @@ export const dataTypes: readonly StepType[] = [
     runnable: true,
   },
   {
+    name: 'file',
+    title: 'File',
+    description: 'Reads, writes, lists and deletes files below the files folder, and nowhere else.',
+    icon: 'file-text',
+    category: 'data',
+    properties: {
+      operation: {
+        type: { kind: 'enum', values: ['read', 'write', 'append', 'list', 'delete'] },
+        description: 'What to do.',
+        default: 'read',
+      },
+      path: {
+        type: { kind: 'string' },
+        description: 'The file, or the folder to list, from the files folder on.',
+        required: true,
+        example: '"reports/${month}.csv"',
+      },
+      content: {
+        type: { kind: 'any' },
+        description: 'What is written: a map or list goes as JSON, a text as it is.',
+        example: '"${line}\\n"',
+      },
+      encoding: {
+        type: { kind: 'enum', values: ['text', 'json', 'base64'] },
+        description: 'How the content stands in the context.',
+        default: 'text',
+      },
+    },
+    writes: 'unknown',
+    runnable: true,
+  },
+  {
     name: 'sql',
     title: 'Database query',
     description: 'Runs a query on a database; parameters are passed apart from its text.',
