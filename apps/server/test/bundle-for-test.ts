@@ -15,6 +15,7 @@ export interface ServerProcess {
 
 /** The server as it is shipped, built for one test file. */
 export function buildServer(): {
+  readonly folder: string
   /** Starts `main.js` or `worker.js`; answers when it has printed `ready`. */
   start(entry: 'main' | 'worker', env: NodeJS.ProcessEnv): Promise<ServerProcess>
   remove(): void
@@ -23,6 +24,7 @@ export function buildServer(): {
   execFileSync(process.execPath, [join(here, 'build.mjs'), folder])
   const running = new Set<ChildProcess>()
   return {
+    folder,
     async start(entry, env) {
       const child = spawn(process.execPath, [join(folder, `${entry}.js`)], {
         env: { PATH: process.env.PATH, ...env },
