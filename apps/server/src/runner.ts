@@ -36,13 +36,17 @@ export function openSealing({ config, database }: { config: Config; database: Da
 
 /** The engine as every process that runs executions has it. */
 export function createRunner({ config, database, logger, bus, queue, sealing, own }: RunnerNeeds): Engine {
-  return createEngine({
+  let closeSteps = async (): Promise<unknown> => undefined
+  const engine = createEngine({
     store: createExecutionStore(database.pool),
     handlers: createStepHandlers({
       allowedHosts: config.allowedHosts,
       readSecrets: createSecretReader(sealing),
       own,
       filesDir: config.filesDir,
+      onOpen: (close) => {
+        closeSteps = close
+      },
     }),
     clock: systemClock,
     events: bus,
@@ -54,6 +58,13 @@ export function createRunner({ config, database, logger, bus, queue, sealing, ow
     ...(queue === null ? {} : { queue }),
     onTrouble: (message, cause) => logger.warn({ err: cause }, message),
   })
+  return {
+    ...engine,
+    stop: async (patienceMs) => {
+      await engine.stop(patienceMs)
+      await closeSteps()
+    },
+  }
 }
 
 export const systemClock = {

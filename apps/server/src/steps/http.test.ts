@@ -5,6 +5,7 @@ import type { JsonObject, StepOutcome } from '@rabbit/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpStep } from './http.ts'
 import { createEgress } from './support/egress.ts'
+import { createOutgoing } from './support/outgoing.ts'
 
 interface Seen {
   readonly method: string | undefined
@@ -103,7 +104,7 @@ async function run(
   const egress = createEgress({ ...open, allowedHosts })
   seen.length = 0
   const request = { workspaceId: 'w', executionId: 'e', state: 'call', type: 'http', visit: 1, attempt: 1 }
-  const outcome = await createHttpStep(egress).run(
+  const outcome = await createHttpStep({ ...createOutgoing([]), egress }).run(
     { ...request, idempotencyKey: 'e/cäll/1/1', properties, context: {}, now: 0 },
     signal,
   )

@@ -1,13 +1,15 @@
 import type { JsonObject, StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
-import type { Egress, EgressResponse } from './support/egress.ts'
+import type { EgressResponse } from './support/egress.ts'
 import { egressFailed } from './support/egress-failure.ts'
+import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
+import { retryAfterMs } from './support/retry-after.ts'
 
 /** The largest answer that is read: what a step's result may hold. */
 const maxBytes = 2 * 1024 * 1024
 
 /** Sends one request. A JSON object that comes back is the result, anything else is its `body`. */
-export function createHttpStep(egress: Egress): StepHandler {
+export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
   return {
     async run(step, signal) {
       const { state, properties } = step
@@ -16,15 +18,17 @@ export function createHttpStep(egress: Egress): StepHandler {
       if (typeof method !== 'string') return propertyError(`method of ${state} must be a text.`)
       const verb = method.toUpperCase()
       const body = bodyOf(properties.body)
-      const answer = await egress.send({
-        url: withQuery(url, query),
-        method: verb,
-        headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
-        body: verb === 'GET' || verb === 'HEAD' ? null : body,
-        signal,
-        maxBytes,
+      return breaker(hostOf(url), async () => {
+        const answer = await egress.send({
+          url: withQuery(url, query),
+          method: verb,
+          headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
+          body: verb === 'GET' || verb === 'HEAD' ? null : body,
+          signal,
+          maxBytes,
+        })
+        return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : egressFailed(answer)
       })
-      return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : egressFailed(answer)
     },
   }
 }
@@ -75,8 +79,8 @@ function outcomeOf(answer: EgressResponse, what: string): StepOutcome {
     const details = { status, body: text.slice(0, 2_000) }
     const error = { class: 'HttpError', message: `${what} answered ${status}.`, details }
     const retryable = status >= 500 || status === 408 || status === 425 || status === 429
-    const retryAfterMs = retryAfter(headers['retry-after'], headers.date)
-    return { kind: 'failed', error, retryable, ...(retryAfterMs === null ? {} : { retryAfterMs }) }
+    const afterMs = retryAfterMs(headers['retry-after'], headers.date)
+    return { kind: 'failed', error, retryable, ...(afterMs === null ? {} : { retryAfterMs: afterMs }) }
   }
   return { kind: 'completed', result: resultOf(text, headers['content-type'] ?? ''), meta: { status } }
 }
@@ -101,12 +105,4 @@ function resultOf(text: string, contentType: string): JsonObject {
   } catch {
     return { body: text }
   }
-}
-
-/** Seconds, or a date that is measured against the answer's own, so that the two clocks need not agree. */
-function retryAfter(value: string | undefined, date: string | undefined): number | null {
-  if (value === undefined) return null
-  if (/^\d+$/.test(value)) return Number(value) * 1_000
-  const ms = Date.parse(value) - (date === undefined ? Date.now() : Date.parse(date))
-  return Number.isFinite(ms) ? Math.max(0, ms) : null
 }

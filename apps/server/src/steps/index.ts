@@ -3,19 +3,23 @@ import type { StepHandler } from '@rabbit/engine'
 import type { StepDefinition } from '@rabbit/step-kit'
 import { approvalStep } from './approval.ts'
 import { createCodeStep } from './code.ts'
+import { createEmailStep } from './email.ts'
 import { eventStep } from './event.ts'
 import { createFileStep } from './file.ts'
 import { createHttpStep } from './http.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
+import { createNotifyStep } from './notify.ts'
 import { createObjectStep } from './object.ts'
 import { createOwnStep } from './own/own-step.ts'
+import { createPublishStep } from './publish.ts'
 import { respondStep } from './respond.ts'
 import { createSoapStep } from './soap.ts'
-import { createEgress } from './support/egress.ts'
+import { createSqlStep } from './sql.ts'
 import { createFilesFolder } from './support/files-folder.ts'
+import { createOutgoing } from './support/outgoing.ts'
 import { createSandbox } from './support/sandbox.ts'
-import { createSecrets, type ReadSecrets } from './support/with-secrets.ts'
+import { createSecrets, type ReadSecrets, type SendingStep } from './support/with-secrets.ts'
 import { createTaskStep } from './task.ts'
 import { transformStep } from './transform.ts'
 import { waitStep } from './wait.ts'
@@ -34,29 +38,38 @@ export interface StepHandlerOptions {
   readonly allowedHosts?: readonly string[]
   /** Without it, no secret is there. */
   readonly readSecrets?: ReadSecrets
+  /** Told how to end the lines to other systems that steps keep. */
+  readonly onOpen?: (close: () => Promise<unknown>) => void
 }
 
 /** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
   const { own = [] } = options
-  const egress = createEgress({ allowedHosts: options.allowedHosts ?? [] })
+  const outgoing = createOutgoing(options.allowedHosts ?? [])
+  const publish = createPublishStep(outgoing)
+  const sql = createSqlStep(outgoing)
+  options.onOpen?.(() => Promise.all([publish.close(), sql.close(), outgoing.egress.close()]))
   const withSecrets = createSecrets(options.readSecrets ?? (async () => new Map()))
-  const handlers = new Map<string, StepHandler>([
-    ['task', createTaskStep(own, egress)],
+  const handlers = new Map<string, SendingStep>([
+    ['task', createTaskStep(own, outgoing.egress)],
     ['transform', transformStep],
-    ['http', createHttpStep(egress)],
-    ['soap', createSoapStep(egress)],
-    ['object', createObjectStep(egress)],
+    ['http', createHttpStep(outgoing)],
+    ['soap', createSoapStep(outgoing.egress)],
+    ['object', createObjectStep(outgoing.egress)],
     ['code', createCodeStep(createSandbox())],
     ['log', logStep],
     ['wait', waitStep],
     ['approval', approvalStep],
     ['event', eventStep],
     ['respond', respondStep],
+    ['email', createEmailStep(outgoing)],
+    ['notify', createNotifyStep(outgoing)],
+    ['publish', publish],
+    ['sql', sql],
   ])
   if (options.filesDir !== undefined)
     handlers.set('file', createFileStep(createFilesFolder(options.filesDir)))
-  for (const definition of own) handlers.set(definition.name, createOwnStep(definition, egress))
+  for (const definition of own) handlers.set(definition.name, createOwnStep(definition, outgoing.egress))
   for (const [name, handler] of handlers) handlers.set(name, withSecrets(handler))
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))

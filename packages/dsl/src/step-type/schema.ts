@@ -20,6 +20,8 @@ export interface PropertySchema {
   /** A sentence for hover and form. */
   readonly description: string
   readonly required?: boolean
+  /** No templates: a value could be read as a part of it. The sentence says where values go instead. */
+  readonly fixed?: string
   /** As it would be written in the text; shown as a placeholder. */
   readonly default?: string
   readonly example?: string

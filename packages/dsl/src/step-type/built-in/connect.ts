@@ -45,33 +45,53 @@ export const connectTypes: readonly StepType[] = [
   {
     name: 'publish',
     title: 'Publish message',
-    description: 'Publishes a message to a broker.',
+    description:
+      'Hands a message to a broker, RabbitMQ or a Redis stream, and waits until the broker has it.',
     icon: 'send',
     category: 'connect',
     properties: {
       topic: {
         type: { kind: 'string' },
-        description: 'The topic or queue.',
+        description: 'The queue, the routing key where an exchange is named, or the stream.',
         required: true,
         example: '"orders.paid"',
       },
       message: {
         type: { kind: 'any' },
-        description: 'What is published.',
+        description: 'What is published: a map or list goes as JSON, a text as it is. 1 MiB at most.',
         required: true,
         example: '{ id: "${order_id}" }',
       },
       connection: {
         type: { kind: 'string' },
-        description: 'The broker to use.',
-        example: '"${secrets.BROKER_URL}"',
+        description:
+          'The broker: `amqp://`, `amqps://`, `redis://` or `rediss://user:password@host:port/…`, which belongs into a secret.',
+        default: '"${secrets.BROKER_URL}"',
       },
-      key: { type: { kind: 'string' }, description: 'Messages with the same key keep their order.' },
+      exchange: {
+        type: { kind: 'string' },
+        description:
+          'The exchange of RabbitMQ; without it the message goes straight to the queue of that name.',
+        example: '"orders"',
+      },
+      key: { type: { kind: 'string' }, description: 'A key that goes with the message.' },
+      headers: {
+        type: { kind: 'map', values: { kind: 'string' } },
+        description: 'Headers of the message, or more fields of the entry.',
+      },
+      keep: {
+        type: { kind: 'number', min: 1, integer: true },
+        description: 'About how many entries a Redis stream keeps; all without it.',
+        example: '10000',
+      },
     },
-    writes: {},
-    runnable: false,
-    cannotRun:
-      "This version cannot publish messages yet; use an `http` state with your broker's web interface instead.",
+    writes: {
+      message_id: {
+        type: { kind: 'string' },
+        description: 'The id that the message has, the same in every attempt.',
+      },
+    },
+    runnable: true,
   },
   {
     name: 'soap',

@@ -77,26 +77,44 @@ export const dataTypes: readonly StepType[] = [
   {
     name: 'sql',
     title: 'Database query',
-    description: 'Runs a query on a database; parameters are passed apart from its text.',
+    description:
+      'Runs one query on PostgreSQL, MySQL or MariaDB, in a transaction of its own; parameters are passed apart from its text.',
     icon: 'database',
     category: 'data',
     properties: {
       connection: {
         type: { kind: 'string' },
-        description: 'The connection to use.',
+        description:
+          'The database: `postgresql://` or `mysql://user:password@host:port/database`, which belongs into a secret.',
         required: true,
         example: '"${secrets.DATABASE_URL}"',
       },
       query: {
         type: { kind: 'string', format: 'multiline' },
-        description: 'The query, with $1, $2 … for its parameters.',
+        description: 'The query, with $1, $2 … for its parameters. It holds no `${…}`.',
         required: true,
+        fixed: 'Write $1 in its place, and the value into parameters.',
         example: '"select * from orders where id = $1"',
       },
       parameters: {
         type: { kind: 'list', items: { kind: 'any' } },
-        description: 'The values of $1, $2 …',
+        description: 'The values of $1, $2 …; lists and maps go as JSON.',
         example: '["${order_id}"]',
+      },
+      read_only: {
+        type: { kind: 'boolean' },
+        description: 'Lets the query change nothing.',
+        default: 'false',
+      },
+      max_rows: {
+        type: { kind: 'number', min: 1, max: 10_000, integer: true },
+        description: 'The most rows that it may find; with more it fails.',
+        default: '1000',
+      },
+      query_timeout: {
+        type: { kind: 'duration' },
+        description: 'How long the query may take before it is stopped at the server.',
+        default: '1m',
       },
     },
     writes: {
@@ -104,9 +122,11 @@ export const dataTypes: readonly StepType[] = [
         type: { kind: 'list', items: { kind: 'map', values: { kind: 'any' } } },
         description: 'What the query found, a map for each row.',
       },
+      row_count: {
+        type: { kind: 'number', integer: true },
+        description: 'How many rows it found or changed.',
+      },
     },
-    runnable: false,
-    cannotRun:
-      'This version cannot query databases yet; put an HTTP service in front and use an `http` state instead.',
+    runnable: true,
   },
 ]

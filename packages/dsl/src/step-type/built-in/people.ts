@@ -30,17 +30,22 @@ export const peopleTypes: readonly StepType[] = [
   {
     name: 'email',
     title: 'E-mail',
-    description: 'Sends an e-mail.',
+    description: 'Sends an e-mail over SMTP.',
     icon: 'mail',
     category: 'people',
     properties: {
       to: {
         type: { kind: 'string', format: 'email' },
-        description: 'Who gets it.',
+        description: 'Who gets it: an address, or several parted by commas.',
         required: true,
         example: '"${email}"',
       },
       cc: { type: { kind: 'string', format: 'email' }, description: 'Who gets a copy.' },
+      bcc: {
+        type: { kind: 'string', format: 'email' },
+        description: 'Who gets a copy that the others do not see.',
+      },
+      reply_to: { type: { kind: 'string', format: 'email' }, description: 'Where answers go.' },
       subject: {
         type: { kind: 'string' },
         description: 'The subject line.',
@@ -53,20 +58,47 @@ export const peopleTypes: readonly StepType[] = [
         required: true,
         example: '"Hello ${name}"',
       },
+      html: {
+        type: { kind: 'string', format: 'multiline' },
+        description: 'The same in HTML, for readers that show it. Values in it are put in as they are.',
+      },
+      attachments: {
+        type: { kind: 'list', items: { kind: 'map', values: { kind: 'string' } } },
+        description:
+          'Files: each a map with `name` and `content`, and where needed `encoding: base64` and `type`. 2 MiB together at most.',
+        example: '[{ name: "order.csv", content: "${csv}" }]',
+      },
       from: {
         type: { kind: 'string', format: 'email' },
-        description: 'The sender, when it is not the usual one.',
+        description: 'The sender, when it is not the usual one of the connection.',
+      },
+      connection: {
+        type: { kind: 'string' },
+        description:
+          'The mail server: `smtp://` (STARTTLS) or `smtps://user:password@host:port?from=me@example.com`, which belongs into a secret.',
+        default: '"${secrets.SMTP_URL}"',
       },
     },
-    writes: {},
-    runnable: false,
-    cannotRun:
-      'This version cannot send e-mails itself yet; use an `http` state with your mail provider instead.',
+    writes: {
+      message_id: {
+        type: { kind: 'string' },
+        description: 'The Message-ID, the same in every attempt.',
+      },
+      accepted: {
+        type: { kind: 'list', items: { kind: 'string' } },
+        description: 'The addresses that the server took.',
+      },
+      rejected: {
+        type: { kind: 'list', items: { kind: 'string' } },
+        description: 'The addresses that it did not take.',
+      },
+    },
+    runnable: true,
   },
   {
     name: 'notify',
     title: 'Notification',
-    description: 'Sends a short message to a chat channel or a person.',
+    description: 'Posts a short message to a webhook: of Slack, Microsoft Teams, Discord, or your own.',
     icon: 'bell',
     category: 'people',
     properties: {
@@ -76,12 +108,24 @@ export const peopleTypes: readonly StepType[] = [
         required: true,
         example: '"Order ${order_id} has been paid"',
       },
-      channel: { type: { kind: 'string' }, description: 'Where it goes.', example: '"#orders"' },
-      to: { type: { kind: 'string' }, description: 'The person it is for.' },
+      title: { type: { kind: 'string' }, description: 'A line above it.', example: '"Paid"' },
+      channel: {
+        type: { kind: 'string' },
+        description: 'Where it goes, for services whose webhook lets one choose.',
+        example: '"#orders"',
+      },
+      to: { type: { kind: 'string' }, description: 'The person it is for, named in the message.' },
+      url: {
+        type: { kind: 'string', format: 'url' },
+        description: "The webhook's address, which belongs into a secret.",
+        default: '"${secrets.NOTIFY_URL}"',
+      },
+      service: {
+        type: { kind: 'enum', values: ['slack', 'teams', 'discord', 'generic'] },
+        description: "Whose form the message takes; known by the webhook's address where it is left out.",
+      },
     },
     writes: {},
-    runnable: false,
-    cannotRun:
-      'This version cannot send notifications itself yet; use an `http` state with a webhook instead.',
+    runnable: true,
   },
 ]

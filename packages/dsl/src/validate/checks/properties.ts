@@ -1,7 +1,8 @@
 import type { Fix } from '../../diagnostic/diagnostic.ts'
 import { assertNever } from '../../expression/assert-never.ts'
 import { commonProperties, propertySchema, type StepType } from '../../step-type/index.ts'
-import type { StateStatement } from '../../syntax/tree.ts'
+import { expressionsOfValue } from '../../syntax/expressions-of.ts'
+import type { StateStatement, ValueNode } from '../../syntax/tree.ts'
 import { didYouMean, nearestName } from '../../text/nearest.ts'
 import { removeEntry, replaceBy, respell } from '../fixes.ts'
 import type { Declaration, Model } from '../model.ts'
@@ -54,6 +55,7 @@ function checkStepType(declaration: Declaration, type: StepType, model: Model, r
       continue
     }
     checkValue(value, schema.type, key.name, start, report)
+    if (schema.fixed !== undefined) checkFixed(value, key.name, schema.fixed, start, report)
     if (schema.type.kind === 'string' && schema.type.format === 'url')
       checkAddress(value, key.name, start, report)
     if (schema.type.kind === 'state')
@@ -68,6 +70,14 @@ function checkStepType(declaration: Declaration, type: StepType, model: Model, r
   }
   if (type.requiresOneOf && !type.requiresOneOf.some(has))
     reportMissing(declaration, type, type.requiresOneOf, report)
+}
+
+/** A text that holds no `${…}`. */
+function checkFixed(value: ValueNode, label: string, instead: string, start: number, report: Report): void {
+  const [first] = expressionsOfValue(value)
+  if (!first) return
+  const message = `"${label}" takes no \${…}: a value could be read as a part of it. ${instead}`
+  report.add('R023', placed(first, start), message)
 }
 
 function reportMissing(
