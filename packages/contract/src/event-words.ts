@@ -15,7 +15,11 @@ export function eventWords(event: ExecutionEvent): EventWords {
   const state = event.state ?? ''
   switch (event.kind) {
     case 'execution_started':
-      return words(`Started ${startedBy(event.data.trigger)}`, valuesInWords(event.data.input), 'accent')
+      return words(
+        `Started ${startedBy(event.data.trigger)}${atState(event.data)}`,
+        valuesInWords(event.data.entry?.context ?? event.data.input),
+        'accent',
+      )
     case 'state_entered':
       return event.data.undoes
         ? words(`${state} began, to undo ${event.data.undoes.state}`, null, 'caution')
@@ -127,7 +131,19 @@ const words = (text: string, detail: string | null = null, tone: EventTone = 'ne
   tone,
 })
 
-const startedBy = (trigger: string): string => (trigger === 'manual' ? 'by hand' : `by ${trigger}`)
+const startedWords: Readonly<Record<string, string>> = {
+  manual: 'by hand',
+  rerun: 'again',
+  retry: 'again',
+  'single-state': 'by hand',
+}
+const startedBy = (trigger: string): string =>
+  Object.hasOwn(startedWords, trigger) ? (startedWords[trigger] ?? '') : `by ${trigger}`
+const atState = ({
+  entry,
+}: {
+  readonly entry?: { readonly state: string; readonly alone: boolean } | undefined
+}) => (entry === undefined ? '' : entry.alone ? `, ${entry.state} alone` : `, at ${entry.state}`)
 const visitSuffix = (visit: number | undefined): string =>
   visit !== undefined && visit > 1 ? `, visit ${visit}` : ''
 const timerWords = {

@@ -16,7 +16,9 @@ export const queryClient = new QueryClient({
 /** The lists that the server's pushes make stale. */
 export const queryKeys = {
   workflows: ['workflows'] as const,
+  /** Those of one workflow, of all (`all`), or every list. */
   executions: (workflowId?: string) => (workflowId ? ['executions', workflowId] : ['executions']),
+  pinned: (workflowId: string) => ['pinned', workflowId],
   approvals: ['approvals'] as const,
   secrets: ['secrets'] as const,
   status: ['status'] as const,
@@ -32,7 +34,9 @@ export function refreshOnPush(): void {
   const refresh = (...keys: readonly (readonly string[])[]) => {
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey })
   }
-  socket.on('execution:changed', (summary) => refresh(queryKeys.executions(summary.workflowId)))
+  socket.on('execution:changed', (summary) =>
+    refresh(queryKeys.executions(summary.workflowId), queryKeys.executions('all')),
+  )
   socket.on('approvals:changed', () => refresh(queryKeys.approvals))
   socket.on('connect', () => refresh(queryKeys.executions(), queryKeys.approvals, queryKeys.status))
 }

@@ -3,6 +3,7 @@ import type {
   answerApproval,
   askAssistant,
   cancelExecution,
+  cancelMany,
   createWorkflow,
   deactivateWorkflow,
   deleteWorkflow,
@@ -14,18 +15,26 @@ import type {
   goOn,
   listApprovals,
   listExecutions,
+  listPinned,
   listSecrets,
   listWorkflows,
   mendState,
   ownStepTypes,
   pauseExecution,
+  pinOutput,
+  publishEvent,
   removeSecret,
+  rerunExecution,
+  retryFrom,
+  retryMany,
+  runState,
   saveWorkflow,
   serverStatus,
   setBreakpoints,
   setSecret,
   startExecution,
   stepOn,
+  unpinOutput,
 } from '@rabbit/contract'
 import { createTRPCUntypedClient, httpBatchLink } from '@trpc/client'
 import type { z } from 'zod'
@@ -49,6 +58,9 @@ export interface Api {
     readonly activate: Call<typeof activateWorkflow>
     readonly deactivate: Call<typeof deactivateWorkflow>
     readonly triggers: Call<typeof getTriggers>
+    readonly pinned: Call<typeof listPinned>
+    readonly pin: Call<typeof pinOutput>
+    readonly unpin: Call<typeof unpinOutput>
   }
   readonly executions: {
     readonly start: Call<typeof startExecution>
@@ -62,7 +74,13 @@ export interface Api {
     readonly setBreakpoints: Call<typeof setBreakpoints>
     readonly mend: Call<typeof mendState>
     readonly editContext: Call<typeof editContext>
+    readonly rerun: Call<typeof rerunExecution>
+    readonly retryFrom: Call<typeof retryFrom>
+    readonly runState: Call<typeof runState>
+    readonly cancelMany: Call<typeof cancelMany>
+    readonly retryMany: Call<typeof retryMany>
   }
+  readonly events: { readonly publish: Call<typeof publishEvent> }
   readonly approvals: {
     readonly list: Call<typeof listApprovals>
     readonly answer: Call<typeof answerApproval>
@@ -99,6 +117,9 @@ export function createApi(url: string): Api {
       activate: call('mutation', 'workflows.activate'),
       deactivate: call('mutation', 'workflows.deactivate'),
       triggers: call('query', 'workflows.triggers'),
+      pinned: call('query', 'workflows.pinned'),
+      pin: call('mutation', 'workflows.pin'),
+      unpin: call('mutation', 'workflows.unpin'),
     },
     executions: {
       start: call('mutation', 'executions.start'),
@@ -112,7 +133,13 @@ export function createApi(url: string): Api {
       setBreakpoints: call('mutation', 'executions.setBreakpoints'),
       mend: call('mutation', 'executions.mend'),
       editContext: call('mutation', 'executions.editContext'),
+      rerun: call('mutation', 'executions.rerun'),
+      retryFrom: call('mutation', 'executions.retryFrom'),
+      runState: call('mutation', 'executions.runState'),
+      cancelMany: call('mutation', 'executions.cancelMany'),
+      retryMany: call('mutation', 'executions.retryMany'),
     },
+    events: { publish: call('mutation', 'events.publish') },
     approvals: {
       list: call('query', 'approvals.list'),
       answer: call('mutation', 'approvals.answer'),

@@ -3,7 +3,7 @@ import type { RunField } from '@rabbit/dsl'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api/index.ts'
-import { Button, Dialog, Notice, Tabs, TextArea } from '../design/index.ts'
+import { Button, Dialog, Notice, Switch, Tabs, TextArea } from '../design/index.ts'
 import css from './RunDialog.module.css'
 import { RunFieldControl } from './RunFieldControl.tsx'
 import { type Draft, draftOf, readDraft, readJsonInput } from './run-input.ts'
@@ -13,18 +13,21 @@ export interface RunDialogProps {
   readonly fields: readonly RunField[]
   /** Why it can't run, in a sentence; null when it can. */
   readonly blockedBy: string | null
-  readonly onRun: (input: JsonObject) => Promise<void>
+  /** States whose pinned outputs may stand in for their steps. */
+  readonly pinned: readonly string[]
+  readonly onRun: (run: { readonly input: JsonObject; readonly usePinned: boolean }) => Promise<void>
   readonly onClose: () => void
 }
 
 /** The form before a run: ready to send as it opens. The same input can be typed as JSON. */
-export function RunDialog({ workflowName, fields, blockedBy, onRun, onClose }: RunDialogProps) {
+export function RunDialog({ workflowName, fields, blockedBy, pinned, onRun, onClose }: RunDialogProps) {
   const [tab, setTab] = useState<'form' | 'json'>('form')
   const [draft, setDraft] = useState<Draft>(() => draftOf(fields))
   const [text, setText] = useState('')
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const [trouble, setTrouble] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
+  const [usePinned, setUsePinned] = useState(false)
 
   const showTab = (next: 'form' | 'json') => {
     setTrouble(null)
@@ -57,7 +60,7 @@ export function RunDialog({ workflowName, fields, blockedBy, onRun, onClose }: R
     setSending(true)
     setTrouble(null)
     try {
-      await onRun(read.input)
+      await onRun({ input: read.input, usePinned })
     } catch (thrown) {
       setTrouble(sentenceOf(thrown))
       setSending(false)
@@ -135,6 +138,15 @@ export function RunDialog({ workflowName, fields, blockedBy, onRun, onClose }: R
             { value: 'json', label: 'JSON', content: json },
           ]}
         />
+        {pinned.length > 0 ? (
+          <div className={css.pinned}>
+            <Switch label="Use the pinned outputs" checked={usePinned} onChange={setUsePinned} />
+            <span>
+              Use the pinned outputs of {pinned.join(', ')}:{' '}
+              {pinned.length === 1 ? 'its step does' : 'their steps do'} not run
+            </span>
+          </div>
+        ) : null}
       </form>
     </Dialog>
   )

@@ -6,6 +6,7 @@ import { Button, Dialog, IconButton, Notice } from '../design/index.ts'
 import { ExecutionStatusBadge } from '../parts/StatusBadge.tsx'
 import { useNow } from '../parts/useNow.ts'
 import { useStudio, type WatchedExecution } from '../store/index.ts'
+import { Lineage, RunAgain } from './Again.tsx'
 import css from './RunPanel.module.css'
 
 export interface RunHeaderProps {
@@ -39,7 +40,8 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
         </span>
       )}
       {latest.cancel && live ? <span className={css.when}>stopping…</span> : null}
-      {olderText ? <span className={css.when}>runs an earlier text than the one open</span> : null}
+      {olderText && live ? <span className={css.when}>runs an earlier text than the one open</span> : null}
+      <Lineage watched={watched} />
       <span className={css.space} />
       {live ? <PauseButtons executionId={watched.id} /> : null}
       {live ? (
@@ -53,9 +55,13 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
           Cancel
         </Button>
       ) : null}
-      <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => openDialog('run')}>
-        {live ? 'Run another' : 'Run again'}
-      </Button>
+      {live ? (
+        <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => openDialog('run')}>
+          Run another…
+        </Button>
+      ) : (
+        <RunAgain watched={watched} />
+      )}
       <IconButton label="Close" size="small" onClick={close}>
         <X size={14} aria-hidden />
       </IconButton>

@@ -1,6 +1,7 @@
 import { runForm } from '@rabbit/dsl'
 import { useMemo } from 'react'
 import { useStudio } from '../store/index.ts'
+import { usePinned } from './Again.tsx'
 import { RunDialog } from './RunDialog.tsx'
 import { startExecution, useFollowExecution } from './session.ts'
 
@@ -17,15 +18,18 @@ function RunForm() {
   const checked = useStudio((s) => s.checked)
   const openDialog = useStudio((s) => s.openDialog)
   const fields = useMemo(() => runForm(workflow.graph), [workflow])
+  const pinned = usePinned(saved?.id ?? null)
+  const states = new Set(workflow.graph.states.map(({ name }) => name))
   const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   return (
     <RunDialog
       workflowName={workflow.graph.title ?? saved?.name ?? 'the workflow'}
       fields={fields}
       blockedBy={blockedBy(saved === null, workflow.graph.states.length, errors)}
-      onRun={async (input) => {
+      pinned={pinned.map(({ state }) => state).filter((state) => states.has(state))}
+      onRun={async (run) => {
         if (saved === null) return
-        await startExecution(saved.id, workflow.text, input)
+        await startExecution(saved.id, workflow.text, run)
         openDialog(null)
       }}
       onClose={() => openDialog(null)}

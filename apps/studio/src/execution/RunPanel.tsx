@@ -1,11 +1,11 @@
 import { Play, X } from 'lucide-react'
-import { Button, EmptyState, IconButton } from '../design/index.ts'
+import { Button, IconButton } from '../design/index.ts'
 import { useStudio } from '../store/index.ts'
 import { ExecutionList } from './ExecutionList.tsx'
 import css from './RunPanel.module.css'
 import { WatchedRun } from './WatchedRun.tsx'
 
-/** The executions of the open workflow: their list, or one of them being watched. */
+/** Executions: their list, or one of them being watched. */
 export function RunPanel() {
   const watched = useStudio((s) => s.watched)
   const workflowId = useStudio((s) => s.saved?.id ?? null)
@@ -31,13 +31,7 @@ export function RunPanel() {
         </IconButton>
       </header>
       <div className={css.body}>
-        {workflowId === null ? (
-          <EmptyState title="No workflow is open">
-            Open one from the library to see its executions.
-          </EmptyState>
-        ) : (
-          <ExecutionList workflowId={workflowId} onRun={run} />
-        )}
+        <ExecutionList workflowId={workflowId} onRun={run} />
       </div>
     </section>
   )

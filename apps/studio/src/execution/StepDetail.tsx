@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { api, sentenceOf } from '../api/index.ts'
 import { Button, IconButton, Notice, Select } from '../design/index.ts'
 import { StateStatusBadge } from '../parts/StatusBadge.tsx'
-import type { VisitView, WaitView } from '../store/index.ts'
+import type { VisitView, WaitView, WatchedExecution } from '../store/index.ts'
 import type { Replay } from '../store/replay.ts'
+import { VisitActions } from './Again.tsx'
 import { Attempts } from './Attempts.tsx'
 import { ContextChanges } from './ContextChanges.tsx'
 import css from './Detail.module.css'
@@ -17,6 +18,9 @@ export interface StepDetailProps {
   /** The visits of this state at the moment that is shown, oldest first. */
   readonly visits: readonly VisitView[]
   readonly replay: Replay
+  readonly watched: WatchedExecution
+  /** Whether the execution has ended. */
+  readonly ended: boolean
   /** The breakpoints of an execution that may still go on; null when it shows the past or has ended. */
   readonly breakpoint: {
     readonly executionId: string
@@ -26,7 +30,7 @@ export interface StepDetailProps {
 }
 
 /** All that is known of one state in this execution, a visit at a time. */
-export function StepDetail({ state, visits, replay, breakpoint, onClose }: StepDetailProps) {
+export function StepDetail({ state, visits, replay, watched, ended, breakpoint, onClose }: StepDetailProps) {
   const [chosen, setChosen] = useState<number | null>(null)
   const visit = visits.find((v) => v.visit === chosen) ?? visits.at(-1)
   return (
@@ -52,7 +56,7 @@ export function StepDetail({ state, visits, replay, breakpoint, onClose }: StepD
         </IconButton>
       </header>
       {visit ? (
-        <VisitDetail visit={visit} replay={replay} />
+        <VisitDetail visit={visit} replay={replay} watched={watched} ended={ended} />
       ) : (
         <p className={css.faint}>This state has not been reached at this moment.</p>
       )}
@@ -88,11 +92,19 @@ function BreakpointSwitch({
   )
 }
 
-function VisitDetail({ visit, replay }: { readonly visit: VisitView; readonly replay: Replay }) {
+interface VisitDetailProps {
+  readonly visit: VisitView
+  readonly replay: Replay
+  readonly watched: WatchedExecution
+  readonly ended: boolean
+}
+
+function VisitDetail({ visit, replay, watched, ended }: VisitDetailProps) {
   const { before, after, leaving } = momentsOf(replay, visit)
   return (
     <>
       {visit.error && visit.status !== 'done' ? <Failure visit={visit} /> : null}
+      <VisitActions watched={watched} visit={visit} before={before} ended={ended} />
       <dl className={css.facts}>
         <dt>Began</dt>
         <dd>

@@ -76,6 +76,8 @@ export function WatchedRun({ watched }: { readonly watched: WatchedExecution }) 
               state={state}
               visits={view.visits.filter((visit) => visit.state === state)}
               replay={replay}
+              watched={watched}
+              ended={!live}
               breakpoint={
                 live && present ? { executionId: watched.id, breakpoints: replay.latest.breakpoints } : null
               }

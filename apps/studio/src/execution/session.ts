@@ -2,20 +2,27 @@ import type { ExecutionEvent, JsonObject } from '@rabbit/contract'
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { api, queryClient, queryKeys, studioSocket, watchExecution } from '../api/index.ts'
+import { openWorkflow } from '../library/workspace.ts'
 import { createFrameBatch, useStudio } from '../store/index.ts'
 
-/** Shows an execution: its version on the canvas, its events as they come. Rejects with an `ApiError`. */
+/** Shows an execution with its workflow: its version on the canvas, its events as they come. Rejects with an `ApiError`. */
 export async function openExecution(id: string): Promise<void> {
   const { workflowId, text } = await api.executions.get({ id })
+  if (useStudio.getState().saved?.id !== workflowId) await openWorkflow(workflowId)
   const { watch, showRun } = useStudio.getState()
   watch({ id, workflowId, text })
   showRun(true)
 }
 
 /** Starts an execution of the text as it stands and shows it. Rejects with an `ApiError`. */
-export async function startExecution(workflowId: string, text: string, input: JsonObject): Promise<void> {
+export async function startExecution(
+  workflowId: string,
+  text: string,
+  { input, usePinned }: { readonly input: JsonObject; readonly usePinned: boolean },
+): Promise<void> {
   const idempotencyKey = crypto.randomUUID()
-  const { executionId } = await api.executions.start({ workflowId, text, input, idempotencyKey })
+  const request = { workflowId, text, input, idempotencyKey, usePinned }
+  const { executionId } = await api.executions.start(request)
   const { watch, showRun, clearSelection } = useStudio.getState()
   clearSelection()
   watch({ id: executionId, workflowId, text })

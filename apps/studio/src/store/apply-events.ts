@@ -160,7 +160,9 @@ function begin(draft: Draft, event: Of<'execution_started'>): void {
   draft.startedAt = event.at
   draft.trigger = event.data.trigger
   draft.breakpoints = new Set(event.data.breakpoints)
-  mergeResult(draft.context, event.data.input)
+  const { entry } = event.data
+  mergeResult(draft.context, entry?.context ?? event.data.input)
+  for (const [state, result] of Object.entries(entry?.steps ?? {})) put(draft.steps, state, result)
   put(draft.context, 'input', event.data.input)
   put(draft.context, 'steps', draft.steps)
 }
