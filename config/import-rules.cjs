@@ -130,7 +130,7 @@ module.exports = {
   forbidden,
   options: {
     tsPreCompilationDeps: true,
-    exclude: '(^|/)(dist|generated|out)/',
+    exclude: '(^|/)(dist|desktop-dist|generated|out)/',
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
