@@ -97,6 +97,8 @@ export function measureLanguage(): Row[] {
   const format = timeInTurn({ ours: () => formatWorkflow(workflow) }, { runs: 10, warmUp: 3 })
   const validate = timeInTurn({ ours: () => openWorkflow(text).diagnostics.length }, { runs: 10, warmUp: 3 })
 
+  const validateAlone = measureValidation(text)
+
   const checked = Object.entries(keystrokes).map(([where, edit]) => ({
     where,
     time: measureDiagnostics(text, edit),
@@ -150,6 +152,13 @@ export function measureLanguage(): Row[] {
       `JSON.parse ${times(parse.json)}`,
     ),
     row(
+      'validate it, once it is parsed',
+      validateAlone,
+      times(validateAlone),
+      parse.json,
+      `JSON.parse ${times(parse.json)}`,
+    ),
+    row(
       'one keystroke in it to the new graph',
       keystroke,
       times(keystroke),
@@ -183,6 +192,19 @@ export function measureLanguage(): Row[] {
     ),
     row('format it', format.ours, times(format.ours), parse.ours, `a whole parse ${times(parse.ours)}`),
   ]
+}
+
+/** What the checks alone cost, each time of a text opened anew. */
+function measureValidation(text: string): Times {
+  const taken: number[] = []
+  for (let run = 0; run < 13; run++) {
+    const workflow = openWorkflow(text)
+    workflow.graph.transitions.length
+    const started = performance.now()
+    workflow.diagnostics.length
+    if (run >= 3) taken.push(performance.now() - started)
+  }
+  return summarise(taken)
 }
 
 /** What is typed in the middle of a text, by place. */

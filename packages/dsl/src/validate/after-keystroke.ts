@@ -3,25 +3,20 @@ import type { StateName, Transition, WorkflowGraph } from '../graph/graph.ts'
 import { shareTypeFlow } from '../graph/types/index.ts'
 import type { StateStatement, TransitionStatement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
+import { diagnosticsAfterProperty } from './after-property.ts'
 import { checkFunctions } from './checks/functions.ts'
 import { checkGuards } from './checks/guards.ts'
 import { checkNames, checkSecrets, shareNames } from './checks/names.ts'
 import { checkTypes } from './checks/types.ts'
+import { type Checked, isElsewhereSame, statementAround, without } from './edited-statement.ts'
 import { factsOf } from './facts.ts'
 import { Arrow, type Declaration, type Model } from './model.ts'
 import { compareDiagnostics, Report } from './report.ts'
 import type { ValidateOptions } from './validate.ts'
 
-/** A text whose diagnostics are known. */
-export interface Checked {
-  readonly tree: Tree
-  readonly graph: WorkflowGraph
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 /**
- * The diagnostics after an edit inside one guard: those of before, with what is said of this guard and of those that
- * compete with it made anew. Null where the edit may concern more than that; then everything has to be checked.
+ * The diagnostics after an edit inside one guard or one property: those of before, with what is said of this guard and
+ * of those that compete with it, or of this property's state, made anew. Null where the edit may concern more than that; then everything has to be checked.
  */
 export function diagnosticsAfter(
   before: Checked,
@@ -33,6 +28,8 @@ export function diagnosticsAfter(
   const old = before.tree.statements[at]
   const now = after.tree.statements[at]
   if (!old || !now || before.tree.statements.length !== after.tree.statements.length) return null
+  if (old.kind === 'state' && now.kind === 'state')
+    return diagnosticsAfterProperty(before, edit, after, { at, old, now }, options)
   if (!isSameArrow(old, now) || !isElsewhereSame(before.tree, after.tree, at)) return null
   shareTypeFlow(before.graph, after.graph, options.stepTypes)
   shareNames(before.graph, after.graph, options.stepTypes)
@@ -43,19 +40,6 @@ export function diagnosticsAfter(
   const start = before.tree.starts[at] as number
   const others = moved(without(before.diagnostics, was.found), start, old.length, now.length)
   return others && [...others, ...is.found].sort(compareDiagnostics)
-}
-
-function statementAround({ starts, statements }: Tree, { from, to }: TextEdit): number {
-  let low = 0
-  let high = starts.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] as number) <= from) low = middle + 1
-    else high = middle
-  }
-  const at = low - 1
-  const end = (starts[at] ?? 0) + (statements[at]?.contentEnd ?? 0)
-  return to <= end ? at : -1
 }
 
 type Any = Tree['statements'][number]
@@ -74,15 +58,6 @@ function isSameArrow(old: Any, now: Any): boolean {
     old.names.every((names, i) => names.length === now.names[i]?.length) &&
     String(old.quorums) === String(now.quorums)
   )
-}
-
-function isElsewhereSame(old: Tree, now: Tree, at: number): boolean {
-  for (let i = 0; i < at; i++) if (old.statements[i] !== now.statements[i]) return false
-  for (let i = at + 1; i < old.statements.length; i++) {
-    if (old.statements[i] !== now.statements[i]) return false
-  }
-  const grown = (now.statements[at]?.length ?? 0) - (old.statements[at]?.length ?? 0)
-  return old.starts[at] === now.starts[at] && now.text.length - old.text.length === grown
 }
 
 interface Around {
@@ -202,14 +177,6 @@ function modelAround(
   const { isPartial } = places
   const model = { tree, graph, stepTypes, names, numberOf, declarations, arrows, outgoing, isPartial }
   return { model: { ...model, ...nothing }, arrow }
-}
-
-function without(all: readonly Diagnostic[], some: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (some.length === 0) return all
-  const key = ({ code, from, to, message }: Diagnostic) => `${code} ${from} ${to} ${message}`
-  const gone = new Set(some.map(key))
-  const codes = new Set(some.map(({ code }) => code))
-  return all.filter((one) => !codes.has(one.code) || !gone.has(key(one)))
 }
 
 /** At their places after a statement got another length; null when one of them ends within the statement. */

@@ -1,3 +1,4 @@
-export { type Checked, diagnosticsAfter } from './after-keystroke.ts'
+export { diagnosticsAfter } from './after-keystroke.ts'
+export type { Checked } from './edited-statement.ts'
 export { compareDiagnostics } from './report.ts'
 export { validate } from './validate.ts'

@@ -17,6 +17,11 @@ export class Report {
     this.found.push({ code, severity, from, to, message, ...(useful.length > 0 ? { fixes: useful } : {}) })
   }
 
+  /** How many there are so far. */
+  get count(): number {
+    return this.found.length
+  }
+
   /** In the order of the text; at one place by code. */
   ordered(): readonly Diagnostic[] {
     return this.found.sort(compareDiagnostics)

@@ -62,10 +62,52 @@ export function formulaOf(e: Expression, spell: (part: Expression) => string, de
 
 const PLAIN =
   /^(not\s+)?([\p{L}_][\p{L}\p{M}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*)(?:\s*(==|!=|<=|>=|<|>)\s*(\d+(?:\.\d+)?|"[^"\\]*"|'[^'\\]*'|True|False|true|false))?$/u
-const WORDS = new Set(['True', 'False', 'None', 'true', 'false', 'null', 'not'])
+const WORDS = new Set(['True', 'False', 'None', 'true', 'false', 'null', 'not', 'and', 'or', 'in'])
 
-/** The formula of the plainest guards, `done`, `not done` and `amount > 100`, from their text alone. */
+/**
+ * The formula of the plainest guards from their text alone: `done`, `not done`, `amount > 100`, `country in ["DE"]`,
+ * and such with `and` between them.
+ */
 export function plainFormula(condition: string): Formula | null {
+  if (!condition.includes(' and ')) return plainTerm(condition)
+  let all: Formula | null = null
+  // A text that holds the word is cut too, and neither half of it is plain.
+  for (const part of condition.split(' and ')) {
+    const right = plainTerm(part.trim())
+    if (!right) return null
+    all = all ? { kind: 'and', left: all, right } : right
+  }
+  return all
+}
+
+const LISTED = /^([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+(not\s+)?in\s*\[([^[\]]*)\]$/u
+const ITEM = /^\s*(?:"([^"\\]*)"|'([^'\\]*)'|(\d+(?:\.\d+)?))\s*$/
+
+function plainTerm(condition: string): Formula | null {
+  return plainComparison(condition) ?? (condition.endsWith(']') ? plainMembership(condition) : null)
+}
+
+function plainMembership(condition: string): Formula | null {
+  const [, term = '', not, list] = LISTED.exec(condition) ?? []
+  if (list === undefined || WORDS.has(term)) return null
+  const values: Json[] = []
+  for (const item of list.split(',')) {
+    const [, double, single, number] = ITEM.exec(item) ?? []
+    const value = double ?? single ?? (number === undefined ? undefined : Number(number))
+    if (value === undefined) return null
+    values.push(value)
+  }
+  return {
+    kind: 'compare',
+    operators: [not === undefined ? 'in' : 'not in'],
+    operands: [
+      { kind: 'term', term },
+      { kind: 'literal', value: values },
+    ],
+  }
+}
+
+function plainComparison(condition: string): Formula | null {
   const match = PLAIN.exec(condition)
   const [, not, term = '', operator, literal = ''] = match ?? []
   if (!match || WORDS.has(term) || (not !== undefined && operator !== undefined)) return null

@@ -1,3 +1,5 @@
+import type { Transition, WorkflowGraph } from '../../graph/graph.ts'
+import type { StateStatement } from '../../syntax/tree.ts'
 import { removeArrow } from '../arrow-fixes.ts'
 import type { Arrow, Model } from '../model.ts'
 import type { Report } from '../report.ts'
@@ -20,7 +22,8 @@ export function checkGuards(model: Model, report: Report): ReadonlySet<Arrow> {
     const [first] = arrows
     if (first?.from.length === 1 && first.from[0] === end) {
       reportAfterEnd(arrows, model, taken, report)
-    } else if (arrows.length > 1 || first?.kind !== null) {
+    } else if ((arrows.length > 1 || first?.kind !== null) && !isKnownGood(arrows, model)) {
+      const before = report.count
       const rest = withoutRepeats(model, arrows, taken, report)
       const usual = rest.filter((arrow) => !arrow.isForFailure)
       if (usual.length < rest.length)
@@ -31,9 +34,57 @@ export function checkGuards(model: Model, report: Report): ReadonlySet<Arrow> {
           report,
         )
       if (usual.length > 0) checkCompeting(usual, model, taken, report)
+      if (report.count === before) rememberGood(arrows, model)
     }
   }
   return taken
+}
+
+/** What the verdict on competing arrows rests on. */
+interface Judged {
+  readonly transitions: readonly Transition[]
+  readonly inputs: WorkflowGraph['inputs']
+  readonly declaration: StateStatement | undefined
+  readonly isPartial: boolean
+  readonly isJoined: boolean
+}
+
+/** Competitions about which there was nothing to say, by their first arrow: after an edit elsewhere there still is not. */
+const good = new WeakMap<Transition, Judged>()
+
+function isKnownGood(arrows: readonly Arrow[], model: Model): boolean {
+  const [first] = arrows
+  const known = first && good.get(first.transition)
+  return (
+    known !== undefined &&
+    known.transitions.length === arrows.length &&
+    known.inputs === model.graph.inputs &&
+    known.isPartial === model.isPartial &&
+    known.declaration === declarationOf(first as Arrow, model) &&
+    known.isJoined === isJoined(first as Arrow, model) &&
+    arrows.every(({ transition }, i) => transition === known.transitions[i])
+  )
+}
+
+function rememberGood(arrows: readonly Arrow[], model: Model): void {
+  const [first] = arrows
+  if (!first) return
+  good.set(first.transition, {
+    transitions: arrows.map(({ transition }) => transition),
+    inputs: model.graph.inputs,
+    declaration: declarationOf(first, model),
+    isPartial: model.isPartial,
+    isJoined: isJoined(first, model),
+  })
+}
+
+function declarationOf({ from }: Arrow, { names, declarations }: Model): StateStatement | undefined {
+  return declarations.get(names[from[0] ?? -1] ?? '')?.statement
+}
+
+/** Whether a state's arrows compete with a join that it is in too. */
+function isJoined({ from }: Arrow, { outgoing }: Model): boolean {
+  return outgoing[from[0] ?? -1]?.some((arrow) => arrow.from.length > 1) ?? false
 }
 
 function reportAfterEnd(arrows: readonly Arrow[], model: Model, taken: Set<Arrow>, report: Report): void {
