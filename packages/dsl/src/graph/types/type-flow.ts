@@ -31,12 +31,22 @@ export function typeFlowOf(graph: WorkflowGraph, stepTypes: StepTypes): TypeFlow
   const found = known.get(graph)
   if (found?.stepTypes === stepTypes) return found.flow
   const everywhere = scopeEverywhere(graph, stepTypes)
-  const isNothingKnown = graph.inputs.length === 0 && !graph.states.some(({ declared }) => declared)
-  const flow = isNothingKnown
+  const flow = bringsNothing(graph, stepTypes)
     ? { everywhere, before: () => everywhere, guard: () => everywhere }
     : new Flow(graph, stepTypes, everywhere)
   known.set(graph, { stepTypes, flow })
   return flow
+}
+
+/** Whether neither the input nor a state adds a name whose type is known. */
+function bringsNothing({ inputs, states }: WorkflowGraph, stepTypes: StepTypes): boolean {
+  return (
+    inputs.length === 0 &&
+    states.every(
+      (state) =>
+        !state.declared || withoutReserved(resultOf(state, new Map(), stepTypes) ?? new Map()).size === 0,
+    )
+  )
 }
 
 /** Lets a graph with the same states and arrows, in which only guards' texts differ, have the same types. */

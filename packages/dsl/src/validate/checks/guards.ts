@@ -5,11 +5,6 @@ import type { Arrow, Model } from '../model.ts'
 import type { Report } from '../report.ts'
 import { checkCompeting } from './competing.ts'
 
-/** Arrows that compete: those out of the same state, or out of the same join. */
-interface Competition {
-  readonly arrows: Arrow[]
-}
-
 /**
  * Guards that cannot hold, arrows that are never taken or stand there twice, and guards that may all fail.
  *
@@ -18,7 +13,7 @@ interface Competition {
 export function checkGuards(model: Model, report: Report): ReadonlySet<Arrow> {
   const taken = new Set<Arrow>(model.arrows)
   const end = model.numberOf.get('end')
-  for (const { arrows } of competitions(model)) {
+  for (const arrows of competitions(model)) {
     const [first] = arrows
     if (first?.from.length === 1 && first.from[0] === end) {
       reportAfterEnd(arrows, model, taken, report)
@@ -95,16 +90,25 @@ function reportAfterEnd(arrows: readonly Arrow[], model: Model, taken: Set<Arrow
   }
 }
 
-function competitions({ arrows }: Model): Iterable<Competition> {
-  const bySource = new Map<number | string, Competition>()
+/** Arrows that compete: those out of the same state, or out of the same join. */
+function competitions({ arrows, names }: Model): readonly (readonly Arrow[])[] {
+  const all: Arrow[][] = []
+  const ofState: (Arrow[] | undefined)[] = new Array(names.length)
+  const ofJoin = new Map<string, Arrow[]>()
   for (const arrow of arrows) {
-    const [only = -1] = arrow.from
-    const key = arrow.from.length === 1 ? only : [...arrow.from].sort((a, b) => a - b).join(' ')
-    const competition = bySource.get(key)
-    if (competition) competition.arrows.push(arrow)
-    else bySource.set(key, { arrows: [arrow] })
+    const { from } = arrow
+    const [only = -1] = from
+    const key = from.length === 1 ? '' : [...from].sort((a, b) => a - b).join(' ')
+    const known = from.length === 1 ? ofState[only] : ofJoin.get(key)
+    if (known) known.push(arrow)
+    else {
+      const competing = [arrow]
+      all.push(competing)
+      if (from.length === 1) ofState[only] = competing
+      else ofJoin.set(key, competing)
+    }
   }
-  return bySource.values()
+  return all
 }
 
 /** The same arrow a second time. */
