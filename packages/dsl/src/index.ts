@@ -36,6 +36,7 @@ export {
   typeOfExpression,
   type ValueType,
 } from './expression/index.ts'
+export { type Extraction, extractStates } from './extract-states.ts'
 export { formatRange, formatWorkflow } from './format/index.ts'
 export { diffGraphs, type GraphChange, graphsEqual } from './graph/diff.ts'
 export type {

@@ -62,7 +62,7 @@ export function setInput(workflow: EditableWorkflow, edit: SetInput): readonly T
   const spelled =
     spellKey(name, style.quote) +
     (edit.optional && value === null ? '?' : '') +
-    `: ${spellType(edit.type ?? { kind: 'string' }, style.quote)}` +
+    `: ${spellInputType(edit.type ?? { kind: 'string' }, style.quote)}` +
     (value === null ? '' : ` = ${value}`)
   const block = blocksOf(tree).at(-1)
   if (!block) return [headEdit(tree, ['input', 'workflow'], () => `input { ${spelled} }`)]
@@ -83,7 +83,7 @@ function changeField(
     edits.push({ from: key.to, to: key.to, insert: '?' })
   if (edit.optional === false && question !== null)
     edits.push({ from: question, to: question + 1, insert: '' })
-  if (edit.type) edits.push({ from: type.from, to: type.to, insert: spellType(edit.type, quote) })
+  if (edit.type) edits.push({ from: type.from, to: type.to, insert: spellInputType(edit.type, quote) })
   if (value !== null)
     edits.push(
       defaultValue
@@ -171,7 +171,8 @@ function unknownInput(name: string): EditRefusal {
   return refuse(`There is no input "${name}".`)
 }
 
-function spellType(type: InputType, quote: QuoteStyle): string {
+/** A type as the text has it. */
+export function spellInputType(type: InputType, quote: QuoteStyle): string {
   if (type.kind !== 'choice') return type.kind
   return type.values
     .map((value) => (typeof value === 'string' ? spellText(value, quote) : String(value)))
