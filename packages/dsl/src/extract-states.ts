@@ -31,6 +31,7 @@ export function extractStates(
   states: readonly StateName[],
   name: string,
 ): Extraction | EditRefusal {
+  const { stepTypes } = workflow
   const moved = new Set(states)
   const found = boundary(workflow, moved)
   if (isRefusal(found)) return found
@@ -40,8 +41,8 @@ export function extractStates(
   const edits = planTextEdits(workflow, stepsOf(found, moved, name, inputs))
   if (isRefusal(edits)) return edits
   const text = textOf(workflow, moved, found, name, inputs)
-  const left = openWorkflow(applyEdits(workflow.text, edits), workflow)
-  const inside = openWorkflow(text, workflow)
+  const left = openWorkflow(applyEdits(workflow.text, edits), { stepTypes })
+  const inside = openWorkflow(text, { stepTypes })
   const stranded = states.find((state) => usesOf(left, state).length > 0)
   if (stranded !== undefined)
     return refuse(

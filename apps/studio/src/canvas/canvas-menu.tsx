@@ -1,4 +1,4 @@
-import type { Point, StateName } from '@rabbit/dsl'
+import type { Diagnostic, Point, StateName } from '@rabbit/dsl'
 import {
   ArrowRightLeft,
   ClipboardPaste,
@@ -14,13 +14,16 @@ import {
   Spline,
   Trash2,
   WandSparkles,
+  Wrench,
 } from 'lucide-react'
 import type { MenuEntry } from '../design/index.ts'
 import {
   addState,
+  applyFix,
   duplicateSelected,
   type Line,
   otherReadings,
+  problemsAt,
   readOtherwise,
   removeLine,
   removeSelected,
@@ -75,6 +78,7 @@ function stateEntries(name: StateName): readonly MenuEntry[] {
     },
   ]
   return [
+    ...(several ? [] : fixEntries(problemsAt(useStudio.getState().checked).states.get(name))),
     ...(several ? [] : single),
     {
       label: several ? 'Join them into …' : 'Connect to …',
@@ -117,6 +121,7 @@ function lineEntries(line: Line, carriesLabel: boolean): readonly MenuEntry[] {
     }),
   )
   return [
+    ...fixEntries(problemsAt(useStudio.getState().checked).transitions.get(line.transition)),
     {
       label: 'Edit guard',
       shortcut: 'F2',
@@ -135,6 +140,20 @@ function lineEntries(line: Line, carriesLabel: boolean): readonly MenuEntry[] {
       onSelect: () => removeLine(useStudio, line),
     },
   ]
+}
+
+/** What mends the problems of a place, first in its menu. */
+function fixEntries(problems: readonly Diagnostic[] = []): readonly MenuEntry[] {
+  const fixes = problems.flatMap((problem) => problem.fixes ?? [])
+  if (fixes.length === 0) return []
+  const entries = fixes.map(
+    (fix): MenuEntry => ({
+      label: fix.title,
+      icon: <Wrench {...icon} />,
+      onSelect: () => applyFix(useStudio, fix, 'canvas'),
+    }),
+  )
+  return [...entries, { kind: 'separator' }]
 }
 
 function canvasEntries(at: Point, { showAll, tidy }: CanvasCommands): readonly MenuEntry[] {

@@ -3,6 +3,7 @@ import { Split, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button, Notice } from '../design/index.ts'
 import { removeSelected, useStudio } from '../store/index.ts'
+import { ExtractStates } from './ExtractStates.tsx'
 import css from './Inspector.module.css'
 
 /** Several selected states, and what can be done with all of them. */
@@ -33,6 +34,7 @@ export function ManyInspector({ names }: { readonly names: readonly StateName[] 
           Remove them
         </Button>
       </div>
+      <ExtractStates names={names} />
       {refused ? <Notice tone="caution">{refused}</Notice> : null}
     </div>
   )

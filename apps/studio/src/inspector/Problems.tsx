@@ -1,8 +1,8 @@
-import { createLineMap, type Diagnostic, type Fix } from '@rabbit/dsl'
+import { createLineMap, type Diagnostic } from '@rabbit/dsl'
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button, EmptyState } from '../design/index.ts'
-import { problemsAt, useStudio } from '../store/index.ts'
+import { applyFix, problemsAt, useStudio } from '../store/index.ts'
 import css from './Inspector.module.css'
 
 /** Everything that is wrong with the text, with the way there and the ways out. */
@@ -39,7 +39,7 @@ export function Problems() {
             {problem.fixes && problem.fixes.length > 0 ? (
               <div className={css.fixes}>
                 {problem.fixes.map((fix) => (
-                  <Button key={fix.title} size="small" onClick={() => apply(fix)}>
+                  <Button key={fix.title} size="small" onClick={() => applyFix(useStudio, fix, 'inspector')}>
                     {fix.title}
                   </Button>
                 ))}
@@ -56,12 +56,6 @@ const bySeverity = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =
   ...diagnostics.filter(({ severity }) => severity === 'error'),
   ...diagnostics.filter(({ severity }) => severity === 'warning'),
 ]
-
-/** A fix is for the text that was checked; while that is being caught up with, nothing happens. */
-function apply({ edits }: Fix): void {
-  const { checked, document, applyTextEdits } = useStudio.getState()
-  if (checked === document.workflow) applyTextEdits(edits, { origin: 'inspector' })
-}
 
 /** To its place in the text, and to the state or arrow that it is about. */
 function goTo(problem: Diagnostic): void {

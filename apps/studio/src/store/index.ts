@@ -31,6 +31,7 @@ export { freeName } from './intents/free-name.ts'
 export { guardProblem, suggestGuards } from './intents/guard-text.ts'
 export {
   addState,
+  applyFix,
   connectStates,
   placeStates,
   readOtherwise,

@@ -1,5 +1,6 @@
 import { escapeText, isMemberName } from '../edit/spelling.ts'
-import { expressionFunctions, signatureOf } from '../expression/index.ts'
+import { describeType, expressionFunctions, signatureOf } from '../expression/index.ts'
+import { typeOfInput } from '../graph/types/index.ts'
 import { keysWritten } from '../graph/writes.ts'
 import { Token } from '../syntax/token.ts'
 import type { Workflow } from '../workflow.ts'
@@ -76,7 +77,7 @@ function memberCompletions(workflow: Workflow, words: readonly Word[]): readonly
         .filter(({ name }) => isMemberName(name) && name !== 'start' && name !== 'end')
         .map(({ name, type }) => member(name, `result of this ${type} state`))
     case 'input':
-      return graph.inputs.map(({ name, type }) => member(name, type.kind))
+      return graph.inputs.map((input) => member(input.name, describeType(typeOfInput(input))))
     case 'secrets':
       return (secrets ?? secretsIn(workflow.text)).filter(isMemberName).map((name) => member(name, 'secret'))
     case 'execution':

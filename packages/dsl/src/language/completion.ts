@@ -1,5 +1,8 @@
+import { describeType, type TypeScope } from '../expression/index.ts'
+import { isReservedKey } from '../graph/writes.ts'
 import { Token } from '../syntax/token.ts'
 import type { Span } from '../text/span.ts'
+import { typesAt } from '../types-at.ts'
 import type { Workflow } from '../workflow.ts'
 import {
   blockPath,
@@ -30,7 +33,20 @@ export function completionsAt(workflow: Workflow, offset: number): Completions {
   const start = hyphenatedStart(words, span.from)
   const before = start === span.from ? words : words.filter(({ from }) => from < start)
   const after = /^[^\n\r]*/.exec(workflow.text.slice(span.to, span.to + 200))?.[0] ?? ''
-  return { span: { from: start, to: span.to }, items: itemsFor(workflow, before, after) }
+  const items = itemsFor(workflow, before, after)
+  return { span: { from: start, to: span.to }, items: withTypes(items, typesAt(workflow, offset)) }
+}
+
+/** Names of the context with their types, where these are known at this place. */
+function withTypes(items: readonly Completion[], types: TypeScope): readonly Completion[] {
+  return items.map((item) => {
+    const type = item.kind === 'name' ? types.get(item.label) : undefined
+    if (type === undefined || type === 'any' || isReservedKey(item.label)) return item
+    return {
+      ...item,
+      detail: `${describeType(type)}, ${item.detail.replace(/^input: .*/, 'from the input')}`,
+    }
+  })
 }
 
 /** @param after what follows on the line of the cursor */

@@ -1,8 +1,9 @@
-import { expressionFunctions, signatureOf, walkExpression } from '../expression/index.ts'
+import { describeType, expressionFunctions, signatureOf, walkExpression } from '../expression/index.ts'
 import type { Expression } from '../syntax/expression.ts'
 import { expressionsOfStatement } from '../syntax/expressions-of.ts'
 import type { PropertyNode, Statement, StateStatement } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
+import { typeAt } from '../types-at.ts'
 import type { Workflow } from '../workflow.ts'
 import { schemaAt } from './completion-blocks.ts'
 import { contextNames } from './completion-values.ts'
@@ -32,11 +33,28 @@ function docsAt(workflow: Workflow, offset: number): Hover | null {
   const found =
     (statement.kind === 'state' ? inDeclaration(workflow, statement, at) : null) ??
     inExpressions(workflow, statement, at)
-  if (found) return { ...shiftSpan(found, start), markdown: found.markdown }
+  const typed = typedNameAt(workflow, offset)
+  if (found) {
+    const span = shiftSpan(found, start)
+    const isSame = typed?.from === span.from && typed.to === span.to
+    return { ...span, markdown: isSame ? `${found.markdown}\n\n${typed.markdown}` : found.markdown }
+  }
+  if (typed) return typed
   const name = nameAt(workflow, offset)
   if (!name) return null
   return { from: name.use.from, to: name.use.to, markdown: describeState(workflow, name.name) }
 }
+
+/** A name or a part of one in an expression whose type is known, as the text has it. */
+function typedNameAt(workflow: Workflow, offset: number): Hover | null {
+  const typed = typeAt(workflow, offset)
+  if (!typed || typed.type === 'any') return null
+  const { from, to, type } = typed
+  const source = workflow.text.slice(from, to)
+  return isPath.test(source) ? { from, to, markdown: `\`${source}: ${describeType(type)}\`` } : null
+}
+
+const isPath = /^(?!(?:[Tt]rue|[Ff]alse|None|null)$)[\p{L}_][\p{L}\p{M}\p{N}_.[\]"']*$/u
 
 function describeState({ graph, stepTypes }: Workflow, name: string): string {
   const state = graph.states.find((known) => known.name === name)

@@ -1,5 +1,6 @@
-import type { Point, StateName, WorkflowGraph } from '@rabbit/dsl'
+import type { Fix, Point, StateName, WorkflowGraph } from '@rabbit/dsl'
 import type { StoreApi } from 'zustand'
+import type { Origin } from '../../document/index.ts'
 import type { Line, StudioStore } from '../index.ts'
 import { freeName } from './free-name.ts'
 import type { OtherReading } from './other-reading.ts'
@@ -112,4 +113,10 @@ export function tidy(store: Store): void {
 /** Gives a line another meaning; one step of undo. When a part of it is refused, nothing of it is done. */
 export function readOtherwise(store: Store, { edits }: OtherReading): void {
   store.getState().applyEdits(edits)
+}
+
+/** What mends a problem. It is for the text that was checked; while that is being caught up with, nothing happens. */
+export function applyFix(store: Store, { edits }: Fix, origin: Origin): void {
+  const { checked, document, applyTextEdits } = store.getState()
+  if (checked === document.workflow) applyTextEdits(edits, { origin })
 }
