@@ -1,3 +1,4 @@
+import { openWorkflow } from '@rabbit/dsl'
 import type { Pool } from 'pg'
 import { newId } from '../src/db/ids.ts'
 
@@ -13,9 +14,9 @@ export async function addVersion(pool: Pool, text: string): Promise<EnginePlace>
   await pool.query('insert into "User" (id, username) values ($1, $2)', [ownerId, ownerId])
   await pool.query('insert into "Workspace" (id, name) values ($1, $2)', [workspaceId, 'test'])
   await pool.query(
-    `insert into "Workflow" (id, "workspaceId", "ownerId", name, text, "stateCount", "hasErrors")
-     values ($1, $2, $3, 'test', $4, 1, false)`,
-    [workflowId, workspaceId, ownerId, text],
+    `insert into "Workflow" (id, "workspaceId", "ownerId", name, text, identifier, "stateCount", "hasErrors")
+     values ($1, $2, $3, 'test', $4, $5, 1, false)`,
+    [workflowId, workspaceId, ownerId, text, openWorkflow(text).graph.name],
   )
   await pool.query(
     `insert into "WorkflowVersion" (id, "workspaceId", "workflowId", number, "textHash", text)

@@ -69,3 +69,33 @@ describe('examples/notebook.rabbit', () => {
     expect([kind, data]).toMatchObject(['execution_failed', { error: { class: 'FileDenied' } }])
   })
 })
+
+describe('examples/parcels.rabbit', () => {
+  it('runs a state for each item, and keeps the one that fails in its place', async () => {
+    const events = await runExample('parcels')
+    const end = events.at(-1)
+    expect(end).toMatchObject({
+      kind: 'execution_completed',
+      data: { output: { total: 66, left: 1, results: [{ price: 13 }, { price: 53 }, { error: {} }] } },
+    })
+    expect(logged(events)).toEqual(['66 in all, 1 not quoted'])
+  })
+})
+
+describe('examples/countdown.rabbit', () => {
+  it('calls itself, and each call is an execution of its own', async () => {
+    const events = await runExample('countdown')
+    expect(events.at(-1)).toMatchObject({
+      kind: 'execution_completed',
+      data: { output: { said: 'lift-off' } },
+    })
+    const wait = events.find(({ kind }) => kind === 'step_waiting')
+    const called = wait?.kind === 'step_waiting' && wait.data.wait.kind === 'child' ? wait.data.wait : null
+    expect(called?.workflow).toBe('countdown')
+    const inner = await studio.api.executions.get.query({ id: called?.executionId ?? '' })
+    expect(inner).toMatchObject({ status: 'completed', input: { from: 2 }, trigger: 'workflow' })
+    const { workflowId } = inner
+    const listed = await studio.api.executions.list.query({ workflowId })
+    expect(listed.items.map(({ trigger }) => trigger)).toEqual(['manual'])
+  })
+})

@@ -98,6 +98,18 @@ export function eventWords(event: ExecutionEvent): EventWords {
       )
     case 'compensation_started':
       return words(`Undoing ${list(event.data.undo.toReversed())}`, event.data.error.message, 'caution')
+    case 'child_ended': {
+      const { status, error } = event.data
+      return words(
+        `${state}: what it called ${status === 'completed' ? 'is done' : status === 'failed' ? 'failed' : 'was cancelled'}`,
+        error && `${error.class}: ${error.message}`,
+        status === 'completed' ? 'positive' : 'negative',
+      )
+    }
+    case 'step_progress': {
+      const { done, failed, of } = event.data
+      return words(`${state}: ${done + failed} of ${of} items`, failed > 0 ? `${failed} failed` : null)
+    }
     case 'event_received':
       return words(`${state}: the event ${event.data.name} came`, null, 'positive')
     case 'approval_answered': {
@@ -161,6 +173,7 @@ const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, ''
 
 function waitWords(state: string, wait: Extract<ExecutionEvent, { kind: 'step_waiting' }>['data']['wait']) {
   if (wait.kind === 'timer') return words(`${state} waits until ${formatClock(wait.fireAt)}`, null, 'caution')
+  if (wait.kind === 'child') return words(`${state} waits for the end of ${wait.workflow}`, null, 'caution')
   if (wait.kind === 'event') {
     return words(`${state} waits for the event ${wait.name}`, valuesInWords(wait.match), 'caution')
   }

@@ -53,6 +53,17 @@ const data = {
       .strictObject({ executionId: z.string(), state: z.string().optional(), visit: z.int().optional() })
       .optional(),
     pinned: z.record(z.string(), jsonObject).optional(),
+    parent: z
+      .strictObject({
+        executionId: id,
+        state: z.string(),
+        visit: z.int(),
+        attempt: z.int(),
+        item: z.int().nullable(),
+        depth: z.int(),
+      })
+      .optional(),
+    calls: z.record(z.string(), z.strictObject({ workflowId: id, versionId: id })).optional(),
   }),
   state_entered: z.strictObject({
     from: names,
@@ -71,6 +82,7 @@ const data = {
         deadline: z.number().nullable(),
       }),
       z.strictObject({ kind: z.literal('event'), name: z.string(), match: jsonObject }),
+      z.strictObject({ kind: z.literal('child'), executionId: id, workflow: z.string() }),
     ]),
   }),
   timer_fired: z.strictObject({ purpose: z.enum(['wait', 'retry', 'timeout']) }),
@@ -110,6 +122,12 @@ const data = {
   state_mended: z.strictObject({ action: mendAction, by: z.string(), comment: z.string() }),
   compensation_started: z.strictObject({ error: stepError, undo: names }),
   event_received: z.strictObject({ eventId: z.string(), name: z.string() }),
+  child_ended: z.strictObject({
+    executionId: id,
+    status: z.enum(['completed', 'failed', 'cancelled']),
+    error: stepError.nullable(),
+  }),
+  step_progress: z.strictObject({ done: z.int(), failed: z.int(), of: z.int() }),
   approval_answered: z.strictObject({ approved: z.boolean(), by: z.string(), comment: z.string() }),
   cancel_requested: z.strictObject({ by: z.string(), reason: z.string() }),
   execution_completed: z.strictObject({ output: jsonObject, durationMs }),

@@ -1,5 +1,7 @@
 export { CheckpointRefusedError, EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
 export type {
+  CalledVersion,
+  ChildEnd,
   Entry,
   EventData,
   EventKind,
@@ -24,6 +26,7 @@ export type { CommittedEvents, EventSink } from './ports/event-sink.ts'
 export type {
   ApprovalKey,
   Checkpoint,
+  Child,
   Claim,
   Crash,
   DueWork,
@@ -32,6 +35,7 @@ export type {
   LoadedExecution,
   NewExecution,
   NewSignal,
+  NotCallable,
   OpenedApproval,
   OpenedWait,
   SignalData,
@@ -42,4 +46,5 @@ export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler
 export type { WorkQueue } from './ports/work-queue.ts'
 export { createDirectQueue } from './ports/work-queue.ts'
 export type { Engine, EngineOptions, PersonsWord, StartAnswer, StartRequest } from './runner/api.ts'
+export { callGivenUp } from './runner/calls.ts'
 export { createEngine } from './runner/engine.ts'

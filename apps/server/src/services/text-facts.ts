@@ -12,6 +12,7 @@ export function factsOf(text: string): TextFacts {
   const { graph, diagnostics } = openWorkflow(text)
   return {
     text,
+    identifier: graph.name,
     stateCount: graph.states.length,
     hasErrors: diagnostics.some(({ severity }) => severity === 'error'),
   }

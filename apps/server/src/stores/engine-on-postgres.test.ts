@@ -191,4 +191,102 @@ describe('the engine on Postgres', () => {
     )
     expect(early).toEqual([])
   })
+
+  it('goes on with a map where a killed worker left it, calling nothing twice (A17)', async () => {
+    const calls: string[] = []
+    let hang = true
+    const task: StepHandler = {
+      async run({ executionId, context }) {
+        calls.push(executionId)
+        if (hang && Number(context.item) >= 20) await new Promise(() => {})
+        return { kind: 'completed', result: { square: Number(context.item) ** 2 } }
+      },
+    }
+    const handlers = new Map(createStepHandlers()).set('task', task)
+    const first = worker(handlers, () => {})
+    await first.start()
+    const place = await addVersion(
+      pool,
+      'state one: task\nstate each: map { items: "${range(30)}", state: one, concurrency: 8 }\nstart -> each -> end',
+    )
+    const answer = await first.startExecution({
+      ...place,
+      input: {},
+      trigger: 'manual',
+      idempotencyKey: null,
+    })
+    if (answer.kind === 'refused') throw new Error(answer.message)
+    const status = async () =>
+      (await rows('select status from "Execution" where id = $1', answer.executionId))[0]?.status
+    await until(async () => calls.length >= 28)
+    await first.stop(0)
+    hang = false
+    const second = worker(handlers, () => {})
+    await second.start()
+    await until(async () => (await status()) === 'completed')
+    await second.stop()
+    const [end] = await rows(
+      `select data from "ExecutionEvent" where "executionId" = $1 and kind = 'execution_completed'`,
+      answer.executionId,
+    )
+    expect(end.data.output.results.map(({ square }: { square: number }) => square)).toEqual(
+      Array.from({ length: 30 }, (_, item) => item ** 2),
+    )
+    const called = await rows(
+      'select item from "Execution" where "parentId" = $1 order by item',
+      answer.executionId,
+    )
+    expect(called.map(({ item }) => item)).toEqual(Array.from({ length: 30 }, (_, item) => item))
+    const left = await rows(
+      'select 1 from "Signal" s join "Execution" e on e.id = s."executionId" where e."workspaceId" = $1',
+      place.workspaceId,
+    )
+    expect(left).toEqual([])
+  })
+
+  it('keeps its caller and what it called in step over two workers (A15, A16)', async () => {
+    const [one, two] = [worker(createStepHandlers(), () => {}), worker(createStepHandlers(), () => {})]
+    await Promise.all([one.start(), two.start()])
+    const text =
+      'workflow fan\nstart -> [left, right]\n[left, right] -> end\nstate left: workflow { name: "nap", input: { n: 1 } }\nstate right: workflow { name: "nap", input: { n: 2 } }'
+    const place = await addVersion(pool, text)
+    await pool.query(
+      `insert into "Workflow" (id, "workspaceId", "ownerId", name, text, identifier, "stateCount", "hasErrors")
+       select $1, "workspaceId", "ownerId", 'nap', $2, 'nap', 1, false from "Workflow" where id = $3`,
+      [newId(), 'workflow nap\nstate doze: wait { for: 300ms }\nstart -> doze -> end', place.workflowId],
+    )
+    const start = async () => {
+      const answer = await one.startExecution({
+        ...place,
+        input: {},
+        trigger: 'manual',
+        idempotencyKey: null,
+      })
+      if (answer.kind === 'refused') throw new Error(answer.message)
+      return answer.executionId
+    }
+    const ids = await Promise.all(Array.from({ length: 20 }, start))
+    const cancelled = ids.slice(10)
+    for (const executionId of cancelled) {
+      await two.cancel({ workspaceId: place.workspaceId, executionId, by: 'ann', reason: '' })
+    }
+    await until(async () => {
+      const [open] = await rows(
+        `select count(*)::int as n from "Execution" where "workspaceId" = $1
+         and status not in ('completed', 'failed', 'cancelled')`,
+        place.workspaceId,
+      )
+      return open.n === 0
+    })
+    await Promise.all([one.stop(), two.stop()])
+    const ends = await rows(
+      `select p.status as caller, c.status as called, count(*)::int as n from "Execution" p
+       join "Execution" c on c."parentId" = p.id where p."workspaceId" = $1 group by 1, 2 order by 1`,
+      place.workspaceId,
+    )
+    expect(ends).toEqual([
+      { caller: 'cancelled', called: 'cancelled', n: 20 },
+      { caller: 'completed', called: 'completed', n: 20 },
+    ])
+  })
 })

@@ -46,7 +46,8 @@ async function candidates(
   limit: number,
 ): Promise<string[]> {
   const values: unknown[] = [workspaceId]
-  const conditions = ['"workspaceId" = $1']
+  // What others called is found from them (a `map` may have called a hundred thousand), unless it needs a person.
+  const conditions = ['"workspaceId" = $1', `("parentId" is null or status = 'stopped')`]
   const where = (condition: (parameter: string) => string, value: unknown) => {
     if (value === undefined || value === null) return
     values.push(value)

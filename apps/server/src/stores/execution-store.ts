@@ -2,8 +2,10 @@ import type { Checkpoint, ExecutionStore, LoadedExecution, NewExecution } from '
 import { CheckpointRefusedError, LeaseLostError } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { appendCheckpoints } from './execution/append.ts'
+import { childrenOf, endsOf } from './execution/called.ts'
 import { claimDue, claimExecution } from './execution/claim.ts'
 import { isDataFault } from './execution/faults.ts'
+import { findWorkflows } from './execution/find-workflows.ts'
 import { loadExecutions } from './execution/load.ts'
 import { matchWaits } from './execution/match-waits.ts'
 import { renewLeases } from './execution/renew.ts'
@@ -54,7 +56,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     claim: (executionId, lease) => claimExecution(pool, executionId, lease),
     claimDue: (lease, options) => claimDue(pool, lease, options),
     load: (executionId) => loads.add(executionId),
-    renew: (lease) => renewLeases(pool, lease),
+    renew: (lease, executionIds) => renewLeases(pool, lease, executionIds),
     async release(executionId, fence, wakeAt) {
       await pool.query(
         `with freed as (
@@ -69,6 +71,9 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     },
     addSignal: (signal) => addSignal(pool, signal),
     matchWaits: (executionId) => matchWaits(pool, executionId),
+    findWorkflows: (workspaceId, names) => findWorkflows(pool, workspaceId, names),
+    children: (executionId, state, visit) => childrenOf(pool, executionId, state, visit),
+    endsOf: (executionIds) => endsOf(pool, executionIds),
   }
 }
 

@@ -7,6 +7,8 @@ import { appendAudit } from './audit-store.ts'
 /** A text with what lists show of it. */
 export interface TextFacts {
   readonly text: string
+  /** The name in the text; null without one. */
+  readonly identifier: string | null
   readonly stateCount: number
   readonly hasErrors: boolean
 }
@@ -75,24 +77,22 @@ export function createWorkflowStore(prisma: PrismaClient): WorkflowStore {
       return row && asWorkflow(row)
     },
 
-    create: (actor, { name, words, text, stateCount, hasErrors }) =>
+    create: (actor, { name, words, ...facts }) =>
       prisma.$transaction(async (tx) => {
         const { workspaceId, userId: ownerId } = actor
-        const data = { id: newId(), workspaceId, ownerId, name, words, text, stateCount, hasErrors }
+        const data = { id: newId(), workspaceId, ownerId, name, words, ...facts }
         const row = await tx.workflow.create({ data })
         await appendAudit(tx, actor, { action: 'workflows.create', subjectId: row.id, details: { name } })
         return asWorkflow(row)
       }),
 
-    save: (actor, { id, revision, name, text, stateCount, hasErrors }) =>
+    save: (actor, { id, revision, name, ...facts }) =>
       prisma.$transaction(async (tx): Promise<Saved> => {
         const { workspaceId } = actor
         const [row] = await tx.workflow.updateManyAndReturn({
           where: { id, workspaceId, revision, deletedAt: null },
           data: {
-            text,
-            stateCount,
-            hasErrors,
+            ...facts,
             revision: { increment: 1 },
             updatedAt: new Date(),
             ...(name === undefined ? {} : { name }),

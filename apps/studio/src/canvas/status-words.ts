@@ -14,6 +14,7 @@ export function statusWords({ status, latest }: StateView): string {
           ? `Waiting for ${latest.wait.assignees.join(', ')}`
           : 'Waiting for approval'
       }
+      if (latest.wait?.kind === 'child') return `In ${latest.wait.workflow}`
       return latest.wait?.kind === 'event' ? `Waiting for ${latest.wait.name}` : 'Waiting'
     case 'retrying': {
       const of = latest.attempts.findLast((attempt) => attempt.of !== null)?.of

@@ -8,6 +8,7 @@ import { useNow } from '../parts/useNow.ts'
 import { useStudio, type WatchedExecution } from '../store/index.ts'
 import { Lineage, RunAgain } from './Again.tsx'
 import css from './RunPanel.module.css'
+import { openExecution } from './session.ts'
 
 export interface RunHeaderProps {
   readonly watched: WatchedExecution
@@ -19,6 +20,7 @@ export interface RunHeaderProps {
 export function RunHeader({ watched, live }: RunHeaderProps) {
   const latest = useStudio((s) => s.replay.latest)
   const olderText = useStudio((s) => s.document.workflow.text !== watched.text)
+  const elsewhere = useStudio((s) => s.saved?.id !== watched.workflowId)
   const { openDialog, unwatch, showRun } = useStudio.getState()
   const [asking, setAsking] = useState(false)
   const now = useNow(live ? 250 : null)
@@ -40,7 +42,19 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
         </span>
       )}
       {latest.cancel && live ? <span className={css.when}>stopping…</span> : null}
-      {olderText && live ? <span className={css.when}>runs an earlier text than the one open</span> : null}
+      {elsewhere ? (
+        <span className={css.when}>runs another workflow than the one open</span>
+      ) : olderText && live ? (
+        <span className={css.when}>runs an earlier text than the one open</span>
+      ) : null}
+      {latest.caller ? (
+        <Button
+          size="small"
+          onClick={() => void openExecution(latest.caller?.executionId ?? '').catch(() => {})}
+        >
+          Called by {latest.caller.state}
+        </Button>
+      ) : null}
       <Lineage watched={watched} />
       <span className={css.space} />
       {live ? <PauseButtons executionId={watched.id} /> : null}

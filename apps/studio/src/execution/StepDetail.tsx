@@ -12,6 +12,7 @@ import { ContextChanges } from './ContextChanges.tsx'
 import css from './Detail.module.css'
 import { JsonValueView } from './JsonValueView.tsx'
 import { momentsOf } from './moments.ts'
+import { openExecution } from './session.ts'
 
 export interface StepDetailProps {
   readonly state: string
@@ -120,7 +121,10 @@ function VisitDetail({ visit, replay, watched, ended }: VisitDetailProps) {
         {visit.wait ? (
           <>
             <dt>Waited</dt>
-            <dd>{waitWords(visit.wait)}</dd>
+            <dd>
+              {waitWords(visit.wait)}{' '}
+              {visit.wait.kind === 'child' ? <OpenLink id={visit.wait.executionId} /> : null}
+            </dd>
           </>
         ) : null}
         {visit.answer ? (
@@ -178,9 +182,24 @@ function VisitDetail({ visit, replay, watched, ended }: VisitDetailProps) {
   )
 }
 
+/** Goes to the execution that this state called. */
+function OpenLink({ id }: { readonly id: string }) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const open = () => openExecution(id).catch((thrown) => setTrouble(sentenceOf(thrown)))
+  return (
+    <>
+      <Button size="small" onClick={() => void open()}>
+        Show its run
+      </Button>
+      {trouble ? <Notice tone="negative">{trouble}</Notice> : null}
+    </>
+  )
+}
+
 function waitWords(wait: WaitView): string {
   if (wait.kind === 'timer') return `until ${formatClock(wait.fireAt)}`
   if (wait.kind === 'approval') return 'for an answer'
+  if (wait.kind === 'child') return `for the end of ${wait.workflow}`
   return `for the event ${wait.name}${valuesInWords(wait.match) ? ` with ${valuesInWords(wait.match)}` : ''}`
 }
 

@@ -65,4 +65,5 @@ const waitTitles = {
   timer: 'Waits for time',
   approval: 'Waits for a person',
   event: 'Waits for an event',
+  child: 'Waits for another workflow',
 } as const

@@ -16,6 +16,7 @@ export const emptyExecutionView: ExecutionView = {
   joins: new Map(),
   context: {},
   trigger: null,
+  caller: null,
   error: null,
   paused: false,
   stopped: null,
@@ -88,6 +89,8 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'timer_fired':
     case 'approval_answered':
     case 'event_received':
+    case 'child_ended':
+    case 'step_progress':
     case 'state_failed':
     case 'state_cancelled':
     case 'state_skipped':
@@ -160,7 +163,8 @@ function begin(draft: Draft, event: Of<'execution_started'>): void {
   draft.startedAt = event.at
   draft.trigger = event.data.trigger
   draft.breakpoints = new Set(event.data.breakpoints)
-  const { entry } = event.data
+  const { parent, entry } = event.data
+  draft.caller = parent ? { executionId: parent.executionId, state: parent.state } : null
   mergeResult(draft.context, entry?.context ?? event.data.input)
   for (const [state, result] of Object.entries(entry?.steps ?? {})) put(draft.steps, state, result)
   put(draft.context, 'input', event.data.input)

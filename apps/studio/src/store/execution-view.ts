@@ -31,6 +31,12 @@ export type WaitView =
       readonly deadline: number | null
     }
   | { readonly kind: 'event'; readonly since: number; readonly name: string; readonly match: JsonObject }
+  | {
+      readonly kind: 'child'
+      readonly since: number
+      readonly executionId: string
+      readonly workflow: string
+    }
 
 /** One visit of a state: from entering it to its end. */
 export interface VisitView {
@@ -105,6 +111,8 @@ export interface ExecutionView {
   /** The context at that moment, all branches' changes merged in the order they came. */
   readonly context: JsonObject
   readonly trigger: string | null
+  /** The execution that called this one, and the state there; null when nobody did. */
+  readonly caller: { readonly executionId: string; readonly state: string } | null
   readonly error: ErrorView | null
   /** Whether nothing new begins. */
   readonly paused: boolean

@@ -11,6 +11,8 @@ export type VisitEvent = EventOf<
   | 'timer_fired'
   | 'approval_answered'
   | 'event_received'
+  | 'child_ended'
+  | 'step_progress'
   | 'state_completed'
   | 'state_failed'
   | 'state_cancelled'
@@ -59,12 +61,17 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
     case 'timer_fired':
       return { ...visit, status: 'active', attempts: afterTimer(visit, event) }
     case 'event_received':
+    case 'child_ended':
       return { ...visit, status: 'active' }
+    case 'step_progress': {
+      const { done, failed, of } = event.data
+      return { ...visit, note: `${done + failed} of ${of} items${failed > 0 ? `, ${failed} failed` : ''}` }
+    }
     case 'approval_answered':
       return { ...visit, status: 'active', answer: event.data }
     case 'state_completed': {
       const { result, note, log, meta } = event.data
-      const facts = { result, note: note ?? null, log: log ?? null, meta: meta ?? null }
+      const facts = { result, note: note ?? visit.note, log: log ?? null, meta: meta ?? null }
       return { ...ended(visit, 'done', event.at, event.data.durationMs), ...facts }
     }
     case 'state_failed': {

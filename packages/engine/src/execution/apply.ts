@@ -31,6 +31,8 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       draft.startedAt = event.at
       draft.whenStuck = event.data.whenStuck ?? 'stop'
       draft.breakpoints = new Set(event.data.breakpoints)
+      draft.parent = event.data.parent ?? null
+      draft.calls = event.data.calls ?? {}
       draft.alone = event.data.entry?.alone ? event.data.entry.state : null
       draft.pinned = event.data.pinned ?? {}
       draft.entering = [entryOf(plan, draft, event.data)]
@@ -128,6 +130,8 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       return
     case 'approval_answered':
     case 'event_received':
+    case 'child_ended':
+    case 'step_progress':
     case 'cancel_requested':
     case 'context_conflict':
       return
@@ -198,7 +202,10 @@ function finishState(
   if (result !== null && state.compensate !== null) {
     draft.undoable = [...draft.undoable, { state: visit.state, visit: visit.visit, branch }]
   }
-  if (endsBranch(state) || draft.alone !== null) {
+  if (draft.alone !== null) {
+    draft.visits.delete(keyOf(visit))
+    draft.output = result ?? {}
+  } else if (endsBranch(state)) {
     draft.visits.delete(keyOf(visit))
     draft.output = endOutput(draft.output, branch)
   } else {

@@ -7,7 +7,7 @@ import { contextBytes, jsonBytes, writeResult } from './context.ts'
 import type { Decision } from './decision.ts'
 import { current, emit, LogFull, openDecision } from './decision.ts'
 import { cancelAll, endFailed, failExecution } from './ending.ts'
-import type { ExecutionEvent } from './event.ts'
+import type { ExecutionEvent, JsonObject } from './event.ts'
 import type { Input } from './input.ts'
 import type { Limits } from './limits.ts'
 import { beginHeld, editContext, heldVisits, mend } from './mending.ts'
@@ -61,6 +61,8 @@ function answer(d: Decision, input: Input): void {
         ...(input.entry ? { entry: input.entry } : {}),
         ...(input.origin ? { origin: input.origin } : {}),
         ...(input.pinned ? { pinned: input.pinned } : {}),
+        ...(input.parent ? { parent: input.parent } : {}),
+        ...(input.calls ? { calls: input.calls } : {}),
       })
       if (!input.later) enterFirst(d)
       return
@@ -76,6 +78,15 @@ function answer(d: Decision, input: Input): void {
     case 'event':
       onEvent(d, input)
       return
+    case 'child':
+      onChild(d, input)
+      return
+    case 'progress': {
+      const visit = current(d, input)
+      if (visit?.phase.kind !== 'running' || visit.attempt !== input.attempt) return
+      emit(d, 'step_progress', input.progress, visit)
+      return
+    }
     case 'cancel':
       emit(d, 'cancel_requested', { by: input.by, reason: input.reason })
       cancelAll(d, 'The execution was cancelled.')
@@ -219,6 +230,7 @@ const lateWords = {
   timer: 'it took too long',
   approval: 'nobody answered in time',
   event: 'the event did not come in time',
+  child: 'what it called did not end in time',
 } as const
 
 function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
@@ -227,14 +239,42 @@ function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
   if (visit?.phase.kind !== 'waiting' || visit.phase.wait.kind !== 'event') return
   if (visit.attempt !== input.attempt) return
   emit(d, 'event_received', { eventId: input.eventId, name: input.name }, visit)
-  const tooLarge = overLimit(d, visit, input.data)
-  if (tooLarge === null) complete(d, visit, input.data)
+  completeWithin(d, visit, input.data)
+}
+
+/** Completes a visit with a result that may be too large. */
+function completeWithin(d: Decision, visit: Visit, result: JsonObject): void {
+  const tooLarge = overLimit(d, visit, result)
+  if (tooLarge === null) complete(d, visit, result)
   else
     failAttempt(d, visit, {
       error: { class: 'LimitError', message: tooLarge },
       retryable: false,
       retryAfterMs: 0,
     })
+}
+
+/** It may end before its caller has written down that it waits: then the call itself is still running. */
+function onChild(d: Decision, input: Input & { kind: 'child' }): void {
+  const index = d.plan.indexOf.get(input.state)
+  const visit = index === undefined ? undefined : current(d, { state: index, visit: input.visit })
+  if (visit === undefined || visit.attempt !== input.attempt) return
+  const { phase } = visit
+  if (phase.kind !== 'running' && (phase.kind !== 'waiting' || phase.wait.kind !== 'child')) return
+  const { output, ...ended } = input.end
+  if (phase.kind === 'running') {
+    d.commands.push({ kind: 'abort-step', state: visit.state, visit: visit.visit, attempt: visit.attempt })
+  }
+  emit(d, 'child_ended', ended, visit)
+  if (ended.status === 'completed') {
+    completeWithin(d, visit, output)
+    return
+  }
+  const { class: errorClass, message } = ended.error ?? { class: 'Cancelled', message: 'It was cancelled.' }
+  const { name } = stateAt(d.plan, visit.state)
+  const said = `What ${name} called was ${ended.status === 'failed' ? 'not completed' : 'cancelled'}: ${message}`
+  const error = { class: errorClass, message: said, details: { executionId: ended.executionId } }
+  failAttempt(d, visit, { error, retryable: ended.status === 'failed', retryAfterMs: 0 })
 }
 
 function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {

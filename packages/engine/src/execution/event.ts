@@ -36,6 +36,8 @@ export type WaitCondition =
     }
   /** An event of this name whose data holds everything in `match`. */
   | { readonly kind: 'event'; readonly name: string; readonly match: JsonObject }
+  /** The end of an execution that this state called. */
+  | { readonly kind: 'child'; readonly executionId: string; readonly workflow: string }
 
 /** `retry` runs it again (or tries its way on again), `skip` goes on without a result, `complete` with a person's, `fail` ends. */
 export type MendAction = 'retry' | 'skip' | 'complete' | 'fail'
@@ -55,6 +57,36 @@ export interface Origin {
   readonly executionId: string
   readonly state?: string
   readonly visit?: number
+}
+
+/** Who called an execution: a `workflow` state, or a `map` state for one of its items. */
+export interface ParentLink {
+  readonly executionId: string
+  readonly state: string
+  readonly visit: number
+  readonly attempt: number
+  /** Of a `map`: counted from 0. Null for a `workflow` state. */
+  readonly item: number | null
+  /** Of the called execution: 1 when nobody called its caller. */
+  readonly depth: number
+}
+
+/** One version of a workflow. */
+export interface CalledVersion {
+  readonly workflowId: string
+  readonly versionId: string
+}
+
+/** What the names of workflows meant when the first caller started: an execution in flight keeps its versions. */
+export type Calls = { readonly [name: string]: CalledVersion }
+
+/** How a called execution ended. */
+export interface ChildEnd {
+  readonly executionId: string
+  readonly status: 'completed' | 'failed' | 'cancelled'
+  /** Empty unless it was completed. */
+  readonly output: JsonObject
+  readonly error: StepError | null
 }
 
 /** A value that was looked at, for "why": the names a guard read and what they held. */
@@ -78,6 +110,8 @@ export interface EventData {
     readonly origin?: Origin
     /** State → the result that stands in for its step in this execution. */
     readonly pinned?: { readonly [state: string]: JsonObject }
+    readonly parent?: ParentLink
+    readonly calls?: Calls
   }
   /**
    * A state became active. `from` are the states whose arrow led here; empty for the entry. While the execution is
@@ -158,6 +192,10 @@ export interface EventData {
   /** It can't go on: what its completed states did is undone, last first. `undo` names those that have a way to. */
   readonly compensation_started: { readonly error: StepError; readonly undo: readonly string[] }
   readonly event_received: { readonly eventId: string; readonly name: string }
+  /** What this state called has ended. */
+  readonly child_ended: Omit<ChildEnd, 'output'>
+  /** How far a `map` has come; one for many items. */
+  readonly step_progress: { readonly done: number; readonly failed: number; readonly of: number }
   readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
   readonly cancel_requested: { readonly by: string; readonly reason: string }
   readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }

@@ -1,5 +1,15 @@
 import type { StepOutcome } from '../ports/step-handler.ts'
-import type { Entry, JsonObject, MendAction, Origin, StepError } from './event.ts'
+import type {
+  Calls,
+  ChildEnd,
+  Entry,
+  EventData,
+  JsonObject,
+  MendAction,
+  Origin,
+  ParentLink,
+  StepError,
+} from './event.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody
@@ -18,6 +28,8 @@ export type Input =
       readonly pinned?: { readonly [state: string]: JsonObject }
       /** It is accepted only: whoever takes it up begins it. */
       readonly later?: true
+      readonly parent?: ParentLink
+      readonly calls?: Calls
     }
   /** A handler has answered. Ignored when its attempt is no longer the present one. */
   | {
@@ -52,6 +64,25 @@ export type Input =
       readonly eventId: string
       readonly name: string
       readonly data: JsonObject
+    }
+  /** What a state called has ended. */
+  | {
+      readonly kind: 'child'
+      readonly at: number
+      readonly random: number
+      readonly state: string
+      readonly visit: number
+      readonly attempt: number
+      readonly end: ChildEnd
+    }
+  /** A long step says how far it has come. */
+  | {
+      readonly kind: 'progress'
+      readonly at: number
+      readonly state: number
+      readonly visit: number
+      readonly attempt: number
+      readonly progress: EventData['step_progress']
     }
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string; readonly reason: string }
   | { readonly kind: 'pause'; readonly at: number; readonly by: string; readonly reason: string }

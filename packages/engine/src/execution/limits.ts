@@ -11,6 +11,10 @@ export interface Limits {
   readonly maxBranches: number
   /** Take-overs after a crash in a row, without progress, before it is left to a person. */
   readonly maxCrashes: number
+  /** Executions that call each other, the first one not counted. */
+  readonly maxCallDepth: number
+  /** Of one `map`. */
+  readonly maxMapItems: number
 }
 
 export const defaultLimits: Limits = {
@@ -21,4 +25,6 @@ export const defaultLimits: Limits = {
   maxNesting: 100,
   maxBranches: 2_000,
   maxCrashes: 5,
+  maxCallDepth: 16,
+  maxMapItems: 100_000,
 }

@@ -1,4 +1,4 @@
-import type { ExecutionStatus, JsonObject, StepError, WaitCondition } from './event.ts'
+import type { Calls, ExecutionStatus, JsonObject, ParentLink, StepError, WaitCondition } from './event.ts'
 
 /** What a branch wrote since one fork: key → value, and the state that wrote it last. */
 export type Changes = ReadonlyMap<string, { readonly value: JsonObject[string]; readonly by: string }>
@@ -105,6 +105,8 @@ export interface ExecutionState {
   readonly whenStuck: 'stop' | 'fail'
   readonly paused: boolean
   readonly breakpoints: ReadonlySet<string>
+  readonly parent: ParentLink | null
+  readonly calls: Calls
   /** The only state that it runs; null when it follows the arrows. */
   readonly alone: string | null
   /** State → the result that stands in for its step. */
@@ -140,6 +142,8 @@ export function emptyState(executionId: string): ExecutionState {
     whenStuck: 'stop',
     paused: false,
     breakpoints: new Set(),
+    parent: null,
+    calls: {},
     alone: null,
     pinned: {},
     stopped: null,

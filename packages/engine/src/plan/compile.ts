@@ -50,7 +50,12 @@ export function compilePlan(graph: WorkflowGraph, options: CompileOptions): Comp
   )
   return {
     kind: 'plan',
-    plan: { states, indexOf, arrows, joins, entry: indexOf.get(graph.entry) ?? 0, inputs: graph.inputs },
+    plan: {
+      ...{ states, indexOf, arrows, joins },
+      entry: indexOf.get(graph.entry) ?? 0,
+      inputs: graph.inputs,
+      calls: [...new Set(states.flatMap((state) => calledBy(state) ?? []))],
+    },
   }
 }
 
@@ -146,6 +151,12 @@ function compileState(
     mendingArrows: mine.filter(isMending),
     joins: isEnd ? [] : joins,
   }
+}
+
+/** The workflow that a state calls; null when it calls none, or the name is made from the context. */
+function calledBy({ type, properties }: PlanState): string | null {
+  const where = type === 'workflow' ? 'name' : type === 'map' ? 'workflow' : null
+  return wordOf(properties.find(({ name }) => name === where)?.value ?? null)
 }
 
 function whenFailed(value: Value | null): PlanState['whenFailed'] {

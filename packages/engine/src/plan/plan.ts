@@ -9,6 +9,8 @@ export interface Plan {
   readonly joins: readonly JoinTable[]
   readonly entry: number
   readonly inputs: readonly InputField[]
+  /** Names of the workflows that its states call, as far as they are written down. */
+  readonly calls: readonly string[]
 }
 
 export interface PlanState {

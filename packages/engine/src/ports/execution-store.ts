@@ -1,4 +1,12 @@
-import type { ExecutionEvent, ExecutionStatus, JsonObject, StepError } from '../execution/event.ts'
+import type {
+  CalledVersion,
+  ChildEnd,
+  ExecutionEvent,
+  ExecutionStatus,
+  JsonObject,
+  ParentLink,
+  StepError,
+} from '../execution/event.ts'
 import type { ContextEdit, Mending } from '../execution/input.ts'
 
 /**
@@ -27,6 +35,8 @@ import type { ContextEdit, Mending } from '../execution/input.ts'
  *   `(executionId, state, visit, attempt)`. Open means `closedAt is null and answeredAt is null`.
  * - `EventWait`: an open wait: PK `(executionId, state, visit, attempt)`, `workspaceId uuid`, `name text`,
  *   `match jsonb`. `PublishedEvent` and `EventDelivery` say what was published, and which state got it already.
+ * - `Execution` of a called one: `parentId uuid?`, `parentState text?`, `parentVisit int?`, `parentAttempt int?`,
+ *   `item int?`. Index `(parentId, parentState, parentVisit)`.
  * - `WorkflowVersion`: `id uuid`, `text text` is all that is read here.
  */
 export interface ExecutionStore {
@@ -62,8 +72,11 @@ export interface ExecutionStore {
   /** The log from the beginning, and the signals that wait. */
   load(executionId: string): Promise<LoadedExecution | null>
 
-  /** Prolongs every lease of `owner`; answers with the executions that it still owns. */
-  renew(lease: LeaseTerms): Promise<readonly string[]>
+  /**
+   * Prolongs the leases of `owner` on these executions; answers with those that it still owns. A lease that it does not
+   * know of (the answer to its claim was lost) is not among them, and runs out.
+   */
+  renew(lease: LeaseTerms, executionIds: readonly string[]): Promise<readonly string[]>
 
   /** Gives a lease back without a checkpoint. No effect if the fence has moved on. `wakeAt` as in `Checkpoint.park`. */
   release(executionId: string, fence: number, wakeAt: number | null): Promise<void>
@@ -80,6 +93,34 @@ export interface ExecutionStore {
    * before it is not lost.
    */
   matchWaits(executionId: string): Promise<readonly StoredSignal[]>
+
+  /**
+   * What a workflow's name means now: the version that its triggers start, or else its newest text. A name that no
+   * workflow has is missing in the answer; of several workflows with one name, one that is switched on is meant, and
+   * `several` if that does not tell them apart; `broken` when its text has errors.
+   */
+  findWorkflows(
+    workspaceId: string,
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, CalledVersion | NotCallable>>
+
+  /** What a visit of a `map` state has called so far, for all its attempts, in the order of starting. */
+  children(executionId: string, state: string, visit: number): Promise<readonly Child[]>
+
+  /** Those of these executions that have ended. */
+  endsOf(executionIds: readonly string[]): Promise<readonly ChildEnd[]>
+}
+
+/** Why a name means no version. */
+export type NotCallable = 'several' | 'broken'
+
+/** One execution that a `map` called. */
+export interface Child {
+  readonly executionId: string
+  readonly item: number
+  readonly attempt: number
+  /** Null while it has not ended. */
+  readonly end: ChildEnd | null
 }
 
 export interface LeaseTerms {
@@ -106,6 +147,9 @@ export interface NewExecution {
   /** The execution that this one does again. */
   readonly originId?: string
   readonly tags?: readonly string[]
+  readonly parent: ParentLink | null
+  /** As in a checkpoint, when it ends at once. */
+  readonly tells: NewSignal | null
 }
 
 export interface Starter {
@@ -131,6 +175,10 @@ export interface Checkpoint {
   readonly closesWaits: readonly ApprovalKey[]
   /** Signals whose effect is in these events, or that have none any more. */
   readonly usesSignals: readonly string[]
+  /** Attempts of `workflow` and `map` states that are over: what they called and has not ended is told to cancel. */
+  readonly cancelsChildren: readonly ApprovalKey[]
+  /** Word to the caller that this execution has ended; kept unless the caller is final too. */
+  readonly tells: NewSignal | null
   /** Set when nothing is left to do now: gives the lease back, with the time (ms since the epoch) to look again. */
   readonly park: { readonly wakeAt: number | null } | null
 }
@@ -152,6 +200,7 @@ export interface OpenedApproval extends ApprovalKey {
 export interface Claim {
   readonly executionId: string
   readonly workspaceId: string
+  readonly workflowId: string
   readonly versionId: string
   readonly fence: number
   /** Set when the worker before did not give its lease back. */
@@ -200,6 +249,7 @@ export type SignalData =
       readonly by: string
       readonly comment: string
     } & ApprovalKey)
+  | ({ readonly kind: 'child'; readonly end: ChildEnd } & ApprovalKey)
   | ({
       readonly kind: 'event'
       readonly eventId: string

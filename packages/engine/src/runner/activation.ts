@@ -1,6 +1,6 @@
 import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
 import type { Command } from '../execution/command.ts'
-import type { StepError } from '../execution/event.ts'
+import type { ChildEnd, StepError } from '../execution/event.ts'
 import type { ExecutionState, Input } from '../execution/index.ts'
 import { currentStates, isFinal, isPresent, nextWakeAt, visitKey } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
@@ -12,6 +12,8 @@ import type { Checkpoint, Claim, ExecutionStore, StoredSignal } from '../ports/e
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { Batch } from './checkpoint.ts'
 import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
+import { endOf } from './child-watch.ts'
+import type { CallStep } from './perform.ts'
 import { performStep } from './perform.ts'
 import { inputOfSignal } from './signals.ts'
 
@@ -19,6 +21,7 @@ import { inputOfSignal } from './signals.ts'
 export interface Surroundings {
   readonly store: ExecutionStore
   readonly handlers: ReadonlyMap<string, StepHandler>
+  readonly calls: ReadonlyMap<string, CallStep>
   readonly events: EventSink
   readonly limits: Limits
   readonly random: () => number
@@ -28,6 +31,13 @@ export interface Surroundings {
   readonly trouble: (message: string, cause: unknown) => void
   /** A wait for an event is durable: one that came a moment before must be found. */
   readonly waitsOpened: (executionId: string) => void
+  readonly newId: () => string
+  /** Executions were told to cancel, by the store itself. */
+  readonly childrenTold: () => void
+  /** An execution does nothing but wait for what it called. */
+  readonly called: (executionId: string) => void
+  /** The caller's word is durable. */
+  readonly callerTold: (signal: StoredSignal) => void
   readonly ended: (activation: Activation, end: ActivationEnd) => void
 }
 
@@ -37,6 +47,8 @@ export interface ActivationEnd {
   readonly again: boolean
   /** Whether the lease was given back with the last checkpoint; otherwise it may still be held. */
   readonly returned: boolean
+  /** How the execution ended; null when it has not. */
+  readonly end: ChildEnd | null
 }
 
 export interface ActivationStart {
@@ -62,7 +74,7 @@ export class Activation {
   #state: ExecutionState
   #inbox: Received[]
   readonly #start: ActivationStart
-  readonly #running = new Map<string, AbortController>()
+  readonly #running = new Map<string, { readonly controller: AbortController; readonly isCall: boolean }>()
   readonly #seenSignals = new Set<string>()
   #busy = false
   #over = false
@@ -89,6 +101,13 @@ export class Activation {
     void this.#pump()
   }
 
+  /** Whether nothing runs but calls of other executions. */
+  get onlyCalls(): boolean {
+    if (this.#running.size === 0) return false
+    for (const { isCall } of this.#running.values()) if (!isCall) return false
+    return true
+  }
+
   /** A signal that the store keeps. Delivering it twice is harmless. */
   deliver(signal: StoredSignal): void {
     if (this.#over || this.#seenSignals.has(signal.id)) return
@@ -99,12 +118,18 @@ export class Activation {
   /** Begins no more steps; ends when those that run have ended. */
   drain(): void {
     this.#draining = true
+    // Whoever takes it up next goes on with what was called; there is nothing to wait for.
+    for (const [key, { controller, isCall }] of this.#running) {
+      if (!isCall) continue
+      this.#running.delete(key)
+      controller.abort('the worker stops')
+    }
     void this.#pump()
   }
 
   /** Writes nothing more and stops its steps: the lease is lost, or the worker is going down. */
   abandon(reason: string): void {
-    this.#end({ wakeAt: null, again: false, returned: false }, reason)
+    this.#end({ wakeAt: null, again: false, returned: false, end: null }, reason)
   }
 
   #receive(input: Input, signalId: string | null = null): void {
@@ -139,14 +164,19 @@ export class Activation {
       this.#watchTime()
       return
     }
-    const checkpoint = checkpointOf({ plan: this.#plan, claim: this.claim, batch, usesSignals, park })
+    const checkpoint = this.#checkpoint(batch, usesSignals, park)
     const written = await this.#commit(checkpoint, batch)
     if (written !== null && checkpoint.opensWaits.length > 0) this.#around.waitsOpened(this.claim.executionId)
     if (written === null || this.#over) return
     this.#state = written.state
     if (park || isFinal(written.state.status)) {
       this.#end(
-        { wakeAt: checkpoint.park?.wakeAt ?? null, again: this.#inbox.length > 0, returned: true },
+        {
+          wakeAt: checkpoint.park?.wakeAt ?? null,
+          again: this.#inbox.length > 0,
+          returned: true,
+          end: endOf(written.state),
+        },
         'the execution went on',
       )
       return
@@ -178,6 +208,8 @@ export class Activation {
             currentStates: currentStates(this.#plan, batch.before).join('\n'),
           }),
         )
+        if (checkpoint.cancelsChildren.length > 0) this.#around.childrenTold()
+        if (checkpoint.tells !== null) this.#around.callerTold(checkpoint.tells)
         return this.#over ? null : batch
       } catch (error) {
         if (this.#over) return null
@@ -211,7 +243,8 @@ export class Activation {
     try {
       const written = this.#over ? null : await this.#writeEnd({ class: 'EngineError', message }, [])
       if (written !== null) {
-        this.#end({ wakeAt: null, again: false, returned: true }, 'the execution was ended')
+        const end = endOf(written.state)
+        this.#end({ wakeAt: null, again: false, returned: true, end }, 'the execution was ended')
         return
       }
     } catch (again) {
@@ -223,8 +256,12 @@ export class Activation {
   #writeEnd(error: StepError, usesSignals: readonly string[]): Promise<Batch | null> {
     const input: Input = { kind: 'give-up', at: this.#around.now(), error }
     const batch = decideAll(this.#plan, this.#state, [input], this.#around.limits)
-    const parts = { plan: this.#plan, claim: this.claim, batch, usesSignals, park: true }
-    return this.#commit(checkpointOf(parts), batch)
+    return this.#commit(this.#checkpoint(batch, usesSignals, true), batch)
+  }
+
+  #checkpoint(batch: Batch, usesSignals: readonly string[], park: boolean): Checkpoint {
+    const { claim } = this
+    return checkpointOf({ plan: this.#plan, claim, batch, usesSignals, park, newId: this.#around.newId })
   }
 
   #perform(commands: readonly Command[]): void {
@@ -235,21 +272,23 @@ export class Activation {
   }
 
   #abort(command: Command): void {
-    this.#running.get(keyOf(command))?.abort('nobody waits for this attempt any more')
+    this.#running.get(keyOf(command))?.controller.abort('nobody waits for this attempt any more')
     this.#running.delete(keyOf(command))
   }
 
   async #runStep(command: Command): Promise<void> {
     const visit = this.#state.visits.get(visitKey(command.state, command.visit))
     if (visit === undefined) return
-    const { now, handlers, random, limits } = this.#around
+    const { now, handlers, calls, store, random, limits } = this.#around
     const planState = stateAt(this.#plan, visit.state)
     if (!planState.pure && now() > this.leaseGoodUntil) {
       this.abandon('the lease ran out')
       return
     }
     const controller = new AbortController()
-    this.#running.set(keyOf(command), controller)
+    this.#running.set(keyOf(command), { controller, isCall: calls.has(planState.type) })
+    if (this.onlyCalls) this.#around.called(this.claim.executionId)
+    const { state, visit: count, attempt } = command
     const at = now()
     const facts = {
       state: planState,
@@ -263,16 +302,16 @@ export class Activation {
       plan: this.#plan,
       state: this.#state,
       visit,
-      workspaceId: this.claim.workspaceId,
+      claim: this.claim,
       idempotencyKey: key.kind === 'value' ? key.value : '',
-      handlers,
+      ...{ handlers, calls, store, limits },
       now: at,
-      maxNesting: limits.maxNesting,
       signal: controller.signal,
+      progress: (progress) =>
+        this.#receive({ kind: 'progress', at: now(), state, visit: count, attempt, progress }),
     })
-    if (this.#over || this.#running.get(keyOf(command)) !== controller) return
+    if (this.#over || this.#running.get(keyOf(command))?.controller !== controller) return
     this.#running.delete(keyOf(command))
-    const { state, visit: count, attempt } = command
     this.#receive({
       kind: 'step-settled',
       at: now(),
@@ -299,7 +338,7 @@ export class Activation {
     if (this.#over) return
     this.#over = true
     this.#cancelTimer()
-    for (const controller of this.#running.values()) controller.abort(reason)
+    for (const { controller } of this.#running.values()) controller.abort(reason)
     this.#running.clear()
     this.#around.ended(this, end)
   }

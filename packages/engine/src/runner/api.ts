@@ -1,4 +1,4 @@
-import type { Entry, JsonObject, Origin } from '../execution/event.ts'
+import type { Calls, Entry, JsonObject, Origin, ParentLink } from '../execution/event.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
@@ -60,6 +60,9 @@ export interface StartRequest {
   readonly pinned?: { readonly [state: string]: JsonObject }
   /** Words of the starter's own to find it by; no part of what it does. */
   readonly tags?: readonly string[]
+  readonly parent?: ParentLink
+  /** What names of workflows mean; found out from the store unless given. */
+  readonly calls?: Calls
 }
 
 /** `refused` says in a sentence why this can't run; nothing was written. */
@@ -67,7 +70,7 @@ export type StartAnswer =
   | { readonly kind: 'started'; readonly executionId: string; readonly created: boolean }
   | { readonly kind: 'refused'; readonly message: string }
 
-export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' | 'event' }>
+export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' | 'event' | 'child' }>
 
 export interface Engine {
   /** Takes over what an earlier worker left, and begins to watch timers, leases and signals. */

@@ -6,7 +6,15 @@ import type { Input } from '../execution/input.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommittedEvents } from '../ports/event-sink.ts'
-import type { ApprovalKey, Checkpoint, Claim, OpenedApproval, OpenedWait } from '../ports/execution-store.ts'
+import type {
+  ApprovalKey,
+  Checkpoint,
+  Claim,
+  NewSignal,
+  OpenedApproval,
+  OpenedWait,
+} from '../ports/execution-store.ts'
+import { endOf } from './child-watch.ts'
 
 /** One or more decisions that become durable together. */
 export interface Batch {
@@ -42,9 +50,10 @@ export interface CheckpointParts {
   readonly usesSignals: readonly string[]
   /** Whether nothing is left to do now. */
   readonly park: boolean
+  readonly newId: () => string
 }
 
-export function checkpointOf({ plan, claim, batch, usesSignals, park }: CheckpointParts): Checkpoint {
+export function checkpointOf({ plan, claim, batch, usesSignals, park, newId }: CheckpointParts): Checkpoint {
   const { state, before, events } = batch
   return {
     executionId: claim.executionId,
@@ -57,6 +66,8 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park }: Checkpoi
     error: state.error ?? state.stopped ?? stopReason(state),
     ...openingsIn(plan, batch),
     usesSignals,
+    cancelsChildren: callsGivenUp(plan, batch),
+    tells: wordToCaller(claim.workspaceId, state, newId),
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
 }
@@ -74,6 +85,36 @@ function wakeAfterPark(state: ExecutionState): number | null {
   return nextWakeAt(state)
 }
 
+/** The caller is told once that an execution has ended. A `map` looks for itself. */
+function wordToCaller(workspaceId: string, state: ExecutionState, newId: () => string): NewSignal | null {
+  const end = endOf(state)
+  const { parent } = state
+  if (end === null || parent === null || parent.item !== null) return null
+  const { executionId, state: name, visit, attempt } = parent
+  return { id: newId(), workspaceId, executionId, data: { kind: 'child', state: name, visit, attempt, end } }
+}
+
+/** Attempts that called others and are over without an end of what they called, or with a few of its ends. */
+function callsGivenUp(plan: Plan, { before, state: after, events }: Batch): readonly ApprovalKey[] {
+  const isCall = (name: string | undefined): boolean => {
+    const type = plan.states[plan.indexOf.get(name ?? '') ?? -1]?.type
+    return type === 'workflow' || type === 'map'
+  }
+  const keys = events.flatMap(({ kind, state, visit = 1, attempt = 1 }): ApprovalKey[] =>
+    state !== undefined && givesUp.has(kind) && isCall(state) ? [{ state, visit, attempt }] : [],
+  )
+  if (!isFinal(after.status)) return keys
+  // A log that is full has no room to cancel each of them.
+  const open = [...before.visits.values()].flatMap(({ state, visit, attempt, phase }): ApprovalKey[] => {
+    const name = plan.states[state]?.name
+    const isOpen = phase.kind === 'running' || phase.kind === 'waiting'
+    return name !== undefined && isOpen && isCall(name) ? [{ state: name, visit, attempt }] : []
+  })
+  return [...keys, ...open]
+}
+
+const givesUp = new Set<ExecutionEvent['kind']>(['attempt_failed', 'state_failed', 'state_cancelled'])
+
 type Openings = Pick<Checkpoint, 'opensApprovals' | 'closesApprovals' | 'opensWaits' | 'closesWaits'>
 
 /**
@@ -86,15 +127,15 @@ function openingsIn(plan: Plan, { before, state: after, events }: Batch): Openin
   const closed = { approval: [] as ApprovalKey[], event: [] as ApprovalKey[] }
   const open = new Map<string, { readonly kind: keyof typeof closed; readonly key: ApprovalKey }>()
   for (const { phase, state, visit, attempt } of before.visits.values()) {
-    if (phase.kind !== 'waiting' || phase.wait.kind === 'timer') continue
+    if (phase.kind !== 'waiting' || phase.wait.kind === 'timer' || phase.wait.kind === 'child') continue
     const name = plan.states[state]?.name ?? ''
     open.set(`${name}:${visit}`, { kind: phase.wait.kind, key: { state: name, visit, attempt } })
   }
   for (const event of events) {
     if (event.state === undefined || event.visit === undefined) continue
     const place = `${event.state}:${event.visit}`
-    if (event.kind === 'step_waiting' && event.data.wait.kind !== 'timer') {
-      const { wait } = event.data
+    const wait = event.kind === 'step_waiting' ? event.data.wait : null
+    if (wait?.kind === 'approval' || wait?.kind === 'event') {
       const key = { state: event.state, visit: event.visit, attempt: event.attempt ?? 1 }
       if (wait.kind === 'event') opensWaits.push({ ...key, name: wait.name, match: wait.match })
       else {

@@ -1,14 +1,16 @@
-import { contextBytes, isNestedDeeper } from '../execution/context.ts'
-import { emptyState, isFinal, replay } from '../execution/index.ts'
+import { replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
-import { completeInput } from '../plan/complete-input.ts'
 import type { Checkpoint, Claim, Crash, SignalData, StoredSignal } from '../ports/execution-store.ts'
 import { createDirectQueue } from '../ports/work-queue.ts'
 import type { ActivationStart, Surroundings } from './activation.ts'
 import { Activation } from './activation.ts'
-import type { Engine, EngineOptions, StartAnswer, StartRequest } from './api.ts'
-import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
+import type { Engine, EngineOptions } from './api.ts'
+import { createCallSteps } from './call-steps.ts'
+import { callGivenUp } from './calls.ts'
+import { committedOf } from './checkpoint.ts'
+import { createChildWatch } from './child-watch.ts'
 import { createPlanCache } from './plans.ts'
+import { createStarter } from './start.ts'
 import { createStoreClock } from './store-clock.ts'
 import { createWatch } from './watch.ts'
 
@@ -29,12 +31,22 @@ export function createEngine(options: EngineOptions): Engine {
   const concurrency = options.concurrency ?? Number.POSITIVE_INFINITY
   /** Starts that this worker is going to carry on itself, on their way to the store. */
   let starting = 0
-  const room = () => Math.max(0, concurrency - activations.size - adopting.size - starting)
+  /** Those that only wait for what they called take no room: what they called needs it. */
+  const room = () => {
+    if (concurrency === Number.POSITIVE_INFINITY) return concurrency
+    let busy = adopting.size + starting
+    for (const activation of activations.values()) if (!activation.onlyCalls) busy++
+    return Math.max(0, concurrency - busy)
+  }
   /** Who is told when an execution is out of this worker's hands. */
   const whenLeft = new Map<string, () => void>()
   /** Whether more is due than this worker had room for: the store then says what comes next, not who asks first. */
   let crowded = false
   let stopping = false
+
+  const { pollMs = 1_000 } = options
+  const { schedule } = options.clock
+  const childWatch = createChildWatch({ store, schedule, pollMs, trouble })
 
   const around: Surroundings = {
     store,
@@ -45,14 +57,28 @@ export function createEngine(options: EngineOptions): Engine {
     trouble,
     now: clock.now,
     schedule: options.clock.schedule,
+    calls: createCallSteps({
+      start: (request) => startExecution(request),
+      cancel: async (workspaceId, executionId) => {
+        await signal(workspaceId, executionId, { kind: 'cancel', by: 'the caller', reason: callGivenUp })
+      },
+      watch: childWatch,
+      schedule,
+      trouble,
+    }),
+    newId,
+    childrenTold: () => watch.lookAt(clock.now()),
+    callerTold: notice,
+    called: leave,
     waitsOpened: (executionId) => {
       store
         .matchWaits(executionId)
         .then((signals) => signals.forEach(notice))
         .catch((error) => trouble(`Events for execution ${executionId} could not be looked for.`, error))
     },
-    ended: (activation, { wakeAt, again, returned }) => {
+    ended: (activation, { wakeAt, again, returned, end }) => {
       const { executionId } = activation.claim
+      if (end !== null) childWatch.tell(end)
       if (activations.get(executionId) === activation) activations.delete(executionId)
       if (!returned) toReturn.add(activation.claim)
       if (stopping && wakeAt !== null && wakeAt <= clock.now()) queue.announce(executionId)
@@ -63,10 +89,25 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 
+  const startExecution = createStarter({
+    ...{ store, plans, limits, lease, clock, newId, events },
+    isStopping: () => stopping,
+    hasRoom: () => room() > 0,
+    starting: () => {
+      starting++
+      return () => {
+        starting--
+      }
+    },
+    announce: queue.announce,
+    callerTold: notice,
+    activate,
+  })
+
   const watch = createWatch({
     clock,
     schedule: options.clock.schedule,
-    pollMs: options.pollMs ?? 1_000,
+    pollMs,
     beatMs: lease.leaseMs / 3,
     trouble,
     poll: pollOnce,
@@ -127,6 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
       events: [{ ...event, kind: 'execution_stopped', data: { error, crashes: times } }],
       ...{ status: 'stopped', currentStates, error, park: { wakeAt: null } },
       ...{ opensApprovals: [], closesApprovals: [], opensWaits: [], closesWaits: [], usesSignals: [] },
+      ...{ cancelsChildren: [], tells: null },
     }
     await store.append(checkpoint)
     events.committed(committedOf(checkpoint, { status: 'running', currentStates: currentStates.join('\n') }))
@@ -163,7 +205,8 @@ export function createEngine(options: EngineOptions): Engine {
     const before = [...activations.values()]
     const held = new Set<string>()
     try {
-      for (const id of await store.renew(lease)) held.add(id)
+      const known = [...activations.keys(), ...adopting.keys()]
+      for (const id of await store.renew(lease, known)) held.add(id)
     } finally {
       for (const activation of before) {
         if (held.has(activation.claim.executionId)) activation.leaseGoodUntil = goodUntil
@@ -212,75 +255,6 @@ export function createEngine(options: EngineOptions): Engine {
     const activation = activations.get(executionId)
     if (activation) activation.deliver(signal)
     else wake(executionId)
-  }
-
-  async function startExecution(request: StartRequest): Promise<StartAnswer> {
-    const answer = await plans.of(request.versionId)
-    if (answer.kind === 'refused') return answer
-    const { plan } = answer
-    const { entry, origin, pinned, tags } = request
-    if (entry !== undefined && !plan.indexOf.has(entry.state)) {
-      return { kind: 'refused', message: `The workflow has no state ${entry.state} to begin at.` }
-    }
-    const given = completeInput(plan.inputs, request.input, clock.now())
-    if (given.kind === 'refused') return given
-    if (isNestedDeeper(given.input, limits.maxNesting)) {
-      return { kind: 'refused', message: `The input is nested deeper than ${limits.maxNesting} levels.` }
-    }
-    const known = { input: given.input, ...(entry === undefined ? {} : { context: entry.context }) }
-    for (const [what, value] of Object.entries(known)) {
-      const bytes = contextBytes(value, limits.largeValueBytes)
-      if (bytes <= limits.maxContextBytes) continue
-      const message = `The ${what} has ${bytes} bytes; at most ${limits.maxContextBytes} are allowed.`
-      return { kind: 'refused', message }
-    }
-    const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
-    const { whenStuck, breakpoints } = request
-    const id = newId()
-    const before = emptyState(id)
-    const mine = !stopping && room() > 0
-    const input = {
-      kind: 'start',
-      at: clock.now(),
-      input: given.input,
-      trigger,
-      ...(whenStuck === undefined ? {} : { whenStuck }),
-      ...(breakpoints === undefined ? {} : { breakpoints }),
-      ...(entry === undefined ? {} : { entry }),
-      ...(origin === undefined ? {} : { origin }),
-      ...(pinned === undefined ? {} : { pinned }),
-      ...(mine ? {} : { later: true as const }),
-    } as const
-    const batch = decideAll(plan, before, [input], limits)
-    const final = isFinal(batch.state.status)
-    const claim: Claim = { executionId: id, workspaceId, versionId, fence: 1 }
-    const checkpoint = checkpointOf({ plan, claim, batch, usesSignals: [], park: final })
-    const goodUntil = clock.now() + lease.leaseMs
-    const owned = !mine || final ? null : lease
-    const { status, currentStates, error } = checkpoint
-    const facts = { status, currentStates, error, events: batch.events, input: given.input, lease: owned }
-    const execution = { id, workspaceId, workflowId, versionId, trigger, idempotencyKey, ...facts }
-    starting += owned === null ? 0 : 1
-    try {
-      const { executionId, created } = await store.start({
-        ...execution,
-        ...(startedBy === undefined ? {} : { startedBy }),
-        ...(origin === undefined ? {} : { originId: origin.executionId }),
-        ...(tags === undefined ? {} : { tags }),
-      })
-      if (created) {
-        events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
-        const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
-        if (owned !== null && !stopping) activate(start, goodUntil)
-        else if (!final) {
-          if (owned !== null) await store.release(executionId, claim.fence, clock.now())
-          queue.announce(executionId)
-        }
-      }
-      return { kind: 'started', executionId, created }
-    } finally {
-      starting -= owned === null ? 0 : 1
-    }
   }
 
   async function stop(graceMs = 5_000): Promise<void> {

@@ -1,22 +1,31 @@
 import { isNestedDeeper } from '../execution/context.ts'
-import type { JsonObject } from '../execution/event.ts'
+import type { EventData, JsonObject } from '../execution/event.ts'
 import type { ExecutionState, Visit } from '../execution/index.ts'
 import { renderProperties } from '../execution/index.ts'
+import type { Limits } from '../execution/limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
+import type { Claim, ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 
 export interface Performance {
   readonly plan: Plan
   readonly state: ExecutionState
   readonly visit: Visit
-  readonly workspaceId: string
+  readonly claim: Claim
   readonly idempotencyKey: string
   readonly handlers: ReadonlyMap<string, StepHandler>
+  /** Types that the engine runs itself. */
+  readonly calls: ReadonlyMap<string, CallStep>
+  readonly store: ExecutionStore
   readonly now: number
-  readonly maxNesting: number
+  readonly limits: Limits
   readonly signal: AbortSignal
+  readonly progress: (progress: EventData['step_progress']) => void
 }
+
+/** Runs other executions. */
+export type CallStep = (performance: Performance, properties: JsonObject) => Promise<StepOutcome>
 
 /** Runs one attempt. Always answers; what a handler throws is a failure that may be retried. */
 export async function performStep(performance: Performance): Promise<StepOutcome> {
@@ -31,17 +40,20 @@ export async function performStep(performance: Performance): Promise<StepOutcome
       meta: { pinned: true },
     }
   }
+  const call = performance.calls.get(type)
   const handler = performance.handlers.get(type)
-  if (handler === undefined) {
+  if (call === undefined && handler === undefined) {
     const message = `${name} is of type ${type}, which this version can't run yet.`
     return { kind: 'failed', error: { class: 'NotRunnable', message }, retryable: false }
   }
-  const properties = renderProperties(plan, state, visit, now, handler.secretMark)
+  const properties = renderProperties(plan, state, visit, now, handler?.secretMark)
   if (properties.kind === 'error') return { kind: 'failed', error: properties.error, retryable: true }
   try {
+    if (call !== undefined) return await call(performance, properties.value)
+    if (handler === undefined) throw new Error(`${type} has no handler.`)
     const outcome = await handler.run(
       {
-        workspaceId: performance.workspaceId,
+        workspaceId: performance.claim.workspaceId,
         executionId: state.executionId,
         state: name,
         type,
@@ -55,8 +67,8 @@ export async function performStep(performance: Performance): Promise<StepOutcome
       signal,
     )
     if (outcome.kind !== 'completed') return outcome
-    if (isNestedDeeper(outcome.result, performance.maxNesting)) {
-      const message = `The result of ${name} is nested deeper than ${performance.maxNesting} levels.`
+    if (isNestedDeeper(outcome.result, performance.limits.maxNesting)) {
+      const message = `The result of ${name} is nested deeper than ${performance.limits.maxNesting} levels.`
       return { kind: 'failed', error: { class: 'LimitError', message }, retryable: false }
     }
     return { ...outcome, ...plainResult(outcome.result) }

@@ -4,12 +4,17 @@ import { compilePlan } from '../plan/compile.ts'
 import type { ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 
+export interface PlanCache {
+  /** Rejects only when the store can't be reached; that answer is not kept. */
+  of(versionId: string): Promise<CompileAnswer>
+}
+
 /** Plans by version, the most recently used kept in memory: a version never changes. */
 export function createPlanCache(
   store: ExecutionStore,
   handlers: ReadonlyMap<string, StepHandler>,
   size = 200,
-) {
+): PlanCache {
   const plans = new Map<string, Promise<CompileAnswer>>()
 
   const isPure = (state: { readonly name: string; readonly type: string }): boolean => {
@@ -24,8 +29,7 @@ export function createPlanCache(
   }
 
   return {
-    /** Rejects only when the store can't be reached; that answer is not kept. */
-    of(versionId: string): Promise<CompileAnswer> {
+    of(versionId): Promise<CompileAnswer> {
       const known = plans.get(versionId)
       const plan = known ?? compile(versionId)
       plans.delete(versionId)

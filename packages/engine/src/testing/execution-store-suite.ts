@@ -69,7 +69,7 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       const id = harness.newId()
       return {
         ...{ id, ...place, trigger: 'manual', input: {}, idempotencyKey: null, error: null, lease: long },
-        ...{ events: [started(id)], status: 'running', currentStates: ['a'] },
+        ...{ events: [started(id)], status: 'running', currentStates: ['a'], parent: null, tells: null },
         ...change,
       }
     }
@@ -77,8 +77,8 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
     async function begin(change: Partial<NewExecution> = {}): Promise<Claim> {
       const execution = draft(change)
       await store.start(execution)
-      const { id, workspaceId, versionId } = execution
-      return { executionId: id, workspaceId, versionId, fence: execution.lease === null ? 0 : 1 }
+      const { id, workspaceId, workflowId, versionId } = execution
+      return { executionId: id, workspaceId, workflowId, versionId, fence: execution.lease === null ? 0 : 1 }
     }
 
     const checkpoint = (claim: Claim, lastSeq: number, change: Partial<Checkpoint> = {}): Checkpoint => ({
@@ -91,6 +91,8 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
         opensWaits: [],
         closesWaits: [],
         usesSignals: [],
+        cancelsChildren: [],
+        tells: null,
         park: null,
       },
       ...change,
@@ -197,15 +199,19 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       await store.append(checkpoint({ ...claim, fence: 2 }, 1))
     })
 
-    it('prolongs the leases of one owner only (L3)', async () => {
+    it('prolongs the leases that an owner has and knows of, and no others (L3)', async () => {
       const owner = harness.newId()
-      const kept = await begin({ lease: { owner, leaseMs } })
+      const [kept, unknown] = [
+        await begin({ lease: { owner, leaseMs } }),
+        await begin({ lease: { owner, leaseMs } }),
+      ]
       const lost = await begin({ lease: mine })
+      const [keptId, lostId, unknownId] = [kept.executionId, lost.executionId, unknown.executionId]
       await harness.pass(leaseMs / 2)
-      expect(await store.renew({ owner, leaseMs })).toEqual([kept.executionId])
+      expect(await store.renew({ owner, leaseMs }, [keptId, lostId])).toEqual([keptId])
       await harness.pass(leaseMs / 2 + 50)
-      const due = await dueAmong([kept.executionId, lost.executionId], theirs)
-      expect(due.map(({ executionId }) => executionId)).toEqual([lost.executionId])
+      const due = await dueAmong([keptId, lostId, unknownId], theirs)
+      expect(due.map(({ executionId }) => executionId).toSorted()).toEqual([lostId, unknownId].toSorted())
     })
 
     it('wakes what was parked when its time has come, and not before (A3)', async () => {
@@ -361,6 +367,105 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       expect(of(few)).toBe(3)
       expect(of(many)).toBe(5)
       await dueAmong([])
+    })
+
+    describe('with executions that call others', () => {
+      const key = { state: 'a', visit: 1, attempt: 1 }
+      const calledBy = (claim: Claim, item: number | null, attempt = 1) =>
+        ({ ...key, attempt, executionId: claim.executionId, item, depth: 1 }) as const
+      const word = ({ workspaceId, executionId }: Claim, from: string) => ({
+        ...{ id: harness.newId(), workspaceId, executionId },
+        data: {
+          kind: 'child' as const,
+          ...key,
+          end: { executionId: from, status: 'completed' as const, output: { n: 1 }, error: null },
+        },
+      })
+      const ended = (claim: Claim, seq: number, output: JsonObject): ExecutionEvent => ({
+        executionId: claim.executionId,
+        ...{
+          seq,
+          at: Math.floor(harness.now()),
+          kind: 'execution_completed',
+          data: { output, durationMs: 1 },
+        },
+      })
+
+      it('tells the caller with the last checkpoint, and nobody whose caller has ended (A15)', async () => {
+        const caller = await begin()
+        const called = await begin({ parent: calledBy(caller, null) })
+        const late = await begin({ parent: calledBy(caller, null, 2) })
+        const end = (claim: Claim) => ({
+          events: [ended(claim, 2, { n: 1 })],
+          status: 'completed' as const,
+          park: { wakeAt: null },
+          tells: word(caller, claim.executionId),
+        })
+        await store.append(checkpoint(called, 1, end(called)))
+        const signals = (await store.load(caller.executionId))?.signals ?? []
+        expect(signals).toMatchObject([{ data: { kind: 'child', end: { output: { n: 1 } } } }])
+        const usesSignals = signals.map(({ id }) => id)
+        const over = { events: [ended(caller, 2, {})], status: 'completed', park: { wakeAt: null } } as const
+        await store.append(checkpoint(caller, 1, { ...over, usesSignals }))
+        await store.append(checkpoint(late, 1, end(late)))
+        expect((await store.load(caller.executionId))?.signals).toEqual([])
+      })
+
+      it('tells the caller of what ends as it starts (A15)', async () => {
+        const caller = await begin()
+        const id = harness.newId()
+        const last = ended({ ...caller, executionId: id }, 2, { n: 1 })
+        const done = { events: [started(id), last], status: 'completed', lease: null } as const
+        const tells = word(caller, id)
+        await store.start(draft({ id, ...done, parent: calledBy(caller, null), tells }))
+        expect((await store.load(caller.executionId))?.signals).toMatchObject([{ id: tells.id }])
+      })
+
+      it('cancels what an attempt called and has not ended, and nothing else (A16)', async () => {
+        const caller = await begin()
+        const [open, over, other] = [
+          await begin({ parent: calledBy(caller, 0) }),
+          await begin({ parent: calledBy(caller, 1) }),
+          await begin({ parent: calledBy(caller, 2, 2) }),
+        ]
+        const done = { events: [ended(over, 2, {})], status: 'completed', park: { wakeAt: null } } as const
+        await store.append(checkpoint(over, 1, done))
+        await store.append(checkpoint(caller, 1, { cancelsChildren: [key, key] }))
+        const kinds = async ({ executionId }: Claim) =>
+          ((await store.load(executionId))?.signals ?? []).map(({ data }) => data.kind)
+        expect(await Promise.all([kinds(open), kinds(over), kinds(other)])).toEqual([['cancel'], [], []])
+      })
+
+      it('knows what a map called, and how it ended (A17)', async () => {
+        const caller = await begin()
+        const [first, second] = [
+          await begin({ parent: calledBy(caller, 4) }),
+          await begin({ parent: calledBy(caller, 0, 2) }),
+        ]
+        await begin({ parent: calledBy(caller, null) })
+        const done = {
+          events: [ended(first, 2, { n: 7 })],
+          status: 'completed',
+          park: { wakeAt: null },
+        } as const
+        await store.append(checkpoint(first, 1, done))
+        const end = { executionId: first.executionId, status: 'completed', output: { n: 7 }, error: null }
+        const children = await store.children(caller.executionId, 'a', 1)
+        expect(children.toSorted((a, b) => b.item - a.item)).toEqual([
+          { executionId: first.executionId, item: 4, attempt: 1, end },
+          { executionId: second.executionId, item: 0, attempt: 2, end: null },
+        ])
+        expect(await store.endsOf([first.executionId, second.executionId])).toEqual([end])
+      })
+
+      it('finds workflows by the name in their text', async () => {
+        const named = await harness.addVersion('workflow shipping\nstart -> end')
+        const found = await store.findWorkflows(named.workspaceId, ['shipping', 'nobody'])
+        expect([...found.keys()]).toEqual(['shipping'])
+        expect(await store.workflowText((found.get('shipping') as { versionId: string }).versionId)).toBe(
+          'workflow shipping\nstart -> end',
+        )
+      })
     })
 
     it('lets the only worker take at once what an earlier one held (L5)', async () => {

@@ -36,12 +36,37 @@ export function brokenPromises(witness: Witness): readonly string[] {
     for (const id of ids)
       if (witness.store.stored(id) === null) broken.push(`V1: ${id} was acknowledged and is lost.`)
   }
+  broken.push(...brokenCalls(witness))
   for (const id of witness.store.ids()) broken.push(...brokenIn(id, witness))
   for (const { executionId, state, visit, order, key } of witness.effects) {
     const done = witness.completedAt.get(`${executionId}/${state}/${visit}`)
     if (done !== undefined && order > done)
       broken.push(`P3: ${executionId} ran ${state} again after it was done.`)
     if (key !== `${executionId}/${state}/${visit}/1`) broken.push(`P4: ${state} ran under the key ${key}.`)
+  }
+  return broken
+}
+
+/** A17, W1: one execution for each call, and an end that the caller was told is an end. */
+function brokenCalls({ store }: Witness): readonly string[] {
+  const broken: string[] = []
+  const calls = new Set<string>()
+  for (const id of store.ids()) {
+    const events = store.stored(id)?.events ?? []
+    const [begin] = events
+    const parent = begin?.kind === 'execution_started' ? begin.data.parent : undefined
+    if (parent !== undefined) {
+      const { executionId, state, visit, attempt, item } = parent
+      const place = `${executionId}/${state}/${visit}/${attempt}/${item}`
+      if (calls.has(place)) broken.push(`A17: ${place} was called twice.`)
+      calls.add(place)
+    }
+    for (const event of events) {
+      if (event.kind !== 'child_ended') continue
+      const { executionId, status } = event.data
+      const is = store.stored(executionId)?.status
+      if (is !== status) broken.push(`A15: ${id} was told that ${executionId} is ${status}, and it is ${is}.`)
+    }
   }
   return broken
 }

@@ -1,5 +1,15 @@
+export interface RandomWorkflowOptions {
+  /** How deep parts lie inside each other. */
+  readonly depth?: number
+  /** A workflow that some states call. */
+  readonly calls?: string
+}
+
 /** A workflow that can always end, whatever its steps answer: every failure has somewhere to go, or ends it. */
-export function randomWorkflow(random: () => number): string {
+export function randomWorkflow(
+  random: () => number,
+  { depth: whole = 3, calls }: RandomWorkflowOptions = {},
+): string {
   const lines: string[] = []
   let names = 0
   const below = (n: number) => Math.floor(random() * n)
@@ -22,11 +32,28 @@ export function randomWorkflow(random: () => number): string {
       random() < 0.5 ? 'when_failed: skip' : random() < 0.2 ? 'when_failed: fail' : '',
       random() < 0.2 ? `compensate: u${name}` : '',
     ].filter((property) => property !== '')
-    if (properties.length > 0) lines.push(`state ${name}: task { ${properties.join(', ')} }`)
+    if (calls !== undefined && random() < 0.2) {
+      properties.push(...call(name))
+      const type = properties.some((property) => property.startsWith('items')) ? 'map' : 'workflow'
+      lines.push(`state ${name}: ${type} { ${properties.join(', ')} }`)
+    } else if (properties.length > 0) lines.push(`state ${name}: task { ${properties.join(', ')} }`)
     if (random() < 0.15) {
       lines.push(`${name} -> mend${name}: on error`)
     }
     return { first: name, last: name }
+  }
+
+  function call(name: string): readonly string[] {
+    const kind = below(3)
+    if (kind === 0) return [`name: "${calls}"`]
+    const many = [
+      `items: [${Array.from({ length: below(6) }, (_, item) => item)}]`,
+      `concurrency: ${1 + below(3)}`,
+    ]
+    if (random() < 0.5) many.push('when_item_fails: keep')
+    if (kind === 1) return [...many, `workflow: "${calls}"`]
+    lines.push(`state item${name}: task { when_failed: fail }`)
+    return [...many, `state: item${name}`]
   }
 
   function sequence(depth: number) {
@@ -70,7 +97,7 @@ export function randomWorkflow(random: () => number): string {
     return { first: before.first, last: after.last }
   }
 
-  const whole = part(3)
-  lines.push(`start -> ${whole.first}`, `${whole.last} -> end`)
+  const body = part(whole)
+  lines.push(`start -> ${body.first}`, `${body.last} -> end`)
   return lines.join('\n')
 }

@@ -202,6 +202,7 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
     case 'step_waiting': {
       const { wait } = event.data
       if (wait.kind === 'timer') return `until ${since(wait.fireAt)}`
+      if (wait.kind === 'child') return `for the end of ${wait.workflow}`
       if (wait.kind === 'event') return `for ${wait.name} with ${JSON.stringify(wait.match)}`
       return `for ${wait.assignees.join(', ')}${wait.deadline === null ? '' : ` until ${since(wait.deadline)}`}`
     }
@@ -240,6 +241,10 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `has ${event.data.arrived}, misses ${event.data.missing}`
     case 'context_conflict':
       return `${event.data.key} of ${event.data.states}, kept ${event.data.kept}`
+    case 'child_ended':
+      return event.data.status
+    case 'step_progress':
+      return `${event.data.done} done and ${event.data.failed} failed of ${event.data.of}`
     case 'event_received':
       return event.data.name
     case 'approval_answered':

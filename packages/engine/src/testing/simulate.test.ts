@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { simulate } from './simulate.ts'
 
 /** `SEED=17` plays one again. Seeds that once failed stay for ever. */
-const once: readonly number[] = []
+const once: readonly number[] = [29]
 const seeds = process.env.SEED
   ? [Number(process.env.SEED)]
-  : [...once, ...Array.from({ length: 60 }, (_, n) => n + 1)]
+  : [...new Set([...once, ...Array.from({ length: 60 }, (_, n) => n + 1)])]
 
 describe('executions on workers that die, hang and lose answers', () => {
   it.each(seeds)('keep every promise (seed %i)', async (seed) => {

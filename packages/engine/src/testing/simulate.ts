@@ -84,10 +84,13 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       claim: (id, lease) => through(() => store.claim(id, lease), true),
       claimDue: (lease, options) => through(() => store.claimDue(lease, options), true),
       load: (id) => through(() => store.load(id), true),
-      renew: (lease) => through(() => store.renew(lease), true),
+      renew: (lease, ids) => through(() => store.renew(lease, ids), true),
       release: (id, fence, wakeAt) => through(() => store.release(id, fence, wakeAt), true),
       addSignal: (signal) => through(() => store.addSignal(signal), true),
       matchWaits: (id) => through(() => store.matchWaits(id), true),
+      findWorkflows: (workspaceId, names) => through(() => store.findWorkflows(workspaceId, names), true),
+      children: (id, state, visit) => through(() => store.children(id, state, visit), true),
+      endsOf: (ids) => through(() => store.endsOf(ids), true),
     }
 
     const step: StepHandler = {
@@ -139,7 +142,11 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     return { engine, isDead: () => dead }
   }
 
-  const texts = Array.from({ length: executions }, () => randomWorkflow(random))
+  const called = `workflow called\n${randomWorkflow(random, { depth: 1 })}`
+  const texts = [
+    called,
+    ...Array.from({ length: executions }, () => randomWorkflow(random, { calls: 'called' })),
+  ]
   let workers = [startWorker(), startWorker()]
 
   for (const [index, text] of texts.entries()) {
@@ -148,6 +155,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     const compiled = compilePlan(openWorkflow(text).graph, { stepTypes })
     if (compiled.kind === 'refused') throw new Error(`${compiled.message}\n${text}`)
     plans.set(versionId, compiled.plan)
+    if (text === called) continue
     const key = `key-${index}`
     const request = { workspaceId: 'w', workflowId: 'f', versionId, input: {}, trigger: 'manual' }
     const whenStuck = random() < 0.5 ? ({ whenStuck: 'fail' } as const) : {}
@@ -184,7 +192,8 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     if (stored === null || isOver(id) || engine === undefined) return
     const dice = random()
     const tell = (said: PersonsWord) => void engine.tell(id, 'w', said).catch(() => {})
-    if (stored.status === 'stopped') {
+    if (stored.events.at(-1)?.kind === 'execution_stopped') tell({ kind: 'go-on', by: 'ann' })
+    else if (stored.status === 'stopped') {
       const stopped = stored.events.findLast(({ kind }) => kind === 'state_stopped')
       const { state = '', visit = 1 } = stopped ?? {}
       const action = dice < 0.5 ? 'retry' : dice < 0.7 ? 'skip' : dice < 0.8 ? 'complete' : 'fail'

@@ -1,5 +1,14 @@
+import { openWorkflow } from '@rabbit/dsl'
 import { LeaseLostError } from '../errors.ts'
-import type { ExecutionEvent, ExecutionStatus, JsonObject, StepError } from '../execution/event.ts'
+import type {
+  CalledVersion,
+  ChildEnd,
+  ExecutionEvent,
+  ExecutionStatus,
+  JsonObject,
+  ParentLink,
+  StepError,
+} from '../execution/event.ts'
 import { isFinal } from '../execution/state.ts'
 import type {
   ApprovalKey,
@@ -12,11 +21,14 @@ import type {
   OpenedWait,
   StoredSignal,
 } from '../ports/execution-store.ts'
+import { callGivenUp } from '../runner/calls.ts'
 
 interface Row {
   readonly id: string
   readonly workspaceId: string
+  readonly workflowId: string
   readonly versionId: string
+  readonly parent: ParentLink | null
   readonly idempotencyKey: string | null
   /** As JSON: nothing that was written can be changed from outside. */
   readonly events: string[]
@@ -83,8 +95,8 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     row.lease = { owner, until: clock.now() + leaseMs }
     row.timerAt = null
     row.outbox = false
-    const { id: executionId, workspaceId, versionId, fence } = row
-    return { executionId, workspaceId, versionId, fence, crash }
+    const { id: executionId, workspaceId, workflowId, versionId, fence } = row
+    return { executionId, workspaceId, workflowId, versionId, fence, crash }
   }
 
   function hasWork(row: Row, owner: string, all: boolean): boolean {
@@ -125,7 +137,52 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
     })
   }
 
+  function tell(signal: NewSignal | null): void {
+    const row = signal === null ? undefined : rows.get(signal.executionId)
+    if (signal !== null && row !== undefined && !isFinal(row.status)) row.signals.push(signal)
+  }
+
+  function cancelChildren({ id, workspaceId }: Row, key: ApprovalKey): void {
+    for (const child of rows.values()) {
+      const isMeant = child.parent?.executionId === id && isSame(child.parent, key) && !isFinal(child.status)
+      if (!isMeant || child.signals.some(({ id }) => id === `cancel ${child.id}`)) continue
+      const data = { kind: 'cancel', by: 'the caller', reason: callGivenUp } as const
+      child.signals.push({ id: `cancel ${child.id}`, workspaceId, executionId: child.id, data })
+    }
+  }
+
+  function endOf({ id, status, error, events }: Row): ChildEnd | null {
+    if (!isFinal(status)) return null
+    const last = JSON.parse(events.at(-1) ?? '{}') as ExecutionEvent
+    const output = last.kind === 'execution_completed' ? last.data.output : {}
+    return { executionId: id, status: status as ChildEnd['status'], output, error }
+  }
+
   return {
+    async findWorkflows(_workspaceId, names) {
+      const found = [...versions].flatMap(([versionId, text]): [string, CalledVersion][] => {
+        const { name } = openWorkflow(text).graph
+        return name !== null && names.includes(name)
+          ? [[name, { workflowId: `workflow ${name}`, versionId }]]
+          : []
+      })
+      return new Map(found)
+    },
+    async children(executionId, state, visit) {
+      return [...rows.values()].flatMap((row) => {
+        const { parent } = row
+        const isMeant =
+          parent?.executionId === executionId && parent.state === state && parent.visit === visit
+        if (!isMeant || parent.item === null) return []
+        return [{ executionId: row.id, item: parent.item, attempt: parent.attempt, end: endOf(row) }]
+      })
+    },
+    async endsOf(executionIds) {
+      return executionIds.flatMap((id) => {
+        const row = rows.get(id)
+        return row === undefined ? [] : (endOf(row) ?? [])
+      })
+    },
     publish(event) {
       const entry = { ...event, at: clock.now() }
       published.push(entry)
@@ -164,9 +221,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         const same = row.workspaceId === workspaceId && row.idempotencyKey === idempotencyKey
         if (idempotencyKey !== null && same) return { executionId: row.id, created: false }
       }
-      const { id, versionId, status, currentStates, error } = execution
+      const { id, workflowId, versionId, parent, status, currentStates, error } = execution
       const row: Row = {
-        ...{ id, workspaceId, versionId, idempotencyKey, status, currentStates, error },
+        ...{ id, workspaceId, workflowId, versionId, parent, idempotencyKey, status, currentStates, error },
         events: execution.events.map((event) => JSON.stringify(event)),
         fence: lease === null ? 0 : 1,
         crashes: 0,
@@ -180,6 +237,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         approvals: [],
       }
       rows.set(id, row)
+      tell(execution.tells)
       return { executionId: id, created: true }
     },
 
@@ -205,6 +263,8 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       )
       row.signals = row.signals.filter(({ id }) => !checkpoint.usesSignals.includes(id))
       if (isFinal(checkpoint.status)) row.signals = []
+      for (const key of checkpoint.cancelsChildren) cancelChildren(row, key)
+      tell(checkpoint.tells)
       if (checkpoint.park !== null || isFinal(checkpoint.status)) {
         row.lease = null
         row.timerAt = checkpoint.park?.wakeAt ?? null
@@ -236,8 +296,9 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       return row ? { events: eventsOf(row), signals: row.signals.map(storedSignal) } : null
     },
 
-    async renew({ owner, leaseMs }) {
-      const mine = [...rows.values()].filter((row) => row.lease?.owner === owner)
+    async renew({ owner, leaseMs }, executionIds) {
+      const known = new Set(executionIds)
+      const mine = [...rows.values()].filter((row) => row.lease?.owner === owner && known.has(row.id))
       for (const row of mine) row.lease = { owner, until: clock.now() + leaseMs }
       return mine.map(({ id }) => id)
     },

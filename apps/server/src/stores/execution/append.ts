@@ -1,7 +1,9 @@
 import type { ApprovalKey, Checkpoint } from '@rabbit/engine'
+import { callGivenUp } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { newId } from '../../db/ids.ts'
 import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+import { tellCallers, wordColumns } from './words.ts'
 
 /** Which of the rarer parts a batch has; each combination is a statement that is prepared once. */
 interface Parts {
@@ -9,10 +11,12 @@ interface Parts {
   readonly approvals: boolean
   readonly waits: boolean
   readonly signals: boolean
+  readonly words: boolean
+  readonly givesUp: boolean
 }
 
 /** Each part's parameters come after those before it. */
-function statement({ parks, approvals, waits, signals }: Parts): string {
+function statement({ parks, approvals, waits, signals, words, givesUp }: Parts): string {
   let next = 20
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
@@ -63,6 +67,20 @@ function statement({ parks, approvals, waits, signals }: Parts): string {
     ctes.push(`left_over as (
       delete from "Signal" s using owned where s."executionId" = owned.id and owned.status ${isFinalSql})`)
   }
+  if (words) {
+    ctes.push(`told as (${tellCallers(next, 'owned')})`)
+    next += 6
+  }
+  if (givesUp) {
+    ctes.push(`given_up as (
+      insert into "Signal" (id, "workspaceId", "executionId", kind, data)
+      select gen_random_uuid(), called."workspaceId", called.id, 'cancel', '${JSON.stringify(givenUp)}'::json
+      from (select distinct * from unnest(${take('uuid', 'text', 'int', 'int')})
+        as v(execution, state, visit, attempt)) as v
+      join owned on owned.id = v.execution
+      join "Execution" called on called."parentId" = v.execution and called."parentState" = v.state
+        and called."parentVisit" = v.visit and called."parentAttempt" = v.attempt and not called.status ${isFinalSql})`)
+  }
   return `
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
@@ -82,6 +100,8 @@ function statement({ parks, approvals, waits, signals }: Parts): string {
     ${ctes.map((cte) => `, ${cte}`).join('')}
     select id from owned`
 }
+
+const givenUp = { kind: 'cancel', by: 'the caller', reason: callGivenUp }
 
 /** Writes the checkpoints whose fence and sequence still hold, all in one commit; answers for each whether it was. */
 export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkpoint[]): Promise<boolean[]> {
@@ -105,11 +125,19 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     checkpoint.closesWaits.map((key) => ({ checkpoint, key })),
   )
   const used = checkpoints.flatMap((checkpoint) => checkpoint.usesSignals.map((id) => ({ checkpoint, id })))
+  const words = checkpoints.flatMap(({ executionId, tells }) =>
+    tells === null ? [] : [{ from: executionId, signal: tells }],
+  )
+  const abandoned = checkpoints.flatMap((checkpoint) =>
+    checkpoint.cancelsChildren.map((key) => ({ checkpoint, key })),
+  )
   const parts: Parts = {
     parks: parked.length > 0,
     approvals: opened.length + closed.length > 0,
     waits: waitsOpened.length + waitsClosed.length > 0,
     signals: used.length > 0 || checkpoints.some(({ status }) => finals.has(status)),
+    words: words.length > 0,
+    givesUp: abandoned.length > 0,
   }
   const events = checkpoints.flatMap(({ workspaceId, events }) =>
     events.map((event) => ({ workspaceId, event })),
@@ -168,12 +196,6 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     )
   }
   if (parts.waits) {
-    const place = [
-      ({ checkpoint }: { checkpoint: Checkpoint }) => checkpoint.executionId,
-      ({ key }: { key: ApprovalKey }) => asText(key.state),
-      ({ key }: { key: ApprovalKey }) => key.visit,
-      ({ key }: { key: ApprovalKey }) => key.attempt,
-    ] as const
     values.push(
       ...columnsOf(
         waitsOpened,
@@ -193,13 +215,22 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
         ({ checkpoint }) => checkpoint.executionId,
       ),
     )
-  const name = `append-${parts.parks}-${parts.approvals}-${parts.waits}-${parts.signals}`
+  if (parts.words) values.push(...wordColumns(words))
+  if (parts.givesUp) values.push(...columnsOf(abandoned, ...place))
+  const name = `append-${Object.values(parts).map(Number).join('')}`
   const { rows } = await pool.query<{ id: string }>({ name, text: statementFor(name, parts), values })
   const owned = new Set(rows.map(({ id }) => id))
   const unsure = checkpoints.filter(({ executionId }) => !owned.has(executionId))
   for (const id of await writtenBefore(pool, unsure)) owned.add(id)
   return checkpoints.map(({ executionId }) => owned.has(executionId))
 }
+
+const place = [
+  ({ checkpoint }: { checkpoint: Checkpoint }) => checkpoint.executionId,
+  ({ key }: { key: ApprovalKey }) => asText(key.state),
+  ({ key }: { key: ApprovalKey }) => key.visit,
+  ({ key }: { key: ApprovalKey }) => key.attempt,
+] as const
 
 const statements = new Map<string, string>()
 

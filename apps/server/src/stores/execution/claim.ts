@@ -12,11 +12,11 @@ function takeLease(found: string): string {
       update "Execution" e set fence = e.fence + 1, "leaseOwner" = $1, crashes = e.crashes + found.crashed::int,
         "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
       from found where e.id = found.id
-      returning e.id, e."workspaceId", e."versionId", e.fence, case when found.crashed then json_build_object(
+      returning e.id, e."workspaceId", e."workflowId", e."versionId", e.fence, case when found.crashed then json_build_object(
         'times', e.crashes, 'lastSeq', e."lastSeq", 'currentStates', e."currentStates") end as crash
     ), timers as (delete from "Timer" t using taken where t."executionId" = taken.id
     ), outbox as (delete from "Outbox" o using taken where o."executionId" = taken.id)
-    select id as "executionId", "workspaceId", "versionId", fence, crash from taken`
+    select id as "executionId", "workspaceId", "workflowId", "versionId", fence, crash from taken`
 }
 
 const claimOne = takeLease(`

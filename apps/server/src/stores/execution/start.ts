@@ -1,40 +1,46 @@
 import type { NewExecution } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+import { tellCallers, wordColumns } from './words.ts'
 
 export interface Started {
   readonly executionId: string
   readonly created: boolean
 }
 
-const text = `
+const statement = (tells: boolean): string => `
   with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[], $16::uuid[],
-      $17::text[], $18::uuid[], $19::text[])
+      $17::text[], $18::uuid[], $19::text[], $20::int[], $21::int[], $22::int[], $23::uuid[],
+      $24::text[])
       as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
-        owner, lease_ms, by_id, by_name, origin, tags)
+        owner, lease_ms, by_id, by_name, parent, parent_state, parent_visit, parent_attempt, item, origin, tags)
   ), made as (
     insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
       error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil",
-      "originId", tags)
+      "parentId", "parentState", "parentVisit", "parentAttempt", item, "originId", tags)
     select id, workspace, workflow, version, status, ${textArray('states')}, trigger, input::json, error::json, key,
       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000), last_seq,
       case when owner is null then 0 else 1 end, owner, now() + lease_ms * interval '1 millisecond',
-      origin, ${textArray('tags')}
+      parent, parent_state, parent_visit, parent_attempt, item, origin, ${textArray('tags')}
     from given
     on conflict ("workspaceId", "idempotencyKey") do nothing
     returning id, "workspaceId", status, "leaseOwner"
-  ), events as (${insertEvents(20, 'made')}
+  ), events as (${insertEvents(25, 'made')}
   ), outbox as (
     insert into "Outbox" ("executionId", "workspaceId")
     select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
+  ${tells ? `), told as (${tellCallers(34, 'made')}` : ''}
   ), in_order as (
     select g.* from given g join made on made.id = g.id order by g.id
   )
   select id, case when by_id is not null then "appendAudit"(workspace, by_id, by_name, 'executions.start', id,
       json_build_object('workflowId', workflow, 'versionId', version, 'idempotencyKey', key))::text end as recorded
   from in_order`
+
+const withoutWord = statement(false)
+const withWord = statement(true)
 
 /**
  * Writes executions with their first events, their lease or outbox row, and who started them, all in one commit. The
@@ -62,6 +68,11 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ lease }) => lease?.leaseMs ?? null,
       ({ startedBy }) => startedBy?.id ?? null,
       ({ startedBy }) => asText(startedBy?.name ?? null),
+      ({ parent }) => parent?.executionId ?? null,
+      ({ parent }) => asText(parent?.state ?? null),
+      ({ parent }) => parent?.visit ?? null,
+      ({ parent }) => parent?.attempt ?? null,
+      ({ parent }) => parent?.item ?? null,
       ({ originId }) => originId ?? null,
       ({ tags }) => JSON.stringify((tags ?? []).map(asText)),
     ),
@@ -69,7 +80,12 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       executions.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
     ),
   ]
-  const { rows } = await pool.query<{ id: string }>({ name: 'start', text, values })
+  const words = executions.flatMap(({ id, tells }) => (tells === null ? [] : [{ from: id, signal: tells }]))
+  const query =
+    words.length === 0
+      ? { name: 'start', text: withoutWord, values }
+      : { name: 'start-word', text: withWord, values: [...values, ...wordColumns(words)] }
+  const { rows } = await pool.query<{ id: string }>(query)
   const made = new Set(rows.map(({ id }) => id))
   const known = await startedBefore(
     pool,

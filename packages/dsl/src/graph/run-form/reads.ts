@@ -10,13 +10,22 @@ import { soundsLikeNumber } from './samples.ts'
 /** How sure each kind of use is about the kind of the value. */
 const STRENGTH = { compared: 5, computed: 4, passed: 3, property: 3, tested: 2, written: 1 }
 
+/** A transform says what it writes, and a task without a function writes nothing. */
+const namesItsKeys = new Set(['task', 'transform'])
+
 /** Finds every name that guards and templates read and that has to come from outside, and how it is used. */
 export function collectReads(graph: WorkflowGraph, needs: Needs): void {
   const writers = writersOf(graph)
+  const mayBeWritten = graph.states.some(
+    ({ type }) => !namesItsKeys.has(type) && stepTypes.get(type)?.writes === 'unknown',
+  )
   for (const { from, to, condition, guard } of graph.transitions) {
     if (guard?.kind !== 'expression') continue
     const why = `Read by the guard "${condition}" of ${from.join(', ')} → ${to.join(', ')}.`
-    new Reader(needs, why, (name) => !writers.has(name)).read(guard.expression, 'guard')
+    new Reader(needs, { why, mayBeWritten, isAsked: (name) => !writers.has(name) }).read(
+      guard.expression,
+      'guard',
+    )
   }
   for (const state of graph.states) {
     const isAsked = (name: string) => {
@@ -27,7 +36,8 @@ export function collectReads(graph: WorkflowGraph, needs: Needs): void {
       const type = stepTypes.get(state.type)
       const schema = type && propertySchema(type, name)
       if (schema?.type.kind === 'string' && schema.type.format === 'code') continue
-      const reader = new Reader(needs, `Read by "${name}" of ${state.name}.`, isAsked)
+      const why = `Read by "${name}" of ${state.name}.`
+      const reader = new Reader(needs, { why, mayBeWritten, isAsked })
       readValue(value, schema?.type ?? { kind: 'any' }, reader)
     }
   }
@@ -67,17 +77,22 @@ function readValue(value: Value, type: PropertyType, reader: Reader): void {
   }
 }
 
+interface Reading {
+  readonly why: string
+  /** Whether a state may write names that nobody knows beforehand: then a name need not come from outside. */
+  readonly mayBeWritten: boolean
+  readonly isAsked: (name: string) => boolean
+}
+
 /** Reads one guard or template. */
 class Reader {
   private readonly needs: Needs
-  private readonly why: string
-  private readonly isAsked: (name: string) => boolean
+  private readonly reading: Reading
   private forgiven: ReadonlySet<string> = new Set()
 
-  constructor(needs: Needs, why: string, isAsked: (name: string) => boolean) {
+  constructor(needs: Needs, reading: Reading) {
     this.needs = needs
-    this.why = why
-    this.isAsked = isAsked
+    this.reading = reading
   }
 
   read(expression: Expression, place: 'guard' | 'template', type?: PropertyType): void {
@@ -101,12 +116,13 @@ class Reader {
       typeof top !== 'string' ||
       top.startsWith('__') ||
       isReserved(top, path) ||
-      (path[0] !== 'input' && !this.isAsked(top))
+      (path[0] !== 'input' && !this.reading.isAsked(top))
     )
       return null
     const need = this.needs.of(top)
-    if (need.why === '') need.why = this.why
-    if (!this.forgiven.has(top)) need.required = true
+    if (need.why === '') need.why = this.reading.why
+    const isSure = path[0] === 'input' || !this.reading.mayBeWritten
+    if (isSure && !this.forgiven.has(top)) need.required = true
     return this.needs.at(path)
   }
 

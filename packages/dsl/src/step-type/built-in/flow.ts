@@ -84,6 +84,12 @@ export const flowTypes: readonly StepType[] = [
         description: 'How many run at the same time.',
         default: '10',
       },
+      when_item_fails: {
+        type: { kind: 'enum', values: ['fail', 'keep'] },
+        description:
+          'What a failed item does: fails this state and cancels the items that are left, or keeps its error in its place.',
+        default: 'fail',
+      },
     },
     requiresOneOf: ['state', 'workflow'],
     writes: {
@@ -92,8 +98,7 @@ export const flowTypes: readonly StepType[] = [
         description: 'The results, in the order of the items.',
       },
     },
-    runnable: false,
-    cannotRun: 'This version cannot run `map` states yet; handle the list in a `task` instead.',
+    runnable: true,
   },
   {
     name: 'workflow',
@@ -115,8 +120,7 @@ export const flowTypes: readonly StepType[] = [
       },
     },
     writes: 'unknown',
-    runnable: false,
-    cannotRun: 'This version cannot run sub-workflows yet; put their states into this workflow instead.',
+    runnable: true,
   },
   {
     name: 'log',

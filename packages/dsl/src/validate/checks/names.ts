@@ -143,6 +143,7 @@ export function checkInputs(model: Model, expressions: readonly PlacedExpression
   const read = new Set<string>()
   for (const { expression } of expressions) for (const name of factsOf(expression).reads) read.add(name)
   // A task, a piece of code or another workflow gets the whole context: who reads none by name may mean them all.
+  for (const word of wordsOfCode(model)) read.add(word)
   const mayReadAll =
     read.has('input') || model.graph.states.some(({ name, type }) => readsContext(name, type))
   if (mayReadAll && !model.graph.inputs.some(({ name }) => read.has(name))) return
@@ -156,6 +157,17 @@ export function checkInputs(model: Model, expressions: readonly PlacedExpression
         removeEntry(`Remove ${JSON.stringify(key.name)}`, model.tree, statement.fields, i, start),
       ])
     }
+  })
+}
+
+/** What stands in code states: their source may read an input by its name. */
+function wordsOfCode({ graph }: Model): readonly string[] {
+  return graph.states.flatMap(({ type, properties }) => {
+    if (type !== 'code') return []
+    const texts = properties.flatMap(({ value }) => (value.kind === 'string' ? value.parts : []))
+    return texts.flatMap((text) =>
+      typeof text === 'string' ? (text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []) : [],
+    )
   })
 }
 
