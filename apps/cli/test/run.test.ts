@@ -47,7 +47,10 @@ describe('rabbit run', () => {
   })
 
   it('says in a sentence that a type cannot run yet', async () => {
-    const { code, stdout } = await run(['-'], 'state a: llm { prompt: "Hello" }\nstart -> a -> end\n')
+    const { code, stdout } = await run(
+      ['-'],
+      'state a: decision { question: "Go?", choices: [yes, no] }\nstart -> a -> end\n',
+    )
     expect(code).toBe(2)
     expect(stdout).toMatch(/NotRunnable: .*\./)
   })

@@ -38,6 +38,10 @@ export interface ModelConfig {
   readonly baseUrl: string
   readonly apiKey: string | null
   readonly name: string
+  /** US dollars for a million tokens, in and out; null when it is not known. */
+  readonly price: { readonly input: number; readonly output: number } | null
+  /** The most that one answer of an `llm` state may cost, in US dollars. */
+  readonly budgetUsd: number | null
 }
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const
@@ -136,6 +140,21 @@ const settings = z.object({
     .optional(),
   LLM_API_KEY: z.string().optional(),
   LLM_MODEL: z.string().optional(),
+  LLM_PRICE: z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*\/\s*\d+(\.\d+)?$/, {
+      error: 'LLM_PRICE must be US dollars for a million tokens in and out, such as 0.15/0.60.',
+    })
+    .transform((text) => {
+      const [input = 0, output = 0] = text.split('/').map(Number)
+      return { input, output }
+    })
+    .optional(),
+  LLM_BUDGET: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, { error: 'LLM_BUDGET must be an amount in US dollars, such as 0.05.' })
+    .transform(Number)
+    .optional(),
   LOG_LEVEL: z
     .enum(logLevels, { error: `LOG_LEVEL must be one of ${logLevels.join(', ')}.` })
     .default('warn'),
@@ -190,11 +209,15 @@ function readModel(data: z.output<typeof settings>): ModelConfig | null {
   if (!LLM_BASE_URL && !LLM_API_KEY) {
     throw new StartError('LLM_API_KEY or LLM_BASE_URL must say where the model of LLM_MODEL is.')
   }
+  if (data.LLM_BUDGET !== undefined && data.LLM_PRICE === undefined)
+    throw new StartError('LLM_PRICE must say what the model costs, since LLM_BUDGET is there.')
   return {
     provider: 'openai',
     baseUrl: LLM_BASE_URL ?? openAiUrl,
     apiKey: LLM_API_KEY ?? null,
     name: LLM_MODEL,
+    price: data.LLM_PRICE ?? null,
+    budgetUsd: data.LLM_BUDGET ?? null,
   }
 }
 

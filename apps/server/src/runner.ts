@@ -3,14 +3,16 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { newId } from './db/ids.ts'
+import { createModelGateway } from './intelligence/model.ts'
 import { createSecretReader } from './services/secrets.ts'
 import { createStepHandlers, type StepHandlerOptions } from './steps/index.ts'
+import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createSecretStore, type SecretStore } from './stores/secret-store.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 
 export interface RunnerNeeds {
-  readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir'>
+  readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir' | 'model'>
   readonly database: Pick<Database, 'pool'>
   readonly logger: Logger
   readonly bus: EventSink
@@ -44,6 +46,7 @@ export function createRunner({ config, database, logger, bus, queue, sealing, ow
       readSecrets: createSecretReader(sealing),
       own,
       filesDir: config.filesDir,
+      gateway: createModelGateway({ model: config.model, fetchFor: createOriginFetch, clock: systemClock }),
       onOpen: (close) => {
         closeSteps = close
       },

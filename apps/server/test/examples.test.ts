@@ -99,3 +99,13 @@ describe('examples/countdown.rabbit', () => {
     expect(listed.items.map(({ trigger }) => trigger)).toEqual(['manual'])
   })
 })
+
+describe('examples/triage.rabbit', () => {
+  it('goes on by rules where no model is connected', async () => {
+    const events = await runExample('triage')
+    expect(events.at(-1)?.kind).toBe('execution_completed')
+    expect(logged(events)).toEqual([
+      'Without a model a person reads it: The parcel came broken. I want my money back!',
+    ])
+  })
+})

@@ -6,6 +6,12 @@ export {
   type AssistantRequest,
   createAssistant,
 } from './assistant.ts'
+export {
+  completePrompt,
+  type OutputField,
+  type PromptAnswer,
+  type PromptRequest,
+} from './complete-prompt.ts'
 export type { Price } from './gateway/cost.ts'
 export {
   createGateway,

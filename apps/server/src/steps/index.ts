@@ -1,3 +1,4 @@
+import { createGateway, type Gateway } from '@rabbit/ai'
 import { stepTypes } from '@rabbit/dsl'
 import type { StepHandler } from '@rabbit/engine'
 import type { StepDefinition } from '@rabbit/step-kit'
@@ -7,6 +8,7 @@ import { createEmailStep } from './email.ts'
 import { eventStep } from './event.ts'
 import { createFileStep } from './file.ts'
 import { createHttpStep } from './http.ts'
+import { createLlmStep } from './llm.ts'
 import { logStep } from './log.ts'
 import { createNotRunnableStep } from './not-runnable.ts'
 import { createNotifyStep } from './notify.ts'
@@ -27,6 +29,8 @@ import { waitStep } from './wait.ts'
 export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
 
 export interface StepHandlerOptions {
+  /** The way to the model that `llm` states ask. Without it none is connected. */
+  readonly gateway?: Gateway
   /** What `file` states reach; need not be there. Without it they can't run. */
   readonly filesDir?: string
   /** Step types of the steps folder; `task` states of their names call them too. */
@@ -38,7 +42,7 @@ export interface StepHandlerOptions {
   readonly allowedHosts?: readonly string[]
   /** Without it, no secret is there. */
   readonly readSecrets?: ReadSecrets
-  /** Told how to end the lines to other systems that steps keep. */
+  /** Told how to end the lines to other systems, and the processes, that steps keep. */
   readonly onOpen?: (close: () => Promise<unknown>) => void
 }
 
@@ -48,15 +52,20 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
   const outgoing = createOutgoing(options.allowedHosts ?? [])
   const publish = createPublishStep(outgoing)
   const sql = createSqlStep(outgoing)
-  options.onOpen?.(() => Promise.all([publish.close(), sql.close(), outgoing.egress.close()]))
+  const sandbox = createSandbox()
+  options.onOpen?.(() => {
+    sandbox.close()
+    return Promise.all([publish.close(), sql.close(), outgoing.egress.close()])
+  })
   const withSecrets = createSecrets(options.readSecrets ?? (async () => new Map()))
   const handlers = new Map<string, SendingStep>([
     ['task', createTaskStep(own, outgoing.egress)],
     ['transform', transformStep],
     ['http', createHttpStep(outgoing)],
+    ['llm', createLlmStep(options.gateway ?? createGateway({ provider: null, clock: { now: Date.now } }))],
     ['soap', createSoapStep(outgoing.egress)],
     ['object', createObjectStep(outgoing.egress)],
-    ['code', createCodeStep(createSandbox())],
+    ['code', createCodeStep(sandbox)],
     ['log', logStep],
     ['wait', waitStep],
     ['approval', approvalStep],

@@ -33,6 +33,8 @@ export interface GatewayOptions {
 export interface GatewayRequest {
   readonly messages: readonly ModelMessage[]
   readonly schema: ModelRequest['schema']
+  readonly model?: string
+  readonly temperature?: number
   readonly maxOutputTokens?: number
   readonly signal?: AbortSignal
   readonly onPiece?: (piece: string) => void
@@ -81,6 +83,8 @@ async function complete(options: GatewayOptions, request: GatewayRequest): Promi
         schema: request.schema,
         maxOutputTokens,
         signal,
+        ...(request.model === undefined ? {} : { model: request.model }),
+        ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
         ...(request.onPiece === undefined ? {} : { onPiece: request.onPiece }),
       }),
     ),

@@ -54,19 +54,22 @@ async function openStream(
     project: null,
   })
   const body = {
-    model,
+    model: request.model ?? model,
     stream: true as const,
     stream_options: { include_usage: true },
     max_completion_tokens: request.maxOutputTokens,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
-    response_format: {
-      type: 'json_schema' as const,
-      json_schema: { name: request.schema.name, strict: true, schema: request.schema.json },
-    },
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...(request.schema === null ? {} : { response_format: formatOf(request.schema) }),
   }
   const stream = await client.chat.completions.create(body, { signal: request.signal as never })
   return stream as unknown as AsyncIterable<Chunk>
 }
+
+const formatOf = ({ name, json }: NonNullable<ModelRequest['schema']>) => ({
+  type: 'json_schema' as const,
+  json_schema: { name, strict: true, schema: json },
+})
 
 /** Only a stream that was brought to its end by the model is an answer. */
 async function collect(chunks: AsyncIterable<Chunk>, request: ModelRequest): Promise<ModelReply> {
@@ -109,7 +112,7 @@ function failureOf(error: unknown, { baseUrl, model }: OpenAiOptions, request: M
   if (status === 404)
     return failure(
       'not-found',
-      `There is no model "${model}" at ${baseUrl}. Check LLM_MODEL and LLM_BASE_URL.`,
+      `There is no model "${request.model ?? model}" at ${baseUrl}. Check LLM_MODEL and LLM_BASE_URL.`,
     )
   if (status === 429)
     return failure(

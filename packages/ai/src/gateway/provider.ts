@@ -6,8 +6,12 @@ export interface ModelMessage {
 
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[]
-  /** The answer is JSON by this schema (strict: every field required, no others). */
-  readonly schema: { readonly name: string; readonly json: Readonly<Record<string, unknown>> }
+  /** The answer is JSON by this schema (strict: every field required, no others); a plain text when it is null. */
+  readonly schema: { readonly name: string; readonly json: Readonly<Record<string, unknown>> } | null
+  /** Another model of the same endpoint. */
+  readonly model?: string
+  /** From 0 to 2; the model's own usual one unless given. */
+  readonly temperature?: number
   readonly maxOutputTokens: number
   readonly signal: AbortSignal
   /** Gets the answer's text piece by piece while it is written. */

@@ -1,4 +1,4 @@
-import { failure, type Gateway, type GatewayReply } from '../gateway/gateway.ts'
+import { failure, type Gateway, type GatewayReply, type GatewayRequest } from '../gateway/gateway.ts'
 import type { ModelFailure, ModelMessage } from '../gateway/provider.ts'
 import { parseOutput } from './parse-output.ts'
 import { type Prompt, render, schemaOf } from './prompt.ts'
@@ -11,6 +11,8 @@ export type ModelAnswer<Out> = (
 export interface AskOptions<Out> {
   readonly signal?: AbortSignal
   readonly onPiece?: (piece: string) => void
+  /** Beside what the prompt says. */
+  readonly tuning?: Pick<GatewayRequest, 'model' | 'temperature' | 'maxOutputTokens'>
   /** What is wrong with a value beside its shape, in words for the model; null when nothing is. */
   readonly objection?: (value: Out) => string | null
 }
@@ -63,11 +65,12 @@ function send<In, Out>(
   gateway: Gateway,
   prompt: Prompt<In, Out>,
   messages: readonly ModelMessage[],
-  { signal, onPiece }: AskOptions<Out>,
+  { signal, onPiece, tuning }: AskOptions<Out>,
 ): Promise<GatewayReply> {
   return gateway.complete({
     messages,
     schema: schemaOf(prompt),
+    ...tuning,
     ...(signal === undefined ? {} : { signal }),
     ...(onPiece === undefined ? {} : { onPiece }),
   })

@@ -5,7 +5,8 @@ export const aiTypes: readonly StepType[] = [
   {
     name: 'llm',
     title: 'Language model',
-    description: 'Asks a language model and keeps its answer.',
+    description:
+      'Asks the connected language model; its answer is at `text`, or the keys of `output` are the result.',
     icon: 'sparkles',
     category: 'ai',
     properties: {
@@ -19,23 +20,23 @@ export const aiTypes: readonly StepType[] = [
       model: { type: { kind: 'string' }, description: 'The model to ask, when it is not the usual one.' },
       temperature: {
         type: { kind: 'number', min: 0, max: 2 },
-        description: 'How freely it answers.',
-        default: '0',
+        description: "How freely it answers; the model's own usual way unless given.",
+        example: '0.2',
       },
       max_tokens: {
-        type: { kind: 'number', min: 1, integer: true },
+        type: { kind: 'number', min: 1, max: 32000, integer: true },
         description: 'The longest answer, in tokens.',
-        example: '500',
+        default: '2000',
       },
       output: {
         type: { kind: 'map', values: { kind: 'any' } },
-        description: 'The keys the answer must have, each with what it means.',
-        example: '{ sentiment: "positive, neutral or negative" }',
+        description:
+          'The keys the answer must have, each with what it means, a list of choices, or `{ type, meaning }` with the type text, number, boolean or list.',
+        example: '{ mood: ["good", "bad"], why: "In a few words" }',
       },
     },
     writes: 'unknown',
-    runnable: false,
-    cannotRun: 'This version cannot run `llm` states yet; call your model with an `http` state instead.',
+    runnable: true,
   },
   {
     name: 'decision',
