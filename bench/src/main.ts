@@ -1,4 +1,5 @@
 import { measureCanvas } from './canvas.ts'
+import { measureEngineGoals } from './engine/measure-engine.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureLanguage } from './language.ts'
 import { measureLanguageCost } from './language-cost.ts'
@@ -8,7 +9,7 @@ import { measureEngine, measureMemory } from './server.ts'
 const parts = {
   language: async () => [...measureLanguage(), ...(await measureLanguageCost()), ...measureExpressions()],
   canvas: measureCanvas,
-  engine: measureEngine,
+  engine: async () => [...(await measureEngineGoals()), ...(await measureEngine())],
   memory: measureMemory,
 }
 

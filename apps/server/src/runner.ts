@@ -9,6 +9,7 @@ import { createStepHandlers, type StepHandlerOptions } from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createSecretStore, type SecretStore } from './stores/secret-store.ts'
+import { systemClock } from './system-clock.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 
 export interface RunnerNeeds {
@@ -68,13 +69,4 @@ export function createRunner({ config, database, logger, bus, queue, sealing, ow
       await closeSteps()
     },
   }
-}
-
-export const systemClock = {
-  now: Date.now,
-  schedule(delayMs: number, wake: () => void) {
-    // A longer delay than this fires at once; whoever is woken early looks at the clock and waits on.
-    const timer = setTimeout(wake, Math.min(Math.max(0, Math.ceil(delayMs)), 2 ** 31 - 1))
-    return () => clearTimeout(timer)
-  },
 }

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../../apps/server/src/db/embedded.ts'
+import { newId } from '../../../apps/server/src/db/ids.ts'
+import { migrate } from '../../../apps/server/src/db/migrate.ts'
+
+/** A Postgres of the benchmark's own, with fsync on and the product's tables. */
+export interface Place {
+  readonly pool: pg.Pool
+  readonly workspaceId: string
+  /** A version of a workflow of its own. */
+  addVersion(text: string): Promise<{ workspaceId: string; workflowId: string; versionId: string }>
+  /** What work costs in the database. Waits until it has counted all. */
+  counted(work: () => Promise<void>): Promise<DatabaseCost>
+  close(): Promise<void>
+}
+
+export interface DatabaseCost {
+  readonly commits: number
+  readonly flushes: number
+  readonly logBytes: number
+}
+
+/** A backend tells what it has counted ten seconds after its last word at the latest. */
+const countedAfterMs = 11_000
+
+export async function openPlace(): Promise<Place> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rabbit-bench-pg-'))
+  const postgres = await startEmbeddedPostgres({ dataDir })
+  await migrate(postgres.connectionString, join(process.cwd(), 'prisma/migrations'))
+  const pool = new pg.Pool({ connectionString: postgres.connectionString, max: 20 })
+  pool.on('error', () => {})
+  const [workspaceId, ownerId] = [newId(), newId()]
+  await pool.query('insert into "User" (id, username) values ($1, $2)', [ownerId, ownerId])
+  await pool.query('insert into "Workspace" (id, name) values ($1, $2)', [workspaceId, 'bench'])
+  await pool.query(
+    'create table bench_event (execution_id uuid, seq int, data json, primary key (execution_id, seq))',
+  )
+  const cost = async (): Promise<DatabaseCost> => {
+    await sleep(countedAfterMs)
+    const { rows } = await pool.query(
+      `select (select xact_commit from pg_stat_database where datname = current_database())::float8 as commits,
+         (select sum(fsyncs) from pg_stat_io where object = 'wal')::float8 as flushes,
+         (select wal_bytes from pg_stat_wal)::float8 as "logBytes"`,
+    )
+    return rows[0]
+  }
+  return {
+    pool,
+    workspaceId,
+    async addVersion(text) {
+      const [workflowId, versionId] = [newId(), newId()]
+      await pool.query(
+        `insert into "Workflow" (id, "workspaceId", "ownerId", name, text, "stateCount", "hasErrors")
+         values ($1, $2, $3, 'bench', $4, 1, false)`,
+        [workflowId, workspaceId, ownerId, text],
+      )
+      await pool.query(
+        `insert into "WorkflowVersion" (id, "workspaceId", "workflowId", number, "textHash", text)
+         values ($1, $2, $3, 1, 'hash', $4)`,
+        [versionId, workspaceId, workflowId, text],
+      )
+      return { workspaceId, workflowId, versionId }
+    },
+    async counted(work) {
+      const before = await cost()
+      await work()
+      const after = await cost()
+      return {
+        commits: after.commits - before.commits,
+        flushes: after.flushes - before.flushes,
+        logBytes: after.logBytes - before.logBytes,
+      }
+    },
+    async close() {
+      await pool.end()
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
