@@ -1,39 +1,142 @@
-import type { JsonObject, StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
-import type { EgressResponse } from './support/egress.ts'
+import type { Json, JsonObject } from '@rabbit/dsl'
+import type { StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
+import { type Answer, readAnswer, readExtract, resultOf } from './http/answer.ts'
+import { type Credentials, createAuth } from './http/auth.ts'
+import { type Pages, readPages } from './http/pages.ts'
 import { egressFailed } from './support/egress-failure.ts'
+import { createMask, maskOutcome } from './support/mask.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
-import { retryAfterMs } from './support/retry-after.ts'
 
 /** The largest answer that is read: what a step's result may hold. */
-const maxBytes = 2 * 1024 * 1024
+export const mostBytes = 2 * 1024 * 1024
 
-/** Sends one request. A JSON object that comes back is the result, anything else is its `body`. */
+/** What is sent, but for what lets it in. */
+interface Request {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly maxBytes: number
+}
+
+interface Sending {
+  readonly step: StepRequest
+  readonly signal: AbortSignal
+  /** Tokens and the like that were sent: they are no secrets by name, and hidden like them. */
+  readonly made: Set<string>
+}
+
+/** Sends a request, or one for each page of a list. A JSON object that comes back is the result, anything else is its `body`. */
 export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
+  const auth = createAuth(egress)
+
+  /** One request; a token that the target does not take is asked for anew, once. What it was made from goes to `made`. */
+  async function send(request: Request, { step, signal, made }: Sending): Promise<Answer | StepOutcome> {
+    const needs = { workspaceId: step.workspaceId, state: step.state, signal }
+    for (let tries = 1; ; tries++) {
+      const authorised = await auth.credentialsFor(step.properties.auth, needs)
+      if (authorised.kind === 'refused') return authorised.outcome
+      const { credentials } = authorised
+      for (const value of credentials.hidden) made.add(value)
+      const answer = await egress.send({ ...request, ...withCredentials(request, credentials), signal })
+      if (answer.kind !== 'response') return egressFailed(answer)
+      if (answer.status === 401 && auth.forget(step.properties.auth, needs) && tries === 1) continue
+      return readAnswer(answer, `${request.method} ${hostOf(request.url)}`)
+    }
+  }
+
   return {
     async run(step, signal) {
-      const { state, properties } = step
-      const { url, method = 'GET', query } = properties
-      if (typeof url !== 'string') return propertyError(`url of ${state} must be a text.`)
-      if (typeof method !== 'string') return propertyError(`method of ${state} must be a text.`)
-      const verb = method.toUpperCase()
-      const body = bodyOf(properties.body)
-      return breaker(hostOf(url), async () => {
-        const answer = await egress.send({
-          url: withQuery(url, query),
-          method: verb,
-          headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
-          body: verb === 'GET' || verb === 'HEAD' ? null : body,
-          signal,
-          maxBytes,
-        })
-        return answer.kind === 'response' ? outcomeOf(answer, `${verb} ${hostOf(url)}`) : egressFailed(answer)
+      const { state, properties, now } = step
+      const request = requestOf(step)
+      if (typeof request === 'string') return propertyError(request)
+      const extract = readExtract(properties.extract, state)
+      if (typeof extract === 'string') return propertyError(extract)
+      const pages = readPages(properties.pages, state)
+      if (typeof pages === 'string') return propertyError(pages)
+      if (pages !== null && extract !== null)
+        return propertyError(
+          `${state} has pages and extract. Say with pages.items what is taken of each page.`,
+        )
+      const made = new Set<string>()
+      const outcome = await breaker(hostOf(request.url), async () => {
+        if (pages !== null) return readAll(pages, request, (page) => send(page, { step, signal, made }), now)
+        const answer = await send(request, { step, signal, made })
+        return 'kind' in answer ? answer : resultOf(answer, extract, now)
       })
+      return made.size === 0 ? outcome : maskOutcome(outcome, createMask(made))
     },
   }
 }
 
-function bodyOf(body: JsonObject[string] | undefined): string | null {
+function requestOf(step: StepRequest): Request | string {
+  const { state, properties } = step
+  const { url, method = 'GET', query, max_bytes = mostBytes } = properties
+  if (typeof url !== 'string') return `url of ${state} must be a text.`
+  if (typeof method !== 'string') return `method of ${state} must be a text.`
+  if (typeof max_bytes !== 'number' || !(max_bytes >= 1 && max_bytes <= mostBytes))
+    return `max_bytes of ${state} must be a number from 1 to ${mostBytes}.`
+  const verb = method.toUpperCase()
+  const body = bodyOf(properties.body)
+  return {
+    url: withQuery(url, query),
+    method: verb,
+    headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
+    body: verb === 'GET' || verb === 'HEAD' ? null : body,
+    maxBytes: max_bytes,
+  }
+}
+
+function withCredentials(
+  { url, headers }: Request,
+  credentials: Credentials,
+): Pick<Request, 'url' | 'headers'> {
+  return { url: withQuery(url, credentials.query), headers: { ...headers, ...credentials.headers } }
+}
+
+/** The items of all pages, up to the limits; `more` says whether there were others. */
+async function readAll(
+  pages: Pages,
+  first: Request,
+  send: (request: Request) => Promise<Answer | StepOutcome>,
+  now: number,
+): Promise<StepOutcome> {
+  const failed = (errorClass: string, message: string): StepOutcome => ({
+    kind: 'failed',
+    error: { class: errorClass, message },
+    retryable: false,
+  })
+  const items: Json[] = []
+  let bytes = 0
+  let url: string | null = first.url
+  let number = 0
+  while (url !== null && number < pages.maxPages && items.length < pages.maxItems) {
+    const answer: Answer | StepOutcome = await send({ ...first, url })
+    if ('kind' in answer) return answer
+    number++
+    const read = pages.items(answer, now)
+    if ('problem' in read) return failed('ExpressionError', read.problem)
+    if (!Array.isArray(read.value))
+      return failed('ExpressionError', `Page ${number} has no list where pages.items looks for it.`)
+    bytes += Buffer.byteLength(JSON.stringify(read.value))
+    if (bytes > mostBytes) {
+      const message = `The pages hold more than ${mostBytes / 1024 / 1024} MiB together. Lower max_items or max_pages.`
+      return failed('LimitError', message)
+    }
+    items.push(...read.value)
+    const next = pages.next({ answer, url, number, count: read.value.length, now })
+    if ('problem' in next) return failed('ExpressionError', next.problem)
+    if (next.url !== null && new URL(next.url).origin !== new URL(first.url).origin)
+      return failed('AddressDenied', `The next page is at ${new URL(next.url).origin}, another place.`)
+    url = next.url === url ? null : next.url
+  }
+  const more = url !== null || items.length > pages.maxItems
+  const result: JsonObject = { items: items.slice(0, pages.maxItems), pages: number, more }
+  return { kind: 'completed', result, note: number === 1 ? 'One page.' : `${number} pages.` }
+}
+
+function bodyOf(body: Json | undefined): string | null {
   if (body === undefined || body === null) return null
   return typeof body === 'string' ? body : JSON.stringify(body)
 }
@@ -57,10 +160,12 @@ function headersOf(
   return headers
 }
 
-function withQuery(url: string, query: JsonObject[string] | undefined): string {
+function withQuery(url: string, query: Json | undefined): string {
   if (typeof query !== 'object' || query === null || Array.isArray(query) || !URL.canParse(url)) return url
+  const entries = Object.entries(query)
+  if (entries.length === 0) return url
   const whole = new URL(url)
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of entries) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (one !== null) whole.searchParams.append(name, typeof one === 'string' ? one : JSON.stringify(one))
     }
@@ -70,39 +175,4 @@ function withQuery(url: string, query: JsonObject[string] | undefined): string {
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url
-}
-
-function outcomeOf(answer: EgressResponse, what: string): StepOutcome {
-  const { status, headers, body } = answer
-  const text = textOf(body, headers['content-type'] ?? '')
-  if (status >= 400) {
-    const details = { status, body: text.slice(0, 2_000) }
-    const error = { class: 'HttpError', message: `${what} answered ${status}.`, details }
-    const retryable = status >= 500 || status === 408 || status === 425 || status === 429
-    const afterMs = retryAfterMs(headers['retry-after'], headers.date)
-    return { kind: 'failed', error, retryable, ...(afterMs === null ? {} : { retryAfterMs: afterMs }) }
-  }
-  return { kind: 'completed', result: resultOf(text, headers['content-type'] ?? ''), meta: { status } }
-}
-
-/** In the character set that the answer names; without a byte order mark, which JSON does not know. */
-function textOf(body: Buffer, contentType: string): string {
-  const [, charset = 'utf-8'] = /;\s*charset="?([\w:-]+)/i.exec(contentType) ?? []
-  try {
-    return new TextDecoder(charset).decode(body)
-  } catch {
-    return new TextDecoder().decode(body)
-  }
-}
-
-function resultOf(text: string, contentType: string): JsonObject {
-  if (text === '') return { body: null }
-  if (!/[/+]json\b/i.test(contentType)) return { body: text }
-  try {
-    const value: JsonObject[string] = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as JsonObject) : { body: value }
-  } catch {
-    return { body: text }
-  }
 }

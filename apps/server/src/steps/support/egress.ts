@@ -49,8 +49,10 @@ export interface EgressOptions {
 class Denied extends Error {}
 
 const maxRedirects = 10
-/** What belongs to one origin only. */
-const bound = new Set(['authorization', 'cookie', 'proxy-authorization'])
+/** What may go along to another origin; every other header may hold a key that belongs to the first one. */
+const free = new Set([
+  ...['accept', 'accept-language', 'content-type', 'content-language', 'idempotency-key', 'user-agent'],
+])
 
 /**
  * Parses once, resolves, looks at the binary address and connects to just that one, again on each redirect. A name that
@@ -102,6 +104,11 @@ export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions
           Object.entries(headers).filter(([name]) => !name.toLowerCase().startsWith('content-')),
         )
       }
+      if (body !== null && location.origin !== url.origin)
+        return {
+          kind: 'invalid',
+          message: `${url.host} redirects what it is sent to ${location.host}. That is not followed: name that address itself if it may have it.`,
+        }
       url = location
     }
     return { kind: 'network', message: `${start.host} redirects more than ${maxRedirects} times.` }
@@ -170,7 +177,7 @@ function redirectTarget(answer: Dispatcher.ResponseData, base: URL): URL | null 
 }
 
 function withoutBound(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !bound.has(name.toLowerCase())))
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => free.has(name.toLowerCase())))
 }
 
 const unpackers = new Map([

@@ -38,6 +38,100 @@ export const connectTypes: readonly StepType[] = [
         description: 'What to send: a map or list goes as JSON, a text as it is.',
         example: '{ email: "${email}" }',
       },
+      auth: {
+        type: {
+          kind: 'object',
+          properties: {
+            kind: {
+              type: { kind: 'enum', values: ['basic', 'bearer', 'api_key', 'oauth2'] },
+              description: 'How the request shows who sends it.',
+              required: true,
+            },
+            user: { type: { kind: 'string' }, description: 'The user name, with `basic`.' },
+            password: { type: { kind: 'string' }, description: 'The password, with `basic`.' },
+            token: { type: { kind: 'string' }, description: 'The token, with `bearer`.' },
+            name: { type: { kind: 'string' }, description: 'The name of the key, with `api_key`.' },
+            value: { type: { kind: 'string' }, description: 'The key, with `api_key`.' },
+            in: {
+              type: { kind: 'enum', values: ['header', 'query'] },
+              description: 'Where the key goes, with `api_key`.',
+              default: 'header',
+            },
+            token_url: {
+              type: { kind: 'string', format: 'url' },
+              description:
+                'Where a token is got by client credentials, with `oauth2`. It is kept until it ends.',
+            },
+            client_id: { type: { kind: 'string' }, description: 'The client, with `oauth2`.' },
+            client_secret: { type: { kind: 'string' }, description: 'Its secret, with `oauth2`.' },
+            scope: { type: { kind: 'string' }, description: 'What is asked for, with `oauth2`.' },
+          },
+        },
+        description: 'What lets the request in.',
+        example: '{ kind: bearer, token: "${secrets.API_KEY}" }',
+      },
+      extract: {
+        type: { kind: 'map', values: { kind: 'string' } },
+        description:
+          'The keys of the result, each an expression over `status`, `headers` (names in lower case) and `body` of the answer.',
+        example: '{ id: "body.order.id" }',
+      },
+      pages: {
+        type: {
+          kind: 'object',
+          properties: {
+            kind: {
+              type: { kind: 'enum', values: ['link', 'next', 'cursor', 'page'] },
+              description:
+                'How the next page is found: by the Link header, an address or a cursor in the answer, or by counting.',
+              required: true,
+            },
+            items: {
+              type: { kind: 'string' },
+              description: "An expression for a page's items.",
+              default: '"body"',
+            },
+            next: {
+              type: { kind: 'string' },
+              description: 'An expression for the address of the next page.',
+              default: '"body.next"',
+            },
+            cursor: {
+              type: { kind: 'string' },
+              description: 'An expression for the cursor.',
+              default: '"body.next_cursor"',
+            },
+            parameter: {
+              type: { kind: 'string' },
+              description: 'The parameter that takes the cursor or the number.',
+              default: '"cursor"',
+            },
+            first: {
+              type: { kind: 'number', integer: true },
+              description: 'The number of the first page.',
+              default: '1',
+            },
+            max_pages: {
+              type: { kind: 'number', min: 1, max: 100, integer: true },
+              description: 'The most pages that are read.',
+              default: '10',
+            },
+            max_items: {
+              type: { kind: 'number', min: 1, max: 10_000, integer: true },
+              description: 'The most items that are kept.',
+              default: '1000',
+            },
+          },
+        },
+        description:
+          'Reads a list that comes in pages; the result has `items`, the number of `pages`, and whether there are `more`.',
+        example: '{ kind: cursor, items: "body.orders", cursor: "body.next" }',
+      },
+      max_bytes: {
+        type: { kind: 'number', min: 1, max: 2_097_152, integer: true },
+        description: 'The largest answer that is read, in bytes.',
+        default: '2097152',
+      },
     },
     writes: 'unknown',
     runnable: true,
