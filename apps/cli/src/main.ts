@@ -29,6 +29,11 @@ const commands: Readonly<Record<string, Command>> = {
   lsp: async (words) => (await import('./lsp/index.ts')).lsp(words),
   new: async (words, launcher) => (await import('./commands/new.ts')).create(words, launcher),
   run: async (words, launcher) => (await import('./commands/run.ts')).run(words, launcher),
+  runs: async (words, launcher) => (await import('./commands/executions.ts')).runs(words, launcher),
+  show: async (words, launcher) => (await import('./commands/executions.ts')).show(words, launcher),
+  cancel: async (words, launcher) => (await import('./commands/executions.ts')).cancel(words, launcher),
+  retry: async (words, launcher) => (await import('./commands/executions.ts')).retry(words, launcher),
+  event: async (words, launcher) => (await import('./commands/executions.ts')).event(words, launcher),
   test: async (words, launcher) => (await import('./commands/test.ts')).test(words, launcher),
 }
 
@@ -47,10 +52,15 @@ const help = `rabbit: workflows from the shell
   rabbit run FILE [--input JSON|@file]        run to the end and print the events
   rabbit test FILE.test.yaml… [--min-coverage N]  run a workflow's tests in memory: mocked steps, simulated time
   rabbit new step-type NAME [--dir FOLDER]    an example of a step type of your own, with its test
+  rabbit runs [--status S] [--workflow NAME] [--since 2d] [--text T] [--tag T]  executions, newest first
+  rabbit show ID                              the history of an execution
+  rabbit cancel ID… [--reason TEXT]           nothing more of it begins
+  rabbit retry ID… [--from STATE]             stopped states again; what failed as a new execution, or from a state on
+  rabbit event NAME [JSON|@file] [--key KEY]  publish an event
 
   check: --steps FOLDER with step types of your own
   import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too
-  translate, refine, explain: --json, --batch FILE.jsonl · run, test: --json · FILE may be - for standard input
+  translate, refine, explain: --json, --batch FILE.jsonl · run, test, runs, show: --json · FILE may be - for standard input
 `
 
 /** Runs one command; sets the process's exit code and never throws. */

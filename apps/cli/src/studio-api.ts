@@ -1,11 +1,16 @@
 import type { Api, AppRouter, Config, RunningStudio } from '@rabbit/server'
 import { createTRPCClient, httpLink } from '@trpc/client'
 
-type Procedures = Pick<Api['workflows'], 'create'> & Pick<Api['executions'], 'start' | 'eventsAfter'>
+type Procedures = Pick<Api['workflows'], 'create'> &
+  Pick<Api['executions'], 'start' | 'eventsAfter' | 'get' | 'retryFrom' | 'cancelMany' | 'retryMany'> &
+  Pick<Api['events'], 'publish'>
 
-/** What `run` needs of a studio, whether it runs elsewhere or in this process. */
+/** What the commands need of a studio, whether it runs elsewhere or in this process. */
 export interface StudioApi extends Procedures {
   readonly listWorkflows: Api['workflows']['list']
+  readonly listExecutions: Api['executions']['list']
+  /** False when it is in this process: what was started goes on when a studio is started. */
+  readonly goesOn: boolean
   close(): Promise<void>
 }
 
@@ -18,6 +23,13 @@ export function connectStudio({ url, token }: RunningStudio): StudioApi {
     create: (input) => client.workflows.create.mutate(input),
     start: (input) => client.executions.start.mutate(input),
     eventsAfter: (input) => client.executions.eventsAfter.query(input),
+    listExecutions: (input) => client.executions.list.query(input),
+    get: (input) => client.executions.get.query(input),
+    retryFrom: (input) => client.executions.retryFrom.mutate(input),
+    cancelMany: (input) => client.executions.cancelMany.mutate(input),
+    retryMany: (input) => client.executions.retryMany.mutate(input),
+    publish: (input) => client.events.publish.mutate(input),
+    goesOn: true,
     close: async () => {},
   }
 }
@@ -27,12 +39,19 @@ export async function openStudio(config: Config): Promise<StudioApi> {
   const { createServer } = await import('@rabbit/server')
   const server = await createServer(config, { listen: false })
   await server.start()
-  const { workflows, executions } = server.api
+  const { workflows, executions, events } = server.api
   return {
     listWorkflows: workflows.list,
     create: workflows.create,
     start: executions.start,
     eventsAfter: executions.eventsAfter,
+    listExecutions: executions.list,
+    get: executions.get,
+    retryFrom: executions.retryFrom,
+    cancelMany: executions.cancelMany,
+    retryMany: executions.retryMany,
+    publish: events.publish,
+    goesOn: false,
     close: () => server.stop(),
   }
 }

@@ -5,7 +5,9 @@ import { openWorkflow, runForm, type Workflow } from '@rabbit/dsl'
 import { hasErrors, printedDiagnostics } from '../diagnostics.ts'
 import { CliError, parseWords, readText } from '../io.ts'
 import type { Launcher } from '../main.ts'
+import { isRefusal, openAnyStudio } from '../open-studio.ts'
 import { learnStepTypes, stepsFolder } from '../own-steps.ts'
+import { readObject } from '../read-object.ts'
 import type { StudioApi } from '../studio-api.ts'
 
 const usage = 'rabbit run FILE [--input JSON|@file] [--json]'
@@ -37,7 +39,7 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
     )
     throw new CliError(`the text has errors, so it can't run:${lines.join('')}`)
   }
-  const input = requireInput(workflow, await readInput(values.input))
+  const input = requireInput(workflow, await readObject('--input', values.input))
   const studio = await openAnyStudio(launcher)
   try {
     return await runIn(
@@ -52,27 +54,6 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
   }
 }
 
-/** What a studio answers in a sentence of its own, over the network or in this process. */
-function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'TRPCClientError' || error.name === 'TRPCError')
-}
-
-/** `--input`: JSON, or a file with JSON after `@`. */
-async function readInput(given: string | undefined): Promise<JsonObject> {
-  if (given === undefined) return {}
-  const json = given.startsWith('@') ? await readText(given.slice(1)) : given
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (error) {
-    throw new CliError(`--input is not JSON: ${(error as Error).message}. Write it like '{"amount": 120}'.`)
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CliError(`--input must be a JSON object like '{"amount": 120}'.`)
-  }
-  return value as JsonObject
-}
-
 /** Says which names a guard or template will ask for in vain, before anything runs, with an example to copy. */
 function requireInput({ graph }: Workflow, input: JsonObject): JsonObject {
   const asked = runForm(graph).filter(({ required }) => required)
@@ -85,21 +66,6 @@ function requireInput({ graph }: Workflow, input: JsonObject): JsonObject {
 
 function nameOf({ graph }: Workflow, file: string): string {
   return graph.name ?? (file === '-' ? 'standard input' : basename(file).replace(/\.rabbit$/, ''))
-}
-
-async function openAnyStudio(launcher: Launcher): Promise<StudioApi> {
-  launcher.ensureServer()
-  const { findStudio, loadSettingsFile, readConfig, StartError } = await import('@rabbit/server')
-  const { connectStudio, openStudio } = await import('../studio-api.ts')
-  try {
-    loadSettingsFile()
-    const config = readConfig()
-    const running = await findStudio(config)
-    return running ? connectStudio(running) : await openStudio(config)
-  } catch (error) {
-    if (error instanceof StartError) throw new CliError(error.message)
-    throw error
-  }
 }
 
 interface Work {
