@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { newWorkflow, savedText, visit } from './harness.ts'
+import { newWorkflow, savedText, visit, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
 
 const state = (page: Page, name: string) => page.getByTestId(`state-${name}`)
 const lookOf = (page: Page, name: string) => state(page, name).getAttribute('data-look')
-
-/** Puts the whole text in by keyboard, as a person would. */
-async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
-}
 
 const expectSaved = (page: Page, text: string) =>
   expect.poll(() => savedText(page), { timeout: 10_000, interval: 200 }).toBe(text)
@@ -30,7 +22,7 @@ describe('a proposal', () => {
   it('is accepted part by part, and undo brings a part back', async () => {
     const { page, picture } = visited.visitor
     await newWorkflow(page)
-    await type(page, orders)
+    await writeText(page, orders)
     await page
       .getByPlaceholder('Describe, ask or change…')
       .fill('Retry ship 3 times, and add an approval before reject.')
@@ -56,15 +48,15 @@ describe('a proposal', () => {
 
   it('follows what is written meanwhile, and says when it cannot', async () => {
     const { page, picture } = visited.visitor
-    await type(page, orders.replace('start -> check', 'start -> check: ready'))
+    await writeText(page, orders.replace('start -> check', 'start -> check: ready'))
     await page.getByRole('button', { name: 'Accept all' }).first().waitFor()
-    await type(page, orders.replace('check -> reject: otherwise\n', '').replace('reject -> end\n', ''))
+    await writeText(page, orders.replace('check -> reject: otherwise\n', '').replace('reject -> end\n', ''))
     await page
       .getByText(/It no longer fits the text/)
       .first()
       .waitFor()
     await picture('compare-03-outdated')
-    await type(page, orders)
+    await writeText(page, orders)
     await page.getByRole('button', { name: 'Accept all' }).first().click()
     await expect.poll(() => savedText(page), { timeout: 10_000, interval: 200 }).toContain('retry')
   })
@@ -74,7 +66,7 @@ describe('the comparison', () => {
   it('shows what is new, changed and gone since a pasted text', async () => {
     const { page, picture } = visited.visitor
     await newWorkflow(page)
-    await type(
+    await writeText(
       page,
       orders.replace('ship: ok', 'ship: ok and paid').replace('ship -> end', 'ship -> mail\nmail -> end'),
     )
@@ -98,12 +90,12 @@ describe('the comparison', () => {
   it('shows what was done since a version that ran', async () => {
     const { page } = visited.visitor
     await newWorkflow(page)
-    await type(page, orders)
+    await writeText(page, orders)
     await expectSaved(page, orders)
     await page.getByRole('button', { name: 'Run', exact: true }).first().click()
     await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click()
     await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 20_000 })
-    await type(page, orders.replace('ship -> end', 'ship -> end: shipped'))
+    await writeText(page, orders.replace('ship -> end', 'ship -> end: shipped'))
     await page.getByRole('button', { name: 'Compare versions' }).click()
     await page.getByRole('combobox', { name: 'Compare the present text with' }).click()
     await page.getByRole('option', { name: /version 1, run/ }).click()
@@ -126,14 +118,14 @@ describe('two people on one workflow', () => {
   it('merge what they saved', async () => {
     const { page, picture } = visited.visitor
     await newWorkflow(page)
-    await type(page, orders)
+    await writeText(page, orders)
     await expectSaved(page, orders)
     const other = await visit(visited.browser, visited.studio.link)
     await other.page.getByTestId('state-reject').waitFor()
-    await type(other.page, orders.replace('ship: ok', 'ship: ok and paid'))
+    await writeText(other.page, orders.replace('ship: ok', 'ship: ok and paid'))
     await expectSaved(page, orders.replace('ship: ok', 'ship: ok and paid'))
     await other.leave()
-    await type(page, orders.replace('reject -> end', 'reject -> mail\nmail -> end'))
+    await writeText(page, orders.replace('reject -> end', 'reject -> mail\nmail -> end'))
     await page.getByRole('button', { name: 'Merge both' }).waitFor()
     await picture('compare-06-two-saves')
     await page.getByRole('button', { name: 'Merge both' }).click()

@@ -172,3 +172,11 @@ export async function opened(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[inert]') === null)
   await page.getByText('Nothing drawn yet').waitFor()
 }
+
+/** Puts the whole text in by keyboard, as a person would. */
+export async function writeText(page: Page, text: string): Promise<void> {
+  await page.locator('.monaco-editor').first().click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(text)
+}
