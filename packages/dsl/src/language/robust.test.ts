@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { it } from 'vitest'
-import { createRandom, randomWorkflowText } from '../testing/index.ts'
+import { createRandom, randomPieces, randomWorkflowText } from '../testing/index.ts'
 import { openWorkflow } from '../workflow.ts'
 import {
   codeActionsAt,
@@ -15,51 +15,8 @@ import {
   signatureAt,
 } from './index.ts'
 
-/** Scraps that begin, end and break what the language has. */
-const scraps = fc.constantFrom(
-  ...[
-    'a',
-    'b-c',
-    '"d e"',
-    '->',
-    ':',
-    ';',
-    '[',
-    ']',
-    '{',
-    '}',
-    '(',
-    ')',
-    '"',
-    "'",
-    '"""',
-    '${',
-    '#',
-    '/*',
-    ',',
-  ],
-  ...[
-    'state',
-    'input',
-    'on',
-    'layout',
-    'steps',
-    'secrets',
-    '.',
-    'len',
-    'and',
-    'any',
-    '2 of',
-    'in',
-    '=',
-    '|',
-    '😀',
-  ],
-  ...[' ', '\n', '\r\n', '\r', '\uFEFF', '\0', '\uD800', '__proto__', 'http', 'url', '5s'],
-)
-
 it('answers at every place of every text (S4)', () => {
-  const broken = fc.array(scraps, { maxLength: 25 }).map((parts) => parts.join(''))
+  const broken = fc.array(fc.constantFrom(...randomPieces), { maxLength: 25 }).map((parts) => parts.join(''))
   const cut = fc.tuple(fc.nat(), fc.nat(400), fc.nat(30)).map(([seed, at, length]) => {
     const text = randomWorkflowText(createRandom(seed), { size: 12, broken: 0.2 })
     return text.slice(0, at) + text.slice(at + length)

@@ -1,54 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRandom, randomWorkflowText } from '../testing/index.ts'
+import { createRandom, randomPieces, randomWorkflowText } from '../testing/index.ts'
 import { lex } from './lexer.ts'
 import { parse, print } from './parse.ts'
 import { Token } from './token.ts'
 import type { Tree } from './tree.ts'
 
-/** Pieces that the language gives a meaning to, and a few that it does not. */
-const pieces = fc.constantFrom(
-  ...[
-    'a',
-    'b',
-    'start',
-    'state',
-    'input',
-    'on',
-    'layout',
-    'workflow',
-    'any',
-    '2 of',
-    'ai',
-    'error',
-    'otherwise',
-  ],
-  ...[
-    '->',
-    ':',
-    ';',
-    ',',
-    '[',
-    ']',
-    '{',
-    '}',
-    '(',
-    ')',
-    '"',
-    "'",
-    '"""',
-    '${',
-    '\\',
-    '-',
-    '.',
-    '?',
-    '??',
-    '=',
-    '==',
-  ],
-  ...['\n', '\r\n', '\r', ' ', '\t', '# c', '// c', '/*', '*/', '1', '0.5', '10s', '1e', 'and', 'not', 'in'],
-  ...['\ufeff', '\u0000', '\ud800', '\udc00', '😀', 'é', '\u0301', '\u2028'],
-)
+const pieces = fc.constantFrom(...randomPieces)
 const soup = fc.array(pieces, { maxLength: 60 }).map((list) => list.join(''))
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), soup)
 const workflowText = fc

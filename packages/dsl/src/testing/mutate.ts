@@ -23,7 +23,7 @@ function pieceFor(random: Random, text: string, other: string): string {
   if (way === 0) return ''
   if (way === 1) return cut(random, text)
   if (way === 2) return cut(random, other)
-  return random.pick(pieces)
+  return random.pick(randomPieces)
 }
 
 function cut(random: Random, text: string): string {
@@ -31,7 +31,8 @@ function cut(random: Random, text: string): string {
   return text.slice(from, from + 1 + random.below(30))
 }
 
-const pieces = [
+/** Pieces that the language gives a meaning to, that begin, end or break it, and a few that mean nothing to it. */
+export const randomPieces = [
   ...[
     '->',
     ' -> z',
@@ -85,6 +86,23 @@ const pieces = [
     'on webhook ',
     'workflow ',
   ],
+  ...[
+    'a',
+    'b-c',
+    '"d e"',
+    'start',
+    'state',
+    'input',
+    'on',
+    'layout',
+    'workflow',
+    'any',
+    '2 of',
+    'ai',
+    'error',
+    'in',
+  ],
+  ...['steps', 'secrets', 'http', 'url', '1', '5s', '# c', '// c'],
   ...['any ', '2 of ', 'ai "x" >= 80', 'on error', 'on timeout', 'otherwise', 'and ', 'or ', 'not ', 'in '],
   ...[
     '0',
