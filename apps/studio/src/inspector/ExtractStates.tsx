@@ -31,7 +31,7 @@ export function ExtractStates({ names }: { readonly names: readonly StateName[] 
     )
   }
   return (
-    <form onSubmit={(event) => void extract(event)}>
+    <form className={css.form} onSubmit={(event) => void extract(event)}>
       <Field label="Name of the new workflow" hint="A state of this name calls it in their place.">
         {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} />}
       </Field>

@@ -35,7 +35,7 @@ export function followSelection(editor: Editor): () => void {
       ? [spanOf(workflow, { transition: selectedLine.transition })]
       : [...selected].slice(0, 50).map((state) => spanOf(workflow, { state }))
     const ranges = spans.filter((span) => span !== null).map(rangeOf)
-    marked.set(ranges.map((range) => ({ range, options: markOf(range) })))
+    marked.set(ranges.map((range) => ({ range, options: markOf(range, selectedLine !== null) })))
     const [first] = ranges
     if (reveal && first) editor.revealRangeInCenterIfOutsideViewport(first)
   }
@@ -59,7 +59,9 @@ export function followSelection(editor: Editor): () => void {
   }
 }
 
-const markOf = (range: monaco.IRange): monaco.editor.IModelDecorationOptions =>
-  range.startLineNumber === range.endLineNumber
-    ? { inlineClassName: 'rabbit-selected-name' }
-    : { isWholeLine: true, className: 'rabbit-selected' }
+function markOf(range: monaco.IRange, isArrow: boolean): monaco.editor.IModelDecorationOptions {
+  if (range.startLineNumber !== range.endLineNumber)
+    return { isWholeLine: true, className: 'rabbit-selected' }
+  // Within the line an arrow would get a box for each of its words.
+  return isArrow ? { className: 'rabbit-selected-arrow' } : { inlineClassName: 'rabbit-selected-name' }
+}

@@ -1,4 +1,4 @@
-import { type Block, type Item, printItem } from './item.ts'
+import { type Block, type Item, printBlock, printItem } from './item.ts'
 import { type Matching, matchItems } from './match-items.ts'
 
 /** One thing of a merge: what each of the three texts has of it. At least one is there. */
@@ -15,7 +15,9 @@ export interface Aligned {
 export function alignBlocks(base: Block, ours: Block, theirs: Block): readonly Aligned[] {
   const o = matchItems(base.items, ours.items)
   const t = matchItems(base.items, theirs.items)
-  if (isAscending(o, ours) && !isAscending(t, theirs)) {
+  const [ownMoved, otherMoved] = [!isAscending(o, ours), !isAscending(t, theirs)]
+  // Where both moved something one order is taken, whichever side is ours.
+  if (otherMoved && (!ownMoved || printBlock(theirs) < printBlock(ours))) {
     return walk({ base, first: theirs, f: t, second: ours, s: o }).map(([b, its, own]) => ({
       ...{ base: b, ours: own, theirs: its },
     }))

@@ -4,6 +4,7 @@ import type { Block } from './item.ts'
 import { lineEndOf } from './join-items.ts'
 import { type MergedNode, notesOn, removedButUsed, unreadable } from './merge-checks.ts'
 import { mergeAligned } from './merge-items.ts'
+import { orderConflicts } from './merge-order.ts'
 import { followRenames } from './merge-renames.ts'
 import { type MergeConflict, printMerge } from './print-merge.ts'
 import { readItems } from './read-items.ts'
@@ -48,7 +49,7 @@ function mergeOpened(base: Workflow, ours: Workflow, theirs: Workflow, options: 
   const renamed = followRenames(base, ours, theirs, labels)
   const [b, o, t] = renamed.workflows
   const [blockB, blockO, blockT] = [b, o, t].map(({ tree }) => readItems(tree)) as [Block, Block, Block]
-  const nodes = alignBlocks(blockB, blockO, blockT).map((aligned): MergedNode => {
+  const merged = alignBlocks(blockB, blockO, blockT).map((aligned): MergedNode => {
     const conflicts: string[] = []
     const merge = (prefer: 'ours' | 'theirs', sentences: string[]) =>
       mergeAligned(aligned, { prefer, labels, within: [], conflicts: sentences })
@@ -57,16 +58,17 @@ function mergeOpened(base: Workflow, ours: Workflow, theirs: Workflow, options: 
       ? { ...aligned, item, other: item, conflict: null }
       : { ...aligned, item, other: merge('theirs', []), conflict: conflicts[0] ?? null }
   })
+  const lineEnd = lineEndOf(ours.text)
+  const nodes = orderConflicts(merged, { base: blockB, ours: blockO, theirs: blockT, lineEnd })
   renamed.mark(nodes)
   removedButUsed(nodes, [b, o, t], labels)
   const frame = frameOf(blockB, blockO, blockT)
-  const lineEnd = lineEndOf(ours.text)
   const print = () => printMerge(nodes, { frame, lineEnd, labels, markerSize: options.markerSize ?? 7 })
   const printed = print()
   if (printed.conflicts.length > 0) return { ...printed, notes: [] }
-  const merged = openWorkflow(printed.text, options)
-  if (unreadable(nodes, merged, [ours, theirs], printed.starts)) return { ...print(), notes: [] }
-  return { ...printed, notes: notesOn(nodes, merged, [ours, theirs]) }
+  const result = openWorkflow(printed.text, options)
+  if (unreadable(nodes, result, [ours, theirs], printed.starts)) return { ...print(), notes: [] }
+  return { ...printed, notes: notesOn(nodes, result, [ours, theirs]) }
 }
 
 /** What stands before the first and after the last statement: blanks only. */
