@@ -169,7 +169,7 @@ export async function newWorkflow(page: Page): Promise<void> {
 }
 
 export async function opened(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('[inert]') === null)
+  await page.waitForFunction(() => document.querySelector('[aria-label="Canvas"][inert]') === null)
   await page.getByText('Nothing drawn yet').waitFor()
 }
 
