@@ -163,7 +163,7 @@ async function openScaled(place: Place, server: RedisPlace) {
     queue: queues[0],
     concurrency: 0,
     sink: { committed: () => {} },
-    hears: (listener) => void listening.subscribe(listener),
+    hears: (listener, missed) => void listening.subscribe(listener, missed),
   })
   const worker = await openOurs(place, { queue: queues[1], concurrency: 200, sink: telling })
   return {

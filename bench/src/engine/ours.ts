@@ -37,7 +37,7 @@ export interface OursOptions {
   /** Hears what this engine has committed. */
   readonly sink?: EventSink
   /** Says what was committed wherever it was, when that is not only here. */
-  readonly hears?: (listener: EventSink['committed']) => void
+  readonly hears?: (listener: EventSink['committed'], missed: () => void) => void
 }
 
 export async function openOurs({ pool }: Place, options: OursOptions = {}): Promise<Ours> {
@@ -50,7 +50,18 @@ export async function openOurs({ pool }: Place, options: OursOptions = {}): Prom
     if (tell) tell()
     else over.add(executionId)
   }
-  options.hears?.(hear)
+  /** As every viewer does: what a message may have missed is looked for in the database. */
+  const look = async (): Promise<void> => {
+    const { rows } = await pool.query<{ id: string }>(
+      `select id from "Execution" where id = any($1::uuid[]) and status = 'completed'`,
+      [[...waiting.keys()]],
+    )
+    for (const { id } of rows) {
+      waiting.get(id)?.()
+      waiting.delete(id)
+    }
+  }
+  options.hears?.(hear, () => void look())
   const engine = createEngine({
     store: createExecutionStore(pool),
     handlers: new Map([
