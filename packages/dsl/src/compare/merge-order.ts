@@ -17,8 +17,8 @@ export function orderConflicts(
   nodes: readonly MergedNode[],
   { base, ours, theirs, lineEnd }: Sides,
 ): MergedNode[] {
-  const places = [base, ours, theirs].map(({ items }) => new Map(items.map((item, at) => [item, at])))
-  const [inBase, inOurs, inTheirs] = places as [Places, Places, Places]
+  const placesIn = ({ items }: Block): Places => new Map(items.map((item, at) => [item, at]))
+  const [inBase, inOurs, inTheirs] = [placesIn(base), placesIn(ours), placesIn(theirs)]
   const gone = new Set<MergedNode>()
   const chosen = new Map<MergedNode, MergedNode>()
   for (const group of bySources(nodes)) {
