@@ -11,7 +11,7 @@ import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createExecutionsService } from './services/executions.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
-import { createSecretsService } from './services/secrets.ts'
+import { createSecretReader, createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
 import { createStatusService } from './services/status.ts'
@@ -76,6 +76,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     workflows,
     versions,
     triggers,
+    readSecrets: createSecretReader(sealing),
     events: createEventStore(pool),
     now: () => new Date(),
     changed: () => scheduler.look(),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { followUntil, isFinal, openStudio, type StudioSocket, type TestStudio } from './studio.ts'
@@ -141,6 +141,41 @@ describe('a webhook', () => {
     })
     await studio.api.workflows.activate.mutate({ id })
     expect(await (await call('/kept')).text()).toBe('new')
+  })
+})
+
+describe('a signed webhook', () => {
+  const body = '{"order":7}'
+  const signed = (key: string, id: string, at = Math.floor(Date.now() / 1000)) => {
+    const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64')
+    return {
+      ...{ 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` },
+      'content-type': 'application/json',
+    }
+  }
+
+  it('is called only by who knows the secret, once for each delivery, and not with an old call', async () => {
+    const text = 'on webhook POST "/signed" signed HOOK_KEY\nstart -> end'
+    const { id } = await studio.api.workflows.create.mutate({ name: 'Signed', text })
+    await expect(studio.api.workflows.activate.mutate({ id })).rejects.toThrow('the secret HOOK_KEY')
+    await studio.api.secrets.set.mutate({ name: 'HOOK_KEY', value: 'known to both' })
+    await studio.api.workflows.activate.mutate({ id })
+    expect((await studio.api.workflows.triggers.query({ id })).triggers).toMatchObject([
+      { subject: 'POST /signed', secret: 'HOOK_KEY', scheme: 'standard' },
+    ])
+    const post = async (headers: Record<string, string>) => (await call('/signed', { body, headers })).status
+    expect(await post({})).toBe(401)
+    expect(await post(signed('guessed', 'msg_1'))).toBe(401)
+    expect(await post(signed('known to both', 'msg_1', Math.floor(Date.now() / 1000) - 301))).toBe(401)
+    expect(await post(signed('known to both', 'msg_1'))).toBe(202)
+    expect(await post({ ...signed('known to both', 'msg_1'), 'idempotency-key': 'another' })).toBe(202)
+    expect(await executionsOf(id)).toHaveLength(1)
+    expect(await post(signed('known to both', 'msg_2'))).toBe(202)
+    expect(await executionsOf(id)).toHaveLength(2)
+    await studio.api.secrets.remove.mutate({ name: 'HOOK_KEY' })
+    expect(await post(signed('known to both', 'msg_3'))).toBe(401)
+    const { triggers } = await studio.api.workflows.triggers.query({ id })
+    expect(triggers[0]?.lastError).toContain('HOOK_KEY')
   })
 })
 

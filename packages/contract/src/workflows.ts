@@ -51,6 +51,9 @@ export const triggerView = z.strictObject({
   lastAt: z.number().nullable(),
   /** Why the last start failed. */
   lastError: z.string().nullable(),
+  /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
+  secret: z.string().nullable(),
+  scheme: z.string().nullable(),
 })
 export type TriggerView = z.infer<typeof triggerView>
 /** The saved text becomes the version that its triggers start. Refused when it has errors, or another answers its webhook. */

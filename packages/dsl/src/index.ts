@@ -46,6 +46,7 @@ export type {
   Join,
   Point,
   Property,
+  SignatureScheme,
   State,
   StateName,
   Template,
@@ -54,6 +55,7 @@ export type {
   Value,
   WorkflowGraph,
 } from './graph/graph.ts'
+export { signatureSchemes } from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
 export { groupStates } from './group-states.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'

@@ -27,7 +27,7 @@ const keyHeaders = ['idempotency-key', 'webhook-id', 'x-github-delivery', 'x-req
 export async function serveWebhooks(app: FastifyInstance, needs: WebhookNeeds): Promise<void> {
   await app.register(async (hooks) => {
     hooks.removeAllContentTypeParsers()
-    hooks.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    hooks.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     hooks.all(`${hooksPrefix}/*`, (request, reply) => answer(request, reply, needs))
   })
 }
@@ -44,10 +44,23 @@ async function answer(
     const message = `No workflow that is switched on listens at ${request.method} ${path}.`
     return reply.code(404).send({ code: 'NOT_FOUND', message })
   }
-  const body = readBody(request)
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  let delivery: string | null = null
+  if (trigger.secret !== null) {
+    const { headers } = request
+    const verdict = await needs.triggers.checkCall(trigger, { headers, body: bytes })
+    if (verdict.kind === 'refused')
+      return reply.code(401).send({
+        code: 'NOT_SIGNED_IN',
+        message: `This call is not signed as it has to be. ${verdict.message}`,
+      })
+    delivery = verdict.delivery
+  }
+  const body = readBody(request, bytes)
   if (body.kind === 'wrong') return reply.code(400).send({ code: 'BAD_INPUT', message: body.message })
   const input = { ...Object.fromEntries(url.searchParams), ...body.input }
-  const given = keyHeaders.map((name) => request.headers[name]).find((value) => typeof value === 'string')
+  const given =
+    delivery ?? keyHeaders.map((name) => request.headers[name]).find((value) => typeof value === 'string')
   const key = `webhook/${trigger.id}/${given ?? randomUUID()}`
   const started = await needs.triggers.start(trigger, { key, input })
   if (started.kind === 'refused') return reply.code(400).send({ code: 'BAD_INPUT', message: started.message })
@@ -64,8 +77,8 @@ type Body =
   | { readonly kind: 'wrong'; readonly message: string }
 
 /** A JSON object or a form becomes the input's keys; any other body is its `body`. */
-function readBody(request: FastifyRequest): Body {
-  const text = typeof request.body === 'string' ? request.body : ''
+function readBody(request: FastifyRequest, bytes: Buffer): Body {
+  const text = bytes.toString('utf8')
   const type = request.headers['content-type'] ?? ''
   if (text === '') return { kind: 'input', input: {} }
   if (type.includes('application/x-www-form-urlencoded')) {

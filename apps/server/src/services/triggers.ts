@@ -1,14 +1,16 @@
 import type { JsonObject, TriggerView } from '@rabbit/contract'
-import type { WorkflowGraph } from '@rabbit/dsl'
+import { signatureSchemes, type WorkflowGraph } from '@rabbit/dsl'
 import type { Engine } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
 import { notFound, ServiceError } from '../errors.ts'
+import type { ReadSecrets } from '../steps/index.ts'
 import type { EventStore, StoredEvent } from '../stores/event-store.ts'
 import type { NewTrigger, StoredTrigger, TriggerStore } from '../stores/trigger-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
 import type { WorkflowStore } from '../stores/workflow-store.ts'
 import { nextMoment, scheduleProblem } from '../triggers/cron.ts'
+import { checkSignature, type SignedCall, type Verdict } from '../triggers/signature.ts'
 import type { Runnable } from './runnable-cache.ts'
 
 /** Switching workflows on and off, and everything that starts them by itself. */
@@ -29,6 +31,8 @@ export interface TriggersService {
   /** Starts an execution of a trigger's version. */
   start(trigger: StoredTrigger, request: { key: string; input: JsonObject }): Promise<Triggered>
   findWebhook(method: string, path: string): Promise<StoredTrigger | null>
+  /** Whether a call of a signed webhook is genuine. */
+  checkCall(trigger: StoredTrigger, call: Pick<SignedCall, 'headers' | 'body'>): Promise<Verdict>
 }
 
 export type Triggered =
@@ -43,6 +47,7 @@ export interface TriggersNeeds {
   readonly triggers: TriggerStore
   readonly events: EventStore
   readonly now: () => Date
+  readonly readSecrets: ReadSecrets
   /** Schedules have changed. */
   readonly changed: () => void
 }
@@ -81,6 +86,16 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
     return { started, reached: signals.length }
   }
 
+  /** A webhook whose secret is not there would take no call at all. */
+  async function refuseUnsigned({ workspaceId }: Actor, made: readonly NewTrigger[]): Promise<void> {
+    const names = made.flatMap(({ secret }) => secret ?? [])
+    const there = names.length === 0 ? new Map() : await needs.readSecrets(workspaceId, names)
+    const missing = names.find((name) => !there.get(name))
+    if (missing === undefined) return
+    const message = `A webhook is signed with the secret ${missing}, which the workspace does not have. Add it under Secrets first.`
+    throw new ServiceError('WORKFLOW_INVALID', message)
+  }
+
   return {
     async start(trigger, request) {
       const answer = await start(trigger, request)
@@ -98,6 +113,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       const { text } = workflow
       const { textHash, graph } = needs.openRunnable(text)
       const made = triggersOf(graph, needs.now())
+      await refuseUnsigned(actor, made)
       const versionId = await needs.versions.pin(actor, { workflowId: id, text, textHash })
       if (versionId === null) throw notFound('workflow')
       const answer = await triggers.activate(actor, { workflowId: id, versionId, triggers: made })
@@ -142,6 +158,19 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       await events.forget()
     },
 
+    async checkCall(trigger, call) {
+      const { secret: name, scheme, workspaceId } = trigger
+      const value = name === null ? null : (await needs.readSecrets(workspaceId, [name])).get(name)
+      if (!value) {
+        const error = `The secret ${name}, which its calls are signed with, is not there or cannot be read. Set it under Secrets.`
+        await triggers.record(trigger, { at: needs.now(), error })
+        return { kind: 'refused', message: 'This webhook cannot check signatures at present.' }
+      }
+      const now = needs.now().getTime()
+      const known = signatureSchemes.find((one) => one === scheme) ?? 'standard'
+      return checkSignature({ ...call, scheme: known, secret: value, now })
+    },
+
     async findWebhook(method, path) {
       const [found] = await triggers.find('webhook', `${method} ${path}`, null)
       return found ?? null
@@ -151,16 +180,18 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
 
 /** A text's triggers as rows. Throws a {ServiceError} for what can't be kept. */
 function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
-  const none = { timeZone: null, nextAt: null }
+  const none = { timeZone: null, nextAt: null, secret: null, scheme: null }
   return triggers.map((trigger): NewTrigger => {
     if ('path' in trigger) {
-      return { kind: 'webhook', subject: `${trigger.method.toUpperCase()} ${trigger.path}`, ...none }
+      const { secret = null, scheme = null } = trigger.signature ?? {}
+      const subject = `${trigger.method.toUpperCase()} ${trigger.path}`
+      return { kind: 'webhook', subject, ...none, secret, scheme }
     }
     if ('cron' in trigger) {
       const { cron, timeZone } = trigger
       const problem = scheduleProblem(cron, timeZone)
       if (problem !== null) throw new ServiceError('WORKFLOW_INVALID', problem)
-      return { kind: 'schedule', subject: cron, timeZone, nextAt: nextMoment(cron, timeZone, now) }
+      return { ...none, kind: 'schedule', subject: cron, timeZone, nextAt: nextMoment(cron, timeZone, now) }
     }
     if ('name' in trigger) return { kind: 'event', subject: trigger.name, ...none }
     throw new ServiceError('WORKFLOW_INVALID', `\`${trigger.text}\` is no trigger that this version knows.`)

@@ -28,6 +28,8 @@ import { waitStep } from './wait.ts'
 
 export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
 
+export type { ReadSecrets } from './support/with-secrets.ts'
+
 export interface StepHandlerOptions {
   /** The way to the model that `llm` states ask. Without it none is connected. */
   readonly gateway?: Gateway

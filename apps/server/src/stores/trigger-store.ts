@@ -15,9 +15,12 @@ export interface StoredTrigger {
   readonly subject: string
   readonly timeZone: string | null
   readonly nextAt: Date | null
+  /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
+  readonly secret: string | null
+  readonly scheme: string | null
 }
 
-export type NewTrigger = Pick<StoredTrigger, 'kind' | 'subject' | 'timeZone' | 'nextAt'>
+export type NewTrigger = Pick<StoredTrigger, 'kind' | 'subject' | 'timeZone' | 'nextAt' | 'secret' | 'scheme'>
 
 export type Activated =
   | { readonly kind: 'active' }
@@ -103,13 +106,15 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         where: { workspaceId, workflowId },
         orderBy: { id: 'asc' },
       })
-      return rows.map(({ kind, subject, timeZone, nextAt, lastAt, lastError }) => ({
+      return rows.map(({ kind, subject, timeZone, nextAt, lastAt, lastError, secret, scheme }) => ({
         kind,
         subject,
         timeZone,
         nextAt: nextAt?.getTime() ?? null,
         lastAt: lastAt?.getTime() ?? null,
         lastError,
+        secret,
+        scheme,
       }))
     },
 

@@ -98,7 +98,7 @@ function TriggersDialog({ id, onClose }: { readonly id: string; readonly onClose
 }
 
 function TriggerRow({ trigger, now }: { readonly trigger: TriggerView; readonly now: number }) {
-  const { kind, subject, timeZone, nextAt, lastAt, lastError } = trigger
+  const { kind, subject, timeZone, nextAt, lastAt, lastError, secret, scheme } = trigger
   const [method = '', path = ''] = subject.split(' ')
   return (
     <>
@@ -117,6 +117,11 @@ function TriggerRow({ trigger, now }: { readonly trigger: TriggerView; readonly 
       )}
       <span className={css.facts}>
         {[
+          secret === null
+            ? kind === 'webhook'
+              ? 'anybody may call it'
+              : null
+            : `signed with ${secret} (${scheme})`,
           nextAt === null ? null : `next ${formatUntil(nextAt, now)}`,
           lastAt === null ? 'never started it yet' : `last ${formatAgo(lastAt, now)}`,
         ]

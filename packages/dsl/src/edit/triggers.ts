@@ -27,15 +27,20 @@ export function setTrigger(
   const { statement } = found
   const start = startOf(tree, found.index)
   const words = wordsOf(trigger, styleAt(tree, found.index).quote)
-  if (statement.trigger.name === trigger.kind && statement.words.length === words.length) {
-    return statement.words.map((word, at) => {
+  // A signature is no part of the edit, and must not be lost with it.
+  const signed = statement.words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
+  const isSigned = statement.trigger.name === 'webhook' && trigger.kind === 'webhook' && signed > 0
+  const own = isSigned ? statement.words.slice(0, signed) : statement.words
+  if (statement.trigger.name === trigger.kind && own.length === words.length) {
+    return own.map((word, at) => {
       const own = tree.text[start + word.from] === "'" ? "'" : '"'
       const insert = word.quoted ? (wordsOf(trigger, own)[at] as string) : (words[at] as string)
       return { from: start + word.from, to: start + word.to, insert }
     })
   }
   const from = start + statement.trigger.from
-  return [{ from, to: start + statement.contentEnd, insert: `${trigger.kind} ${words.join(' ')}` }]
+  const to = start + (isSigned ? (own.at(-1)?.to ?? 0) : statement.contentEnd)
+  return [{ from, to, insert: `${trigger.kind} ${words.join(' ')}` }]
 }
 
 /** One trigger goes, with its line. */

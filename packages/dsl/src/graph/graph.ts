@@ -67,8 +67,19 @@ export interface InputField {
   readonly defaultValue: Value | null
 }
 
+/** How a webhook's call is signed. */
+export type SignatureScheme = (typeof signatureSchemes)[number]
+export const signatureSchemes = ['standard', 'github', 'stripe'] as const
+
 export type Trigger =
-  | { readonly kind: 'webhook'; readonly method: string; readonly path: string; readonly text: string }
+  | {
+      readonly kind: 'webhook'
+      readonly method: string
+      readonly path: string
+      /** Who calls has to know a secret; not there where anybody may call. */
+      readonly signature?: { readonly secret: string; readonly scheme: SignatureScheme }
+      readonly text: string
+    }
   | {
       readonly kind: 'schedule'
       readonly cron: string

@@ -15,7 +15,17 @@ import type {
   ValueNode,
   WorkflowStatement,
 } from '../syntax/tree.ts'
-import type { Guard, InputField, InputType, Point, State, StateName, Transition, Trigger } from './graph.ts'
+import {
+  type Guard,
+  type InputField,
+  type InputType,
+  type Point,
+  type State,
+  type StateName,
+  signatureSchemes,
+  type Transition,
+  type Trigger,
+} from './graph.ts'
 import { propertiesOf, toValue } from './value.ts'
 
 /**
@@ -220,10 +230,13 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
   const kind = trigger.name
   const [first = '', second, third] = words.map(({ name }) => name)
   switch (kind) {
-    case 'webhook':
-      return second === undefined
-        ? { kind, method: 'POST', path: first, text }
-        : { kind, method: first.toUpperCase(), path: second, text }
+    case 'webhook': {
+      const at = words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
+      const signature = at < 1 ? {} : { signature: signatureOf(words.slice(at + 1)) }
+      return at === 1 || second === undefined
+        ? { kind, method: 'POST', path: first, ...signature, text }
+        : { kind, method: first.toUpperCase(), path: second, ...signature, text }
+    }
     case 'schedule':
       return { kind, cron: first, timeZone: third ?? null, text }
     case 'event':
@@ -231,6 +244,13 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
     default:
       return { kind, text }
   }
+}
+
+/** `KEY`, or `KEY as github`; a scheme that there is not is reported by the validator and counts as the usual one. */
+function signatureOf(words: TriggerStatement['words']) {
+  const [secret, , scheme] = words.map(({ name }) => name)
+  const known = signatureSchemes.find((one) => one === scheme)
+  return { secret: secret ?? '', scheme: known ?? 'standard' }
 }
 
 function layoutOf({ entries }: LayoutStatement): ReadonlyMap<StateName, Point> {

@@ -1,3 +1,4 @@
+import { signatureSchemes } from '../graph/graph.ts'
 import { type Completion, keyword, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
@@ -9,7 +10,12 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
     case undefined:
       return triggerKinds
     case 'webhook':
-      return rest.length === 0 ? methods : []
+      if (rest.length === 0) return methods
+      if (previous?.text === 'as')
+        return signatureSchemes.map((scheme) => keyword(scheme, 'how it is signed'))
+      return rest.length === 2
+        ? [keyword('signed', 'who calls has to know a secret', 'signed ${1:HOOK_KEY}')]
+        : []
     case 'schedule':
       if (!previous) return schedules
       if (rest.length === 1) return [keyword('in', 'a time zone follows', 'in "$1"')]

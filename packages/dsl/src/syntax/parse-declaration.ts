@@ -48,7 +48,7 @@ function noType(c: Cursor): null {
 
 export const typeIsMissing = 'Here the type of the state is missing: task, http, approval …'
 
-/** `on webhook POST "/path"`, `on schedule "…" in "zone"`, `on event "name"`, or another kind as it is written. */
+/** `on webhook POST "/path" signed KEY as github`, `on schedule "…" in "zone"`, `on event "name"`, or another kind as it is written. */
 export function parseTrigger(c: Cursor): TriggerStatement | null {
   c.index++
   const trigger = parseName(c, 'the kind of trigger: webhook, schedule or event')
@@ -68,15 +68,17 @@ export function parseTrigger(c: Cursor): TriggerStatement | null {
   return { kind: 'trigger', trigger, words, length, contentEnd, semicolon, reach, diagnostics }
 }
 
-/** What may follow the kinds of triggers that are known: a word, `in`, a text in quotes. */
+/** What may follow the kinds of triggers that are known: a word, a joint such as `in`, a text in quotes. */
 const shapes: Readonly<Record<string, readonly string[]>> = {
-  webhook: ['word "', '"'],
+  webhook: ['word "', '"'].flatMap((call) => [call, `${call} signed word`, `${call} signed word as word`]),
   schedule: ['"', '" in "'],
   event: ['"'],
 }
 
+const joints: ReadonlySet<string> = new Set(['in', 'signed', 'as'])
+
 function shapeOf(words: readonly NameNode[]): string {
-  return words.map((word) => (word.quoted ? '"' : word.name === 'in' ? 'in' : 'word')).join(' ')
+  return words.map((word) => (word.quoted ? '"' : joints.has(word.name) ? word.name : 'word')).join(' ')
 }
 
 const examples: Readonly<Record<string, string>> = {

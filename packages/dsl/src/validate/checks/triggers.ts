@@ -1,4 +1,6 @@
+import { signatureSchemes } from '../../graph/graph.ts'
 import { quoteText } from '../../syntax/strings.ts'
+import type { NameNode } from '../../syntax/tree.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { replaceBy, respell } from '../fixes.ts'
 import type { Model } from '../model.ts'
@@ -21,8 +23,11 @@ export function checkTriggers({ tree }: Model, report: Report): void {
     const start = tree.starts[at] as number
     const [first, second] = statement.words
     if (statement.trigger.name === 'webhook' && first) {
-      const path = second ?? first
-      if (second && !METHODS.includes(first.name.toUpperCase())) {
+      const signed = statement.words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
+      const hasMethod = second !== undefined && signed !== 1
+      const path = hasMethod ? second : first
+      checkScheme(statement.words[signed + 3], signed, start, report)
+      if (hasMethod && !METHODS.includes(first.name.toUpperCase())) {
         report.add(
           'R045',
           placed(first, start),
@@ -55,6 +60,14 @@ export function checkTriggers({ tree }: Model, report: Report): void {
       if (problem !== null) report.add('R045', placed(first, start), problem)
     }
   })
+}
+
+/** `as github`: a form of signature that there is. */
+function checkScheme(scheme: NameNode | undefined, signed: number, start: number, report: Report): void {
+  const known: readonly string[] = signatureSchemes
+  if (signed < 1 || !scheme || known.includes(scheme.name)) return
+  const message = `A webhook is signed as one of ${known.join(', ')}, not ${scheme.name}.`
+  report.add('R023', placed(scheme, start), message, [respell(scheme.name, placed(scheme, start), known)])
 }
 
 const knownZones = new Map<string, boolean>()

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Trigger" ADD COLUMN     "secret" TEXT,
+ADD COLUMN     "scheme" TEXT;
