@@ -44,6 +44,12 @@ export default defineStep({ name: 'http', description: 'Is taken.', run() {} })`
 export default defineStep({ name: 'hiding', description: 'Hides.', run() {}, properties: { timeout: { type: { kind: 'any' }, description: 'It.' } } })`,
   'odd.mjs': `import { defineStep } from '@rabbit/step-kit'
 export default defineStep({ name: 'odd', description: 'Is odd.', category: 'other', run() {} })`,
+  'whisper.mjs': `import { defineStep } from '@rabbit/step-kit'
+export default defineStep({
+  name: 'whisper', title: 'Whisper', description: 'Tells a secret.', icon: 'phone', category: 'people',
+  properties: { key: { type: { kind: 'string' }, description: 'The key.', required: true } },
+  run: ({ properties: { key } }, { log }) => { log(key); return { key, length: key.length } },
+})`,
   'zweit.mjs': `export * from 'rabbit-step-fax'`,
   'node_modules/rabbit-step-fax/package.json': `{ "name": "rabbit-step-fax", "type": "module", "exports": "./index.js" }`,
   'node_modules/rabbit-step-fax/index.js': `import { defineStep } from '@rabbit/step-kit'
@@ -138,6 +144,13 @@ sorry -> end`
     await expect(start).rejects.toMatchObject({ data: { code: 'WORKFLOW_INVALID' } })
   })
 
+  it('gets the value of a secret, which is hidden in all that comes back', async () => {
+    await studio.api.secrets.set.mutate({ name: 'BANK_KEY', value: 'very-secret-word' })
+    const events = await run('state tell: whisper { key: "${secrets.BANK_KEY}" }\nstart -> tell -> end')
+    expect(events.at(-1)).toMatchObject({ data: { output: { length: 16, key: '•••' } } })
+    expect(JSON.stringify(events)).not.toContain('very-secret-word')
+  })
+
   it('goes out by the rules of the studio only', async () => {
     const events = await run(
       'state pay: charge_card { bank: "http://127.0.0.2:9", amount: 1 }\nstart -> pay -> end',
@@ -150,6 +163,7 @@ sorry -> end`
     expect(types.map(({ name, title, icon }) => [name, title, icon])).toEqual([
       ['charge_card', 'Charge card', 'plug'],
       ['fax', 'Fax', 'plug'],
+      ['whisper', 'Whisper', 'phone'],
     ])
     expect(problems.map((problem) => problem.replaceAll(`${folder}/`, ''))).toEqual([
       expect.stringMatching(/^broken\.mjs can't be loaded: .*no-such-package/),
