@@ -56,11 +56,15 @@ export async function measureEngineGoals(): Promise<Row[]> {
   try {
     const at = await place.addVersion(chain)
     if (redis === null) console.error('SKIPPED: BullMQ and the scaled mode. No redis-server was found.')
-    rows.push(...(await throughput(place, ours, at, redis)))
-    rows.push(...(await cost(place, ours, at)))
-    rows.push(...(await loops(place, ours)))
-    if (redis !== null) rows.push(...(await forks(place, ours, redis)))
-    rows.push(...(await waits(place, ours)))
+    const part = async (name: string, measured: Promise<Row[]>) => {
+      rows.push(...(await measured))
+      console.error(`engine: ${name} is measured.`)
+    }
+    await part('E5, E6', loops(place, ours))
+    await part('E9', cost(place, ours, at))
+    if (redis !== null) await part('E3', forks(place, ours, redis))
+    await part('E7', waits(place, ours))
+    await part('E1, E2, E11', throughput(place, ours, at, redis))
   } finally {
     await ours.stop()
     await redis?.stop()
