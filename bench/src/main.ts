@@ -1,5 +1,6 @@
 import { measureCanvas } from './canvas.ts'
 import { measureEngineGoals } from './engine/measure-engine.ts'
+import { measureOverHttp } from './engine/over-http.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureLanguage } from './language.ts'
 import { measureLanguageCost } from './language-cost.ts'
@@ -9,7 +10,11 @@ import { measureEngine, measureMemory } from './server.ts'
 const parts = {
   language: async () => [...measureLanguage(), ...(await measureLanguageCost()), ...measureExpressions()],
   canvas: measureCanvas,
-  engine: async () => [...(await measureEngineGoals()), ...(await measureEngine())],
+  engine: async () => [
+    ...(await measureEngineGoals()),
+    ...(await measureOverHttp()),
+    ...(await measureEngine()),
+  ],
   memory: measureMemory,
 }
 
