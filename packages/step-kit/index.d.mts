@@ -96,6 +96,11 @@ export interface StepDefinition<S extends Schemas = Schemas> {
   readonly requiresOneOf?: readonly string[]
   /** Keys that its result always has; leave it out when that depends on the outside. */
   readonly writes?: Readonly<Record<string, OutputSchema>>
+  /**
+   * Whether running it twice does what running it once does. Then it is repeated when the process is lost while it ran;
+   * otherwise only a state that says `retry` or `idempotency_key` is, and any other waits for a person.
+   */
+  readonly repeatable?: boolean
   /** Gives the map that is merged into the context, or nothing. Throws for a failure. */
   run(
     request: StepRequest<PropertiesOf<S>>,

@@ -98,6 +98,10 @@ export function eventWords(event: ExecutionEvent): EventWords {
       )
     case 'compensation_started':
       return words(`Undoing ${list(event.data.undo.toReversed())}`, event.data.error.message, 'caution')
+    case 'attempt_handed_over':
+      return words(`${state} is handed over before it began`)
+    case 'attempt_unknown':
+      return words(`Nobody knows what ${state} did`, event.data.message, 'caution')
     case 'child_ended': {
       const { status, error } = event.data
       return words(

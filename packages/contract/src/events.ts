@@ -71,6 +71,8 @@ const data = {
     undoes: z.strictObject({ state: z.string(), visit: z.int() }).optional(),
   }),
   attempt_started: z.strictObject({ idempotencyKey: z.string() }),
+  attempt_handed_over: z.strictObject({}),
+  attempt_unknown: z.strictObject({ message: z.string() }),
   attempt_failed: z.strictObject({ error: stepError, retryAt: z.number(), of: z.int() }),
   step_waiting: z.strictObject({
     wait: z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import type { JsonObject, StepHandler, StepOutcome } from '@rabbit/engine'
 import { encodings, fromBytes, isEncoding, maxContentBytes, toBytes } from './support/content.ts'
 import { type FilesFolder, PathDenied } from './support/files-folder.ts'
+import { isLeftOut, literalOf } from './support/literal.ts'
 import { propertyError } from './support/property-error.ts'
 
 /** So many entries a list has at most. */
@@ -9,6 +10,10 @@ const mostEntries = 1_000
 /** Reads, writes, lists and deletes below one folder. */
 export function createFileStep(files: FilesFolder): StepHandler {
   return {
+    // Once more appended is appended twice.
+    repeatable: ({ properties }) =>
+      isLeftOut(properties, 'operation') ||
+      /^(read|write|list|delete)$/.test(String(literalOf(properties, 'operation'))),
     async run({ state, properties }) {
       const { operation = 'read', path, encoding = 'text' } = properties
       if (typeof path !== 'string') return propertyError(`path of ${state} must be a text.`)

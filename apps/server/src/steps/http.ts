@@ -4,6 +4,7 @@ import { type Answer, readAnswer, readExtract, resultOf } from './http/answer.ts
 import { type Credentials, createAuth } from './http/auth.ts'
 import { type Pages, readPages } from './http/pages.ts'
 import { egressFailed } from './support/egress-failure.ts'
+import { isLeftOut, literalOf } from './support/literal.ts'
 import { createMask, maskOutcome } from './support/mask.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
@@ -47,6 +48,10 @@ export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
   }
 
   return {
+    // What HTTP says may be repeated; a POST may not.
+    repeatable: ({ properties }) =>
+      isLeftOut(properties, 'method') ||
+      /^(GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(String(literalOf(properties, 'method'))),
     async run(step, signal) {
       const { state, properties, now } = step
       const request = requestOf(step)

@@ -34,6 +34,7 @@ const textNames = [
 /** Stores and reads objects of a store that speaks the S3 API. */
 export function createObjectStep(egress: Egress): SendingStep {
   return {
+    repeatable: true,
     secretsByDefault: { access_key: 'S3_ACCESS_KEY', secret_key: 'S3_SECRET_KEY' },
     async run({ state, properties }, signal) {
       const { operation = 'get', encoding = 'text' } = properties

@@ -5,6 +5,7 @@ import { createMysql } from './sql/mysql.ts'
 import { createPostgres } from './sql/postgres.ts'
 import { sqlFailure } from './sql/sql-error.ts'
 import { durationMs } from './support/duration.ts'
+import { literalOf } from './support/literal.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
 import { readTargetUrl, type TargetUrl } from './support/target-url.ts'
@@ -40,6 +41,7 @@ export function createSqlStep({ reach, breaker }: Outgoing): SqlStep {
     return mysql
   }
   return {
+    repeatable: ({ properties }) => literalOf(properties, 'read_only') === true,
     async run({ state, properties }, signal) {
       const target = readTargetUrl(properties.connection, `connection of ${state}`, ports)
       if (typeof target === 'string') return propertyError(target)

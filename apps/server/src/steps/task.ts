@@ -8,6 +8,7 @@ export function createTaskStep(definitions: readonly StepDefinition[], egress: E
   const byName = new Map(definitions.map((definition) => [definition.name, definition]))
   return {
     pure: ({ name }) => !byName.has(name),
+    repeatable: ({ name }) => byName.get(name)?.repeatable === true,
     async run(request, signal) {
       const { state, properties } = request
       const definition = byName.get(state)

@@ -90,6 +90,8 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'approval_answered':
     case 'event_received':
     case 'child_ended':
+    case 'attempt_handed_over':
+    case 'attempt_unknown':
     case 'step_progress':
     case 'state_failed':
     case 'state_cancelled':

@@ -12,6 +12,8 @@ export type VisitEvent = EventOf<
   | 'approval_answered'
   | 'event_received'
   | 'child_ended'
+  | 'attempt_handed_over'
+  | 'attempt_unknown'
   | 'step_progress'
   | 'state_completed'
   | 'state_failed'
@@ -62,6 +64,8 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
       return { ...visit, status: 'active', attempts: afterTimer(visit, event) }
     case 'event_received':
     case 'child_ended':
+    case 'attempt_handed_over':
+    case 'attempt_unknown':
       return { ...visit, status: 'active' }
     case 'step_progress': {
       const { done, failed, of } = event.data

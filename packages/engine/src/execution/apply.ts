@@ -50,6 +50,7 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       if (event.data.purpose !== 'retry') return
       change(plan, draft, event, (visit) => ({
         attempt: visit.attempt + 1,
+        begun: false,
         timeoutAt: timeoutAt(plan, draft, { ...visit, attempt: visit.attempt + 1 }, event.at),
         phase: { kind: 'running' },
       }))
@@ -125,11 +126,18 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
     case 'execution_cancelled':
       finish(draft, 'cancelled')
       return
+    case 'attempt_handed_over':
+      change(plan, draft, event, () => ({ begun: false }))
+      return
     case 'attempt_started':
-      change(plan, draft, event, (visit) => ({ timeoutAt: timeoutAt(plan, draft, visit, event.at) }))
+      change(plan, draft, event, (visit) => ({
+        begun: true,
+        timeoutAt: timeoutAt(plan, draft, visit, event.at),
+      }))
       return
     case 'approval_answered':
     case 'event_received':
+    case 'attempt_unknown':
     case 'child_ended':
     case 'step_progress':
     case 'cancel_requested':
@@ -168,6 +176,7 @@ function enterState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 's
     branch: entering.branch,
     undoes: undoes?.state ?? null,
     enteredAt: event.at,
+    begun: false,
     timeoutAt: null,
     phase: isHeld(draft, event.state ?? '') ? { kind: 'held' } : { kind: 'running' },
   }
@@ -267,7 +276,8 @@ function mendState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 'st
     if (settled) return { branch, phase: { kind: 'done', ...(join === null ? {} : { joined: join }) } }
     const attempt = visit.attempt + 1
     const again = { ...visit, branch, attempt }
-    return { branch, attempt, timeoutAt: timeoutAt(plan, draft, again, event.at), phase: { kind: 'running' } }
+    const next = timeoutAt(plan, draft, again, event.at)
+    return { branch, attempt, begun: false, timeoutAt: next, phase: { kind: 'running' } }
   })
 }
 

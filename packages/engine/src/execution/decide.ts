@@ -126,7 +126,14 @@ function answer(d: Decision, input: Input): void {
     case 'resume':
       enterFirst(d)
       for (const visit of [...d.draft.visits.values()])
-        if (visit.phase.kind === 'running') beginAttempt(d, visit)
+        if (visit.phase.kind === 'running') repeatAttempt(d, visit)
+      return
+    case 'hand-over':
+      for (const visit of [...d.draft.visits.values()]) {
+        const isRunning = input.running.some((at) => at.state === visit.state && at.visit === visit.visit)
+        if (visit.phase.kind === 'running' && visit.begun && !isRunning)
+          emit(d, 'attempt_handed_over', {}, visit)
+      }
       return
     case 'give-up':
       cancelAll(d, 'The execution failed.')
@@ -135,6 +142,18 @@ function answer(d: Decision, input: Input): void {
     default:
       assertNever(input)
   }
+}
+
+/** The worker that ran it is gone. What may have happened is repeated only where that does no harm. */
+function repeatAttempt(d: Decision, visit: Visit): void {
+  const { name, repeatable } = stateAt(d.plan, visit.state)
+  if (repeatable || !visit.begun) {
+    beginAttempt(d, visit)
+    return
+  }
+  const message = `${name} had begun when its worker was lost, so it may have acted or not. Look at what it acts on: then try it again, give its result, or skip it. With retry or idempotency_key it would be repeated.`
+  emit(d, 'attempt_unknown', { message }, visit)
+  failAttempt(d, visit, { error: { class: 'UnknownOutcome', message }, retryable: false, retryAfterMs: 0 })
 }
 
 /** Where an execution begins, unless it has begun. */

@@ -124,6 +124,10 @@ export interface EventData {
   }
   /** An attempt is about to have an effect; commits before it. */
   readonly attempt_started: { readonly idempotencyKey: string }
+  /** The worker that was to run it ends first: it has not begun after all. */
+  readonly attempt_handed_over: Record<string, never>
+  /** A worker was lost while it ran: nobody knows what it did, and it is not safe to repeat. It fails. */
+  readonly attempt_unknown: { readonly message: string }
   /** An attempt failed and another will follow at `retryAt` (ms since the epoch). */
   readonly attempt_failed: { readonly error: StepError; readonly retryAt: number; readonly of: number }
   readonly step_waiting: { readonly wait: WaitCondition }

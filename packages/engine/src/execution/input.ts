@@ -100,10 +100,16 @@ export type Input =
   /** Changes what the branch of a stopped, held or waiting visit knows. */
   | ({ readonly kind: 'edit-context'; readonly at: number } & ContextEdit)
   /**
-   * A worker took over: attempts that had begun and have no result are run again, under their old keys. One that was
+   * A worker took over: attempts that had begun and have no result are run again where that does no harm, under their old keys. One that was
    * accepted only begins.
    */
   | { readonly kind: 'resume'; readonly at: number }
+  /** This worker ends: of the attempts that are on record as begun it runs only these. */
+  | {
+      readonly kind: 'hand-over'
+      readonly at: number
+      readonly running: readonly { readonly state: number; readonly visit: number }[]
+    }
   /** What would come next can't be decided, or the store can't hold it: the execution ends here. */
   | { readonly kind: 'give-up'; readonly at: number; readonly error: StepError }
 

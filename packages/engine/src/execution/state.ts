@@ -59,6 +59,8 @@ export interface Visit {
   /** The name of the completed state that this visit undoes; null outside of a compensation. */
   readonly undoes: string | null
   readonly enteredAt: number
+  /** The present attempt may have acted: it is on record that it began, and a worker may have run it. */
+  readonly begun: boolean
   /** When the present attempt times out; null without a timeout. */
   readonly timeoutAt: number | null
   readonly phase: Phase

@@ -7,6 +7,8 @@ export interface CompileOptions {
   readonly stepTypes: ReadonlyMap<string, StepType>
   /** Whether running a state has no outside effect; no state is pure unless told. */
   readonly isPure?: (state: { readonly name: string; readonly type: string }) => boolean
+  /** Whether running a state twice does no harm; none is unless told, or it says `retry` or `idempotency_key`. */
+  readonly isRepeatable?: (state: State) => boolean
 }
 
 /** `refused` says in a sentence why this graph can't run. */
@@ -135,12 +137,18 @@ function compileState(
     state.properties.find((candidate: Property) => candidate.name === name)?.value ?? null
   const isEnd = state.name === 'end'
   const marker = !state.declared && (state.name === 'start' || isEnd)
+  const pure = marker || (options.isPure?.({ name: state.name, type: state.type }) ?? false)
   return {
     index,
     name: state.name,
     type: state.type,
     marker,
-    pure: marker || (options.isPure?.({ name: state.name, type: state.type }) ?? false),
+    pure,
+    repeatable:
+      pure ||
+      property('retry') !== null ||
+      property('idempotency_key') !== null ||
+      (options.isRepeatable?.(state) ?? false),
     properties: state.properties.filter(({ name }) => !common.has(name)),
     timeout: property('timeout'),
     retry: property('retry'),

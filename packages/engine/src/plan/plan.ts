@@ -21,6 +21,8 @@ export interface PlanState {
   readonly marker: boolean
   /** Running it has no outside effect, so nothing has to be durable before. */
   readonly pure: boolean
+  /** An attempt whose outcome nobody knows may be repeated, under its key. */
+  readonly repeatable: boolean
   /** Those of its type; the common ones are below. */
   readonly properties: readonly Property[]
   readonly timeout: Value | null

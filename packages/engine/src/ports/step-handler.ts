@@ -1,3 +1,4 @@
+import type { Property } from '@rabbit/dsl'
 import type { JsonObject, StepError, WaitCondition } from '../execution/event.ts'
 
 /** One attempt of a step. All templates are rendered; secrets stand in them as their handler's marks. */
@@ -46,6 +47,13 @@ export interface StepHandler {
    * state when a workflow version is compiled.
    */
   readonly pure?: boolean | ((state: { readonly name: string; readonly type: string }) => boolean)
+  /**
+   * True when running it twice does what running it once does, so that an attempt whose outcome nobody knows may be
+   * repeated. False unless told: then only a state that says `retry` or `idempotency_key` is repeated.
+   */
+  readonly repeatable?:
+    | boolean
+    | ((state: { readonly name: string; readonly properties: readonly Property[] }) => boolean)
   /**
    * What stands in the properties for a secret of this name, until the handler puts its value in. Without it a template
    * that names a secret fails: no secret is there.

@@ -155,7 +155,8 @@ export class Activation {
     const received = this.#inbox.splice(0)
     const inputs = received.map(({ input }) => input)
     const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
-    const batch = decideAll(this.#plan, this.#state, inputs, this.#around.limits)
+    const handOver = this.#draining ? [this.#handOver()] : []
+    const batch = decideAll(this.#plan, this.#state, [...inputs, ...handOver], this.#around.limits)
     const park = isFinal(batch.state.status) || this.#isIdleAfter(batch)
     if (batch.events.length === 0 && usesSignals.length === 0 && !park) {
       // After a take-over: a pure step that has no result begins again without a word in the log.
@@ -183,6 +184,14 @@ export class Activation {
     }
     this.#perform(written.commands)
     this.#watchTime()
+  }
+
+  #handOver(): Input {
+    const running = [...this.#running.keys()].map((key) => {
+      const [state, visit] = key.split(':')
+      return { state: Number(state), visit: Number(visit) }
+    })
+    return { kind: 'hand-over', at: this.#around.now(), running }
   }
 
   /** Whether nothing will be running once the batch is durable and its commands are carried out. */

@@ -107,6 +107,7 @@ describe('a worker', () => {
     const { clock, store, worker } = twoWorkers('start -> a -> b -> end', [hangs, hangs])
     const step = createScriptedStep()
     const deadly: StepHandler = {
+      repeatable: true,
       run: (request, signal) => (request.state === 'b' ? hangs : step).run(request, signal),
     }
     // None of them ever beats: each is as good as dead as soon as it has begun.
@@ -211,6 +212,74 @@ describe('a worker', () => {
     await stopped
     expect(announced).toEqual(['only'])
     expect(store.stored('only')).toMatchObject({ leased: false, status: 'running' })
+  })
+
+  it('does not repeat what may have happened unless that is safe: a person says how it goes on (A7, P4)', async () => {
+    const text = (more: string) => `start -> pay -> end\nstate pay: task { ${more} }`
+    const run = async (more: string, repeatable = false) => {
+      const keys: string[] = []
+      const step: StepHandler = {
+        repeatable,
+        async run({ idempotencyKey }) {
+          keys.push(idempotencyKey)
+          return keys.length === 1 ? hangs.run({} as never, {} as never) : completed({ paid: 1 })
+        },
+      }
+      const { first, second, clock, store } = twoWorkers(text(more), [step, step], 1_000)
+      await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+      await second.start()
+      await clock.advance(5_000)
+      const [id = ''] = store.ids()
+      return { keys, id, second, store, clock, stored: () => store.stored(id) }
+    }
+    for (const safe of [
+      await run('retry: { attempts: 2 }'),
+      await run('idempotency_key: "k"'),
+      await run('', true),
+    ]) {
+      expect(safe.stored()?.status).toBe('completed')
+      expect(new Set(safe.keys).size).toBe(1)
+      expect(safe.keys).toHaveLength(2)
+    }
+    const { keys, id, second, clock, stored } = await run('')
+    expect(stored()).toMatchObject({ status: 'stopped', error: { class: 'UnknownOutcome' } })
+    expect(stored()?.events.map(({ kind }) => kind)).toContain('attempt_unknown')
+    expect(keys).toHaveLength(1)
+    await second.tell(id, place.workspaceId, {
+      kind: 'mend',
+      state: 'pay',
+      visit: 1,
+      action: 'retry',
+      by: 'ann',
+      comment: '',
+    })
+    await clock.advance(0)
+    expect(stored()?.status).toBe('completed')
+    expect(new Set(keys)).toEqual(new Set([`${id}/pay/1/1`]))
+  })
+
+  it('hands over what it did not begin, so that the next worker runs it (A18)', async () => {
+    const runs: string[] = []
+    let letGo = () => {}
+    const step: StepHandler = {
+      async run({ state }) {
+        runs.push(state)
+        if (state === 'a') await new Promise<void>((resolve) => (letGo = resolve))
+        return completed()
+      },
+    }
+    const { first, second, clock, store } = twoWorkers('start -> a -> b -> end', [step, step])
+    await first.startExecution({ ...place, ...manual, idempotencyKey: null })
+    const stopped = first.stop()
+    letGo()
+    await clock.advance(20)
+    await stopped
+    const [id = ''] = store.ids()
+    expect(store.stored(id)?.events.at(-1)).toMatchObject({ kind: 'attempt_handed_over', state: 'b' })
+    await second.start()
+    await clock.advance(1_000)
+    expect(store.stored(id)?.status).toBe('completed')
+    expect(runs).toEqual(['a', 'b'])
   })
 
   it('takes over a pure step, though its beginning is not in the log (A7)', async () => {

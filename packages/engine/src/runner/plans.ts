@@ -1,3 +1,4 @@
+import type { State } from '@rabbit/dsl'
 import { openWorkflow, stepTypes } from '@rabbit/dsl'
 import type { CompileAnswer } from '../plan/compile.ts'
 import { compilePlan } from '../plan/compile.ts'
@@ -22,10 +23,17 @@ export function createPlanCache(
     return typeof pure === 'function' ? pure(state) : (pure ?? false)
   }
 
+  /** What the engine calls itself is found again by its key. */
+  const isRepeatable = (state: State): boolean => {
+    if (state.type === 'workflow' || state.type === 'map') return true
+    const repeatable = handlers.get(state.type)?.repeatable
+    return typeof repeatable === 'function' ? repeatable(state) : (repeatable ?? false)
+  }
+
   async function compile(versionId: string): Promise<CompileAnswer> {
     const text = await store.workflowText(versionId)
     if (text === null) return { kind: 'refused', message: `There is no workflow version ${versionId}.` }
-    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure })
+    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure, isRepeatable })
   }
 
   return {

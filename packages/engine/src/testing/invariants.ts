@@ -8,6 +8,7 @@ export interface Effect {
   readonly executionId: string
   readonly state: string
   readonly visit: number
+  readonly attempt: number
   readonly key: string
   readonly order: number
 }
@@ -38,7 +39,13 @@ export function brokenPromises(witness: Witness): readonly string[] {
   }
   broken.push(...brokenCalls(witness))
   for (const id of witness.store.ids()) broken.push(...brokenIn(id, witness))
-  for (const { executionId, state, visit, order, key } of witness.effects) {
+  const ran = new Set<string>()
+  for (const { executionId, state, visit, attempt, order, key } of witness.effects) {
+    const plan = witness.planOf(executionId)
+    const isRepeatable = plan.states[plan.indexOf.get(state) ?? -1]?.repeatable
+    const place = `${executionId}/${state}/${visit}/${attempt}`
+    if (!isRepeatable && ran.has(place)) broken.push(`P4: ${place} ran twice, and it is not safe to repeat.`)
+    ran.add(place)
     const done = witness.completedAt.get(`${executionId}/${state}/${visit}`)
     if (done !== undefined && order > done)
       broken.push(`P3: ${executionId} ran ${state} again after it was done.`)

@@ -16,6 +16,7 @@ export function createScriptedStep(
   const requests: StepRequest[] = []
   const used = new Map<string, number>()
   return {
+    repeatable: true,
     requests,
     async run(request, signal) {
       requests.push(request)

@@ -26,6 +26,10 @@ const leaseMs = 10_000
 /** Every third state has no effect, so that nothing is written before it runs. */
 const isPure = ({ name }: { readonly name: string }): boolean => Number(name.replace(/\D/g, '')) % 3 === 0
 
+/** Every fifth must not run again when nobody knows what it did, unless it says `retry`. */
+const isRepeatable = ({ name }: { readonly name: string }): boolean =>
+  Number(name.replace(/\D/g, '')) % 5 !== 0
+
 /**
  * Random workflows with random steps on workers that die, hang and lose answers, under one seed. When the faults stop
  * and the system has settled, what was promised must hold.
@@ -95,10 +99,14 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
 
     const step: StepHandler = {
       pure: isPure,
-      async run({ executionId, state, visit, idempotencyKey, context }, signal): Promise<StepOutcome> {
+      repeatable: isRepeatable,
+      async run(
+        { executionId, state, visit, attempt, idempotencyKey, context },
+        signal,
+      ): Promise<StepOutcome> {
         if (dead) return never()
         if (!isPure({ name: state })) {
-          effects.push({ executionId, state, visit, key: idempotencyKey, order: ++order })
+          effects.push({ executionId, state, visit, attempt, key: idempotencyKey, order: ++order })
         }
         const dice = random()
         if (dice < 0.3) {
@@ -152,7 +160,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   for (const [index, text] of texts.entries()) {
     const versionId = `version-${index}`
     store.addVersion(versionId, text)
-    const compiled = compilePlan(openWorkflow(text).graph, { stepTypes })
+    const compiled = compilePlan(openWorkflow(text).graph, { stepTypes, isRepeatable })
     if (compiled.kind === 'refused') throw new Error(`${compiled.message}\n${text}`)
     plans.set(versionId, compiled.plan)
     if (text === called) continue

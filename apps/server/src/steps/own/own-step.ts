@@ -33,5 +33,8 @@ export async function runOwnStep(
 }
 
 export function createOwnStep(definition: StepDefinition, egress: Egress): StepHandler {
-  return { run: (request, signal) => runOwnStep(definition, request, { egress, signal }) }
+  return {
+    repeatable: definition.repeatable === true,
+    run: (request, signal) => runOwnStep(definition, request, { egress, signal }),
+  }
 }

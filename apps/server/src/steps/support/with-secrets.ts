@@ -51,7 +51,7 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
   }
 
   return (handler) => ({
-    ...(handler.pure === undefined ? {} : { pure: handler.pure }),
+    ...handler,
     secretMark: mark,
     async run(request, signal) {
       const { workspaceId, state, type } = request
