@@ -106,11 +106,11 @@ const effectsOf = (path: string) => effects.filter((effect) => effect.path === p
 
 describe('kill -9 in the middle', () => {
   const textFor = (port: number) => `
-state first: http { url: "http://127.0.0.1:${port}/first", method: POST }
-state second: http { url: "http://127.0.0.1:${port}/second", method: POST }
+state first: http { url: "http://127.0.0.1:${port}/first", method: POST, retry: { attempts: 2 } }
+state second: http { url: "http://127.0.0.1:${port}/second", method: POST, retry: { attempts: 2 } }
 state nap: wait { for: 1s }
 state slow: http { url: "http://127.0.0.1:${port}/slow", method: POST, retry: { attempts: 3, backoff: 50ms } }
-state last: http { url: "http://127.0.0.1:${port}/last", method: POST }
+state last: http { url: "http://127.0.0.1:${port}/last", method: POST, retry: { attempts: 2 } }
 start -> [first, second]
 [first, second] -> nap -> slow -> last -> end
 `

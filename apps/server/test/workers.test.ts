@@ -49,7 +49,7 @@ describe.skipIf(redis === null)('several processes on one database', () => {
     target.listen(0, '127.0.0.1')
     await once(target, 'listening')
     const { port } = target.address() as AddressInfo
-    text = `state call: http { url: "http://127.0.0.1:${port}/", method: POST }\nstart -> call -> after -> end`
+    text = `state call: http { url: "http://127.0.0.1:${port}/", method: POST, retry: { attempts: 2 } }\nstart -> call -> after -> end`
     bundle = buildServer()
     // Two doors that run nothing themselves.
     const door = {
@@ -177,7 +177,7 @@ describe('an execution whose workers are lost again and again', () => {
     if (!target.listening) await once(target.listen(0, '127.0.0.1'), 'listening')
     const { port } = target.address() as AddressInfo
     const url = `http://127.0.0.1:${port}/`
-    const slow = `state call: http { url: "${url}", method: POST }\nstart -> call -> end`
+    const slow = `state call: http { url: "${url}", method: POST, retry: { attempts: 2 } }\nstart -> call -> end`
     holding = true
     held.length = 0
     const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Poison', text: slow })

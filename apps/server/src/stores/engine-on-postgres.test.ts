@@ -196,6 +196,7 @@ describe('the engine on Postgres', () => {
     const calls: string[] = []
     let hang = true
     const task: StepHandler = {
+      repeatable: true,
       async run({ executionId, context }) {
         calls.push(executionId)
         if (hang && Number(context.item) >= 20) await new Promise(() => {})
@@ -253,7 +254,7 @@ describe('the engine on Postgres', () => {
     await pool.query(
       `insert into "Workflow" (id, "workspaceId", "ownerId", name, text, identifier, "stateCount", "hasErrors")
        select $1, "workspaceId", "ownerId", 'nap', $2, 'nap', 1, false from "Workflow" where id = $3`,
-      [newId(), 'workflow nap\nstate doze: wait { for: 300ms }\nstart -> doze -> end', place.workflowId],
+      [newId(), 'workflow nap\nstate doze: wait { for: 4s }\nstart -> doze -> end', place.workflowId],
     )
     const start = async () => {
       const answer = await one.startExecution({
