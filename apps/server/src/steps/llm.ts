@@ -13,6 +13,8 @@ const maxKeys = 100
 /** Asks the connected model; its text is at `text`, or the keys of `output` are the result. */
 export function createLlmStep(gateway: Gateway): StepHandler {
   return {
+    // Asking again costs again, and changes nothing.
+    repeatable: true,
     async run({ state, properties }, signal) {
       const { prompt, system = '', model, temperature, max_tokens: tokens = usualTokens } = properties
       if (typeof prompt !== 'string' || prompt.trim() === '')
