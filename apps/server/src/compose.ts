@@ -81,6 +81,21 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     now: () => new Date(),
     changed: () => scheduler.look(),
   })
+  // Many may end at once: one look finds them all. What is missed here, the sweep finds.
+  const endings = new Set(['execution_completed', 'execution_failed', 'execution_cancelled'])
+  let looking = false
+  bus.subscribe(({ events }) => {
+    if (looking || !events.some(({ kind }) => endings.has(kind))) return
+    looking = true
+    systemClock.schedule(100, () => {
+      looking = false
+      triggering
+        .startAfter()
+        .catch((cause) =>
+          logger.warn({ err: cause }, 'What ended could not be followed up; it is tried again.'),
+        )
+    })
+  })
   const scheduler = createScheduler({
     triggers,
     start: async (trigger, request) => {

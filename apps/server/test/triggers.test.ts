@@ -179,6 +179,68 @@ describe('a signed webhook', () => {
   })
 })
 
+describe('a workflow that ends', () => {
+  const run = async (name: string, text: string) => {
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name, text })
+    return async () => {
+      const request = {
+        workflowId,
+        text,
+        input: {},
+        idempotencyKey: randomUUID(),
+        whenStuck: 'fail' as const,
+      }
+      const { executionId } = await studio.api.executions.start.mutate(request)
+      await followUntil(socket, executionId, isFinal)
+      return executionId
+    }
+  }
+  const inputs = async (id: string) => {
+    const all = await executionsOf(id)
+    return Promise.all(all.map(async (one) => (await studio.api.executions.get.query({ id: one.id })).input))
+  }
+
+  it('starts those that wait for it to end so, once for each execution, from when they were switched on', async () => {
+    const loan = await run('A loan', 'state rate: transform { set: { ok: true } }\nstart -> rate -> end')
+    const broken = await run('Broken', 'state a: transform { set: { x: "${1 / 0}" } }\nstart -> a -> end')
+    await loan()
+    const done = await switchOn('on workflow "A loan" completed\nstart -> end', 'Follows')
+    const fails = await switchOn('on workflow Broken failed\nstart -> end', 'Mourns')
+    const executionId = await loan()
+    await broken()
+    await expect.poll(() => executionsOf(done), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => executionsOf(fails), { timeout: 10_000 }).toHaveLength(1)
+    await studio.server.sweep()
+    expect(await inputs(done)).toEqual([
+      {
+        after: {
+          ...{ execution_id: executionId, workflow: 'A loan', status: 'completed', depth: 1 },
+          output: { ok: true },
+        },
+      },
+    ])
+    expect(await inputs(fails)).toMatchObject([{ after: { workflow: 'Broken', status: 'failed' } }])
+  })
+
+  it('starts each other at most 16 times', async () => {
+    const ping = await switchOn('on workflow Pong completed\nstart -> end', 'Ping')
+    const pong = await switchOn('on workflow Ping completed\nstart -> end', 'Pong')
+    const text = 'on workflow Pong completed\nstart -> end'
+    const request = { workflowId: ping, text, input: {}, idempotencyKey: randomUUID() }
+    await studio.api.executions.start.mutate(request)
+    const count = async () => (await executionsOf(ping)).length + (await executionsOf(pong)).length
+    await expect.poll(count, { timeout: 20_000 }).toBe(17)
+    await studio.server.sweep()
+    expect(await count()).toBe(17)
+    const told = await Promise.all(
+      [ping, pong].map(
+        async (id) => (await studio.api.workflows.triggers.query({ id })).triggers[0]?.lastError,
+      ),
+    )
+    expect(told.join()).toContain('16 workflows have started each other')
+  })
+})
+
 describe('an event', () => {
   it('starts who listens and reaches who waits, once each', async () => {
     const listener = await switchOn('on event "paid"\nstart -> end')

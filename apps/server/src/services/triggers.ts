@@ -26,6 +26,8 @@ export interface TriggersService {
     actor: Actor,
     request: { name: string; data: JsonObject; key?: string | undefined },
   ): Promise<{ id: string; created: boolean; started: number; reached: number }>
+  /** Starts what waits for executions of other workflows to end. Harmless when repeated. */
+  startAfter(): Promise<void>
   /** Tells of events whose telling was interrupted, and forgets old ones. */
   sweep(): Promise<void>
   /** Starts an execution of a trigger's version. */
@@ -84,6 +86,24 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
     }
     await events.markTold(id)
     return { started, reached: signals.length }
+  }
+
+  async function startAfter(): Promise<void> {
+    const now = needs.now()
+    for (const trigger of await triggers.after()) {
+      for (const { id, status, workflow, depth, output } of await triggers.endedFor(trigger, now)) {
+        const large = output === null || JSON.stringify(output).length > mostOutputLength
+        const after = { execution_id: id, workflow, status, depth, ...(large ? {} : { output }) }
+        const answer =
+          depth > longestChain
+            ? {
+                kind: 'refused' as const,
+                message: `${longestChain} workflows have started each other already.`,
+              }
+            : await start(trigger, { key: `after/${trigger.id}/${id}`, input: { after } })
+        await triggers.record(trigger, { at: now, error: answer.kind === 'refused' ? answer.message : null })
+      }
+    }
   }
 
   /** A webhook whose secret is not there would take no call at all. */
@@ -153,7 +173,10 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       return { ...stored, ...(await tell({ id, workspaceId, name, data })) }
     },
 
+    startAfter,
+
     async sweep() {
+      await startAfter()
       for (const event of await events.untold()) await tell(event)
       await events.forget()
     },
@@ -178,6 +201,10 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
   }
 }
 
+/** So many workflows may start each other in a row. */
+const longestChain = 16
+const mostOutputLength = 64 * 1024
+
 /** A text's triggers as rows. Throws a {ServiceError} for what can't be kept. */
 function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
   const none = { timeZone: null, nextAt: null, secret: null, scheme: null }
@@ -193,6 +220,8 @@ function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
       if (problem !== null) throw new ServiceError('WORKFLOW_INVALID', problem)
       return { ...none, kind: 'schedule', subject: cron, timeZone, nextAt: nextMoment(cron, timeZone, now) }
     }
+    if ('after' in trigger)
+      return { ...none, kind: 'workflow', subject: `${trigger.outcome} ${trigger.after}` }
     if ('name' in trigger) return { kind: 'event', subject: trigger.name, ...none }
     throw new ServiceError('WORKFLOW_INVALID', `\`${trigger.text}\` is no trigger that this version knows.`)
   })

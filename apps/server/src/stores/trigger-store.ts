@@ -1,4 +1,4 @@
-import type { TriggerView } from '@rabbit/contract'
+import type { JsonObject, TriggerView } from '@rabbit/contract'
 import type { PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
@@ -28,6 +28,17 @@ export type Activated =
   /** Another active workflow answers at this address. */
   | { readonly kind: 'taken'; readonly subject: string; readonly by: string }
 
+export interface EndedExecution {
+  readonly id: string
+  readonly status: string
+  /** The name of its workflow. */
+  readonly workflow: string
+  /** How many workflows have started each other, this one included. */
+  readonly depth: number
+  /** null when it did not complete. */
+  readonly output: JsonObject | null
+}
+
 export interface TriggerStore {
   /** Makes a version the active one: its triggers take the place of those before. */
   activate(
@@ -38,6 +49,10 @@ export interface TriggerStore {
   deactivate(actor: Actor, workflowId: string): Promise<boolean>
   /** Those that an event or a call starts. */
   find(kind: 'webhook' | 'event', subject: string, workspaceId: string | null): Promise<StoredTrigger[]>
+  /** Those that an ended execution starts, of all workspaces. */
+  after(): Promise<StoredTrigger[]>
+  /** The executions that it waits for and has not started anything for, of the last day and since it was made. */
+  endedFor(trigger: StoredTrigger, now: Date): Promise<readonly EndedExecution[]>
   /** Schedules whose time has come, the longest due first. */
   due(now: Date, limit: number): Promise<StoredTrigger[]>
   /** When the next schedule is due; null without one. */
@@ -101,6 +116,26 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
     find: (kind, subject, workspaceId) =>
       prisma.trigger.findMany({ where: { kind, subject, ...(workspaceId === null ? {} : { workspaceId }) } }),
 
+    after: () => prisma.trigger.findMany({ where: { kind: 'workflow' } }),
+
+    async endedFor({ id, workspaceId, subject }, now) {
+      const [outcome = '', ...words] = subject.split(' ')
+      const statuses = outcome === 'ended' ? ['completed', 'failed', 'cancelled'] : [outcome]
+      const since = new Date(Math.max(madeAt(id), now.getTime() - 86_400_000))
+      return prisma.$queryRaw<EndedExecution[]>`
+        select e.id, e.status, w.name as workflow,
+          case when json_typeof(e.input->'after'->'depth') = 'number'
+            then least((e.input->'after'->>'depth')::float8, 1000)::int else 0 end + 1 as depth,
+          (select v.data->'output' from "ExecutionEvent" v
+            where v."executionId" = e.id and v.seq = e."lastSeq" and v.kind = 'execution_completed') as output
+        from "Workflow" w join "Execution" e on e."workflowId" = w.id
+        where w."workspaceId" = ${workspaceId}::uuid and w.name = ${words.join(' ')}
+          and e.status = any(${statuses}) and e."endedAt" >= ${since}
+          and not exists (select 1 from "Execution" x where x."workspaceId" = ${workspaceId}::uuid
+            and x."idempotencyKey" = 'after/' || ${id} || '/' || e.id::text)
+        order by e."endedAt" desc limit 200`
+    },
+
     async list({ workspaceId }, workflowId) {
       const rows = await prisma.trigger.findMany({
         where: { workspaceId, workflowId },
@@ -134,3 +169,6 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
     },
   }
 }
+
+/** When an id was made, in ms since the epoch: it begins with that. */
+const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)

@@ -110,6 +110,10 @@ function TriggerRow({ trigger, now }: { readonly trigger: TriggerView; readonly 
         <span>
           Schedule <code className={css.subject}>{subject}</code> {timeZone ?? 'UTC'}
         </span>
+      ) : kind === 'workflow' ? (
+        <span>
+          When <code className={css.subject}>{subject.slice(method.length + 1)}</code> has {method}
+        </span>
       ) : (
         <span>
           Event <code className={css.subject}>{subject}</code>

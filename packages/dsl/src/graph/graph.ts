@@ -69,6 +69,9 @@ export interface InputField {
 
 /** How a webhook's call is signed. */
 export type SignatureScheme = (typeof signatureSchemes)[number]
+/** The ends of an execution that can start another workflow. */
+export const workflowOutcomes = ['completed', 'failed', 'cancelled', 'ended'] as const
+
 export const signatureSchemes = ['standard', 'github', 'stripe'] as const
 
 export type Trigger =
@@ -87,6 +90,8 @@ export type Trigger =
       readonly text: string
     }
   | { readonly kind: 'event'; readonly name: string; readonly text: string }
+  /** When an execution of another workflow of this name has ended so; `ended` is any way. */
+  | { readonly kind: 'workflow'; readonly after: string; readonly outcome: string; readonly text: string }
   /** Another kind, kept as written. `text` is always the statement as it stands, without its end. */
   | { readonly kind: string; readonly text: string }
 

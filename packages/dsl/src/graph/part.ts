@@ -241,6 +241,8 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
       return { kind, cron: first, timeZone: third ?? null, text }
     case 'event':
       return { kind, name: first, text }
+    case 'workflow':
+      return { kind, after: first, outcome: second ?? '', text }
     default:
       return { kind, text }
   }

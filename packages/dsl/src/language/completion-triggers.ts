@@ -1,4 +1,4 @@
-import { signatureSchemes } from '../graph/graph.ts'
+import { signatureSchemes, workflowOutcomes } from '../graph/graph.ts'
 import { type Completion, keyword, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
@@ -20,6 +20,8 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
       if (!previous) return schedules
       if (rest.length === 1) return [keyword('in', 'a time zone follows', 'in "$1"')]
       return previous.text === 'in' ? timeZones().map((zone) => ({ ...zone, insert: `"${zone.label}"` })) : []
+    case 'workflow':
+      return rest.length === 1 ? workflowOutcomes.map((one) => keyword(one, 'how it ended')) : []
     default:
       return []
   }
@@ -34,6 +36,7 @@ const triggerKinds = [
   keyword('webhook', 'on webhook POST "/path"', 'webhook ${1:POST} "/${2:path}"'),
   keyword('schedule', 'on schedule "0 9 * * 1-5" in "Europe/Berlin"', 'schedule "${1:0 9 * * 1-5}"'),
   keyword('event', 'on event "customer.created"', 'event "${1:customer.created}"'),
+  keyword('workflow', 'when another workflow has ended', 'workflow "${1:name}" completed'),
 ]
 
 const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method) =>

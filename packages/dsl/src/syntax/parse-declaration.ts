@@ -51,7 +51,7 @@ export const typeIsMissing = 'Here the type of the state is missing: task, http,
 /** `on webhook POST "/path" signed KEY as github`, `on schedule "…" in "zone"`, `on event "name"`, or another kind as it is written. */
 export function parseTrigger(c: Cursor): TriggerStatement | null {
   c.index++
-  const trigger = parseName(c, 'the kind of trigger: webhook, schedule or event')
+  const trigger = parseName(c, 'the kind of trigger: webhook, schedule, event or workflow')
   if (!trigger) return null
   const words: NameNode[] = []
   while (startsName(c.kindOnLine())) {
@@ -73,6 +73,7 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   webhook: ['word "', '"'].flatMap((call) => [call, `${call} signed word`, `${call} signed word as word`]),
   schedule: ['"', '" in "'],
   event: ['"'],
+  workflow: ['" word', 'word word'],
 }
 
 const joints: ReadonlySet<string> = new Set(['in', 'signed', 'as'])
@@ -85,6 +86,7 @@ const examples: Readonly<Record<string, string>> = {
   webhook: 'on webhook POST "/path"',
   schedule: 'on schedule "0 9 * * 1-5" in "Europe/Berlin"',
   event: 'on event "customer.created"',
+  workflow: 'on workflow "Take an order" completed',
 }
 
 /** Reported at the first word that does not fit, or after the last when all do. */

@@ -1,4 +1,4 @@
-import { signatureSchemes } from '../../graph/graph.ts'
+import { signatureSchemes, workflowOutcomes } from '../../graph/graph.ts'
 import { quoteText } from '../../syntax/strings.ts'
 import type { NameNode } from '../../syntax/tree.ts'
 import { didYouMean } from '../../text/nearest.ts'
@@ -43,6 +43,11 @@ export function checkTriggers({ tree }: Model, report: Report): void {
           [replaceBy(`Change to "/${path.name}"`, placed(path, start), quoteText(`/${path.name}`))],
         )
       }
+    }
+    const known: readonly string[] = workflowOutcomes
+    if (statement.trigger.name === 'workflow' && second && !known.includes(second.name)) {
+      const message = `A workflow can be ${known.join(', ')}, not ${second.name}.`
+      report.add('R023', placed(second, start), message, [respell(second.name, placed(second, start), known)])
     }
     if (statement.trigger.name === 'schedule' && first) {
       const zone = statement.words[2]
