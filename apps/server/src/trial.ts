@@ -26,6 +26,8 @@ export type Happening = { readonly afterMs: number | null } & (
       readonly approved: boolean
       readonly by: string
       readonly comment: string
+      /** What is filled into its form. */
+      readonly values?: JsonObject
     }
   | { readonly kind: 'event'; readonly name: string; readonly data: JsonObject }
   | { readonly kind: 'cancel'; readonly by: string; readonly reason: string }
@@ -112,13 +114,16 @@ async function happen(trial: Trial, happening: Happening): Promise<string | null
   if (happening.afterMs !== null) await trial.pass(happening.afterMs)
   switch (happening.kind) {
     case 'answer': {
-      const { state, approved, by, comment } = happening
+      const { state, approved, by, comment, values } = happening
       const asked = await until(trial, happening, () =>
         trial.look().openApprovals.find((open) => open.state === state),
       )
       if (asked === undefined) return `${state} never waited for an answer.`
       const { visit, attempt } = asked
-      await trial.answer({ state, visit, attempt, approved, by, comment })
+      await trial.answer({
+        ...{ state, visit, attempt, approved, by, comment },
+        ...(values === undefined ? {} : { values }),
+      })
       return null
     }
     case 'event': {

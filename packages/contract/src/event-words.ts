@@ -116,6 +116,12 @@ export function eventWords(event: ExecutionEvent): EventWords {
     }
     case 'event_received':
       return words(`${state}: the event ${event.data.name} came`, null, 'positive')
+    case 'approval_escalated':
+      return words(
+        `${state}: nobody has answered, ${list(event.data.assignees)} asked as well`,
+        null,
+        'caution',
+      )
     case 'approval_answered': {
       const { approved, by, comment } = event.data
       const answer = approved ? 'approved' : 'rejected'

@@ -40,6 +40,16 @@ export type MendAction = z.infer<typeof mendAction>
 const names = z.array(z.string())
 const durationMs = z.number()
 
+/** What a person is asked to fill in with an answer. */
+export const formField = z.strictObject({
+  name: z.string(),
+  type: z.enum(['text', 'long_text', 'number', 'boolean', 'date', 'choice']),
+  /** Needed to approve; a rejection may leave it out. */
+  required: z.boolean(),
+  choices: names.optional(),
+})
+export type FormField = z.infer<typeof formField>
+
 const data = {
   execution_started: z.strictObject({
     input: jsonObject,
@@ -82,6 +92,8 @@ const data = {
         assignees: names,
         question: z.string(),
         deadline: z.number().nullable(),
+        form: z.array(formField).optional(),
+        escalation: z.strictObject({ at: z.number(), assignees: names }).optional(),
       }),
       z.strictObject({ kind: z.literal('event'), name: z.string(), match: jsonObject }),
       z.strictObject({ kind: z.literal('child'), executionId: id, workflow: z.string() }),
@@ -130,7 +142,13 @@ const data = {
     error: stepError.nullable(),
   }),
   step_progress: z.strictObject({ done: z.int(), failed: z.int(), of: z.int() }),
-  approval_answered: z.strictObject({ approved: z.boolean(), by: z.string(), comment: z.string() }),
+  approval_answered: z.strictObject({
+    approved: z.boolean(),
+    by: z.string(),
+    comment: z.string(),
+    values: jsonObject.optional(),
+  }),
+  approval_escalated: z.strictObject({ assignees: names }),
   cancel_requested: z.strictObject({ by: z.string(), reason: z.string() }),
   execution_completed: z.strictObject({ output: jsonObject, durationMs }),
   execution_failed: z.strictObject({ error: stepError, durationMs, notUndone: names.optional() }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { tags } from './again.ts'
-import { executionEvent, executionStatus, jsonObject, mendAction, stepError } from './events.ts'
+import { executionEvent, executionStatus, formField, jsonObject, mendAction, stepError } from './events.ts'
 import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
 import { workflowText } from './workflows.ts'
@@ -137,6 +137,9 @@ export const approval = z.strictObject({
   assignees: z.array(z.string()),
   requestedAt: z.number(),
   deadline: z.number().nullable(),
+  form: z.array(formField),
+  /** When others are asked as well, ms since the epoch; null without such a moment, and once it has come. */
+  escalatesAt: z.number().nullable(),
 })
 export type Approval = z.infer<typeof approval>
 /** The open ones. */
@@ -145,6 +148,14 @@ export const listApprovals = {
   output: pageOf(approval),
 }
 export const answerApproval = {
-  input: z.strictObject({ id, approved: z.boolean(), comment: z.string().max(4000).default('') }),
+  input: z.strictObject({
+    id,
+    approved: z.boolean(),
+    comment: z.string().max(4000).default(''),
+    /** Of the form, by field. */
+    values: jsonObject
+      .refine((values) => JSON.stringify(values).length <= 65_536, 'A form takes at most 64 KiB.')
+      .optional(),
+  }),
   output: z.strictObject({ id }),
 }

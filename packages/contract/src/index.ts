@@ -24,12 +24,21 @@ export type {
   EventKind,
   ExecutionEvent,
   ExecutionStatus,
+  FormField,
   JsonObject,
   JsonValue,
   MendAction,
   StateStatus,
 } from './events.ts'
-export { executionEvent, executionStatus, json, jsonObject, stateStatus, stepError } from './events.ts'
+export {
+  executionEvent,
+  executionStatus,
+  formField,
+  json,
+  jsonObject,
+  stateStatus,
+  stepError,
+} from './events.ts'
 export type { Approval, Execution, ExecutionSummary } from './executions.ts'
 export {
   answerApproval,

@@ -7,6 +7,7 @@ export type {
   EventKind,
   ExecutionEvent,
   ExecutionStatus,
+  FormField,
   JsonObject,
   MendAction,
   Origin,

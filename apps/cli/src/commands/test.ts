@@ -157,9 +157,22 @@ function asMock({ result, error, delay = 0 }: MockEntry[number]): Mock {
 }
 
 function asHappening(one: NonNullable<TestCase['happens']>[number]): Happening {
-  const { after, answer, approved = true, comment = '', event, data = {}, cancel = '', by = 'test' } = one
+  const {
+    after,
+    answer,
+    approved = true,
+    comment = '',
+    form,
+    event,
+    data = {},
+    cancel = '',
+    by = 'test',
+  } = one
   const afterMs = after ?? null
-  if (answer !== undefined) return { afterMs, kind: 'answer', state: answer, approved, by, comment }
+  if (answer !== undefined) {
+    const values = form === undefined ? {} : { values: form as JsonObject }
+    return { afterMs, kind: 'answer', state: answer, approved, by, comment, ...values }
+  }
   if (event !== undefined) return { afterMs, kind: 'event', name: event, data }
   return { afterMs, kind: 'cancel', by, reason: cancel }
 }

@@ -53,6 +53,7 @@ const happening = z
     answer: text.optional(),
     approved: z.boolean({ error: 'must be true or false.' }).optional(),
     comment: text.optional(),
+    form: data.optional(),
     event: text.optional(),
     data: data.optional(),
     cancel: text.optional(),

@@ -1,4 +1,4 @@
-import type { Approval } from '@rabbit/contract'
+import type { Approval, FormField } from '@rabbit/contract'
 import type { PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 
@@ -8,6 +8,7 @@ export interface FoundApproval {
   readonly visit: number
   readonly attempt: number
   readonly open: boolean
+  readonly form: readonly FormField[]
 }
 
 /** Reading approvals. Opening, answering and closing are the engine's. */
@@ -39,16 +40,19 @@ export function createApprovalStore(prisma: PrismaClient): ApprovalStore {
         take: limit,
         include: { execution: { select: { workflow: { select: { name: true } } } } },
       })
-      return rows.map((row) => ({
+      const asked = await howAsked(prisma, rows)
+      return rows.map((row, place) => ({
         id: row.id,
         executionId: row.executionId,
         workflowName: row.execution.workflow.name,
         state: row.state,
         visit: row.visit,
         question: row.question,
-        assignees: row.assignees,
+        assignees: [...new Set([...row.assignees, ...(asked[place]?.alsoAsked ?? [])])],
         requestedAt: row.requestedAt.getTime(),
         deadline: row.deadline?.getTime() ?? null,
+        form: asked[place]?.form ?? [],
+        escalatesAt: asked[place]?.escalatesAt ?? null,
       }))
     },
 
@@ -56,7 +60,53 @@ export function createApprovalStore(prisma: PrismaClient): ApprovalStore {
       const row = await prisma.approval.findFirst({ where: { id, workspaceId } })
       if (!row) return null
       const { executionId, state, visit, attempt } = row
-      return { executionId, state, visit, attempt, open: row.answeredAt === null && row.closedAt === null }
+      const [asked] = await howAsked(prisma, [row])
+      const open = row.answeredAt === null && row.closedAt === null
+      return { executionId, state, visit, attempt, open, form: asked?.form ?? [] }
     },
   }
+}
+
+interface Asked {
+  readonly form: FormField[]
+  readonly alsoAsked: readonly string[]
+  readonly escalatesAt: number | null
+}
+
+type Key = Pick<FoundApproval, 'executionId' | 'state' | 'visit' | 'attempt'>
+
+/** How each question was put, from the events of its execution: the form, and who was asked later. */
+async function howAsked(prisma: PrismaClient, keys: readonly Key[]): Promise<Asked[]> {
+  if (keys.length === 0) return []
+  const rows = await prisma.executionEvent.findMany({
+    where: {
+      kind: { in: ['step_waiting', 'approval_escalated'] },
+      OR: keys.map(({ executionId, state, visit, attempt }) => ({ executionId, state, visit, attempt })),
+    },
+  })
+  return keys.map((key) => {
+    const mine = rows.filter(
+      (row) =>
+        row.executionId === key.executionId &&
+        row.state === key.state &&
+        row.visit === key.visit &&
+        row.attempt === key.attempt,
+    )
+    const waiting = mine.find(({ kind }) => kind === 'step_waiting')?.data as { wait?: Wait } | undefined
+    const escalated = mine.find(({ kind }) => kind === 'approval_escalated')?.data as Also | undefined
+    return {
+      form: waiting?.wait?.form ?? [],
+      alsoAsked: escalated?.assignees ?? [],
+      escalatesAt: escalated === undefined ? (waiting?.wait?.escalation?.at ?? null) : null,
+    }
+  })
+}
+
+interface Also {
+  readonly assignees: readonly string[]
+}
+
+interface Wait {
+  readonly form?: FormField[]
+  readonly escalation?: { readonly at: number }
 }

@@ -68,8 +68,15 @@ function OpenApprovals() {
             question={approval.question}
             assignees={approval.assignees}
             deadline={approval.deadline}
-            onAnswer={async (approved, comment) => {
-              await api.approvals.answer({ id: approval.id, approved, comment })
+            form={approval.form}
+            escalatesAt={approval.escalatesAt}
+            onAnswer={async (approved, comment, values) => {
+              await api.approvals.answer({
+                id: approval.id,
+                approved,
+                comment,
+                ...(values ? { values } : {}),
+              })
               void queryClient.invalidateQueries({ queryKey: queryKeys.approvals })
             }}
           />

@@ -36,8 +36,10 @@ export function OpenQuestions({ executionId, view }: OpenQuestionsProps) {
           question={approval.question}
           assignees={approval.assignees}
           deadline={approval.deadline}
-          onAnswer={async (approved, comment) => {
-            await api.approvals.answer({ id: approval.id, approved, comment })
+          form={approval.form}
+          escalatesAt={approval.escalatesAt}
+          onAnswer={async (approved, comment, values) => {
+            await api.approvals.answer({ id: approval.id, approved, comment, ...(values ? { values } : {}) })
             void queryClient.invalidateQueries({ queryKey: queryKeys.approvals })
           }}
         />

@@ -1,9 +1,10 @@
-import { formatUntil } from '@rabbit/contract'
+import { type FormField, formatUntil, type JsonObject } from '@rabbit/contract'
 import { Check, X } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api/index.ts'
 import { Button, Notice, TextArea } from '../design/index.ts'
 import css from './AnswerForm.module.css'
+import { type FormDraft, FormFields, valuesOf } from './FormFields.tsx'
 import { useNow } from './useNow.ts'
 
 export interface AnswerFormProps {
@@ -12,21 +13,26 @@ export interface AnswerFormProps {
   readonly assignees: readonly string[]
   /** ms since the epoch; null without one. */
   readonly deadline: number | null
-  /** Rejects when the answer did not reach the server. */
-  readonly onAnswer: (approved: boolean, comment: string) => Promise<void>
+  readonly form: readonly FormField[]
+  /** When others are asked as well; null when none are, or have been. */
+  readonly escalatesAt: number | null
+  /** Rejects when the answer did not reach the server. `values` are the form's; undefined without one. */
+  readonly onAnswer: (approved: boolean, comment: string, values?: JsonObject) => Promise<void>
 }
 
 /** An open question with its two answers and room for a comment. */
-export function AnswerForm({ state, question, assignees, deadline, onAnswer }: AnswerFormProps) {
+export function AnswerForm(props: AnswerFormProps) {
+  const { state, question, assignees, deadline, form, escalatesAt, onAnswer } = props
+  const [draft, setDraft] = useState<FormDraft>({})
   const [comment, setComment] = useState('')
   const [sent, setSent] = useState<'no' | 'sending' | 'yes'>('no')
   const [trouble, setTrouble] = useState<string | null>(null)
-  const now = useNow(deadline === null ? null : 1000)
+  const now = useNow(deadline === null && escalatesAt === null ? null : 1000)
   const answer = async (approved: boolean) => {
     setSent('sending')
     setTrouble(null)
     try {
-      await onAnswer(approved, comment.trim())
+      await onAnswer(approved, comment.trim(), form.length === 0 ? undefined : valuesOf(form, draft))
       setSent('yes')
     } catch (thrown) {
       setTrouble(sentenceOf(thrown))
@@ -39,7 +45,11 @@ export function AnswerForm({ state, question, assignees, deadline, onAnswer }: A
       <p className={css.facts}>
         {assignees.length > 0 ? `For ${assignees.join(', ')}` : 'For anyone'}
         {deadline === null ? '' : ` · answer due ${formatUntil(deadline, now)}`}
+        {escalatesAt === null ? '' : ` · others are asked ${formatUntil(escalatesAt, now)}`}
       </p>
+      {form.length > 0 ? (
+        <FormFields form={form} draft={draft} disabled={sent !== 'no'} onChange={setDraft} />
+      ) : null}
       <TextArea
         className={css.comment}
         aria-label="Comment"

@@ -87,6 +87,7 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'attempt_failed':
     case 'step_waiting':
     case 'timer_fired':
+    case 'approval_escalated':
     case 'approval_answered':
     case 'event_received':
     case 'child_ended':

@@ -10,6 +10,7 @@ export type VisitEvent = EventOf<
   | 'step_waiting'
   | 'timer_fired'
   | 'approval_answered'
+  | 'approval_escalated'
   | 'event_received'
   | 'child_ended'
   | 'attempt_handed_over'
@@ -70,6 +71,14 @@ export function visitAfter(visit: VisitView, event: VisitEvent): VisitView {
     case 'step_progress': {
       const { done, failed, of } = event.data
       return { ...visit, note: `${done + failed} of ${of} items${failed > 0 ? `, ${failed} failed` : ''}` }
+    }
+    case 'approval_escalated': {
+      const { wait } = visit
+      if (wait?.kind !== 'approval') return visit
+      return {
+        ...visit,
+        wait: { ...wait, assignees: [...new Set([...wait.assignees, ...event.data.assignees])] },
+      }
     }
     case 'approval_answered':
       return { ...visit, status: 'active', answer: event.data }

@@ -135,6 +135,14 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
         timeoutAt: timeoutAt(plan, draft, visit, event.at),
       }))
       return
+    case 'approval_escalated':
+      change(plan, draft, event, ({ phase }) => {
+        if (phase.kind !== 'waiting' || phase.wait.kind !== 'approval') return {}
+        const { escalation: _, ...wait } = phase.wait
+        const assignees = [...new Set([...wait.assignees, ...event.data.assignees])]
+        return { phase: { kind: 'waiting', wait: { ...wait, assignees } } }
+      })
+      return
     case 'approval_answered':
     case 'event_received':
     case 'attempt_unknown':

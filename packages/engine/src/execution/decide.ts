@@ -231,6 +231,11 @@ function wakeVisit(d: Decision, visit: Visit): void {
     }
   }
   if (phase.kind !== 'running' && phase.kind !== 'waiting') return
+  if (phase.kind === 'waiting' && phase.wait.kind === 'approval') {
+    const { escalation } = phase.wait
+    if (escalation && escalation.at <= d.at)
+      emit(d, 'approval_escalated', { assignees: escalation.assignees }, visit)
+  }
   const deadline =
     phase.kind === 'waiting' && phase.wait.kind === 'approval' ? phase.wait.deadline : visit.timeoutAt
   if (deadline === null || deadline > d.at) return
@@ -301,9 +306,15 @@ function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {
   const visit = index === undefined ? undefined : current(d, { state: index, visit: input.visit })
   if (visit?.phase.kind !== 'waiting' || visit.phase.wait.kind !== 'approval') return
   if (visit.attempt !== input.attempt) return
-  const { approved, by, comment } = input
-  emit(d, 'approval_answered', { approved, by, comment }, visit)
-  complete(d, visit, { approved, comment, approved_by: by })
+  const { approved, by, comment, values } = input
+  const given = values === undefined ? {} : { values }
+  emit(d, 'approval_answered', { approved, by, comment, ...given }, visit)
+  complete(d, visit, {
+    approved,
+    comment,
+    approved_by: by,
+    ...(values === undefined ? {} : { form: values }),
+  })
 }
 
 /** Every branch has ended: the execution is completed. One that waits at a join for nobody has not ended. */

@@ -24,6 +24,16 @@ export interface StepError {
   readonly details?: JsonObject
 }
 
+/** What a person is asked to fill in with their answer. */
+export interface FormField {
+  readonly name: string
+  readonly type: 'text' | 'long_text' | 'number' | 'boolean' | 'date' | 'choice'
+  /** Needed to approve; a rejection may leave it out. */
+  readonly required: boolean
+  /** Of a `choice`. */
+  readonly choices?: readonly string[]
+}
+
 /** What a waiting step waits for. */
 export type WaitCondition =
   | { readonly kind: 'timer'; readonly fireAt: number }
@@ -33,6 +43,9 @@ export type WaitCondition =
       readonly question: string
       /** ms since the epoch, or null without a deadline. */
       readonly deadline: number | null
+      readonly form?: readonly FormField[]
+      /** Who is asked too when nobody has answered at this moment (ms since the epoch). */
+      readonly escalation?: { readonly at: number; readonly assignees: readonly string[] }
     }
   /** An event of this name whose data holds everything in `match`. */
   | { readonly kind: 'event'; readonly name: string; readonly match: JsonObject }
@@ -200,7 +213,15 @@ export interface EventData {
   readonly child_ended: Omit<ChildEnd, 'output'>
   /** How far a `map` has come; one for many items. */
   readonly step_progress: { readonly done: number; readonly failed: number; readonly of: number }
-  readonly approval_answered: { readonly approved: boolean; readonly by: string; readonly comment: string }
+  readonly approval_answered: {
+    readonly approved: boolean
+    readonly by: string
+    readonly comment: string
+    /** What was filled into the form. */
+    readonly values?: JsonObject
+  }
+  /** Nobody had answered in time: these are asked as well from here on. */
+  readonly approval_escalated: { readonly assignees: readonly string[] }
   readonly cancel_requested: { readonly by: string; readonly reason: string }
   readonly execution_completed: { readonly output: JsonObject; readonly durationMs: number }
   readonly execution_failed: {

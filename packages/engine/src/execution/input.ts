@@ -53,6 +53,7 @@ export type Input =
       readonly approved: boolean
       readonly by: string
       readonly comment: string
+      readonly values?: JsonObject
     }
   /** An event that a state waits for; its data becomes the result. */
   | {

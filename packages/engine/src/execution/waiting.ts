@@ -20,7 +20,8 @@ export function nextWakeAt(state: ExecutionState): number | null {
     else if (phase.kind === 'waiting') {
       const { wait } = phase
       const at = wait.kind === 'timer' ? wait.fireAt : wait.kind === 'approval' ? wait.deadline : null
-      next = Math.min(next, at ?? next, timeoutAt ?? next)
+      const escalateAt = wait.kind === 'approval' ? wait.escalation?.at : undefined
+      next = Math.min(next, at ?? next, escalateAt ?? next, timeoutAt ?? next)
     }
   }
   return Number.isFinite(next) ? next : null

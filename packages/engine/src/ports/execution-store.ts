@@ -248,6 +248,8 @@ export type SignalData =
       readonly approved: boolean
       readonly by: string
       readonly comment: string
+      /** What was filled into the form. */
+      readonly values?: JsonObject
     } & ApprovalKey)
   | ({ readonly kind: 'child'; readonly end: ChildEnd } & ApprovalKey)
   | ({

@@ -85,6 +85,7 @@ export interface Engine {
       approved: boolean
       by: string
       comment: string
+      values?: JsonObject
     } & ApprovalKey,
   ): Promise<boolean>
   /** False when the execution is final or not there. Durable when it answers; no new step begins after it took effect. */

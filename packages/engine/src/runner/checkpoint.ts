@@ -176,6 +176,8 @@ export function committedOf(
     status,
     currentStates: states,
     changed: status !== before.status || states.join('\n') !== before.currentStates,
-    approvalsChanged: checkpoint.opensApprovals.length + checkpoint.closesApprovals.length > 0,
+    approvalsChanged:
+      checkpoint.opensApprovals.length + checkpoint.closesApprovals.length > 0 ||
+      checkpoint.events.some(({ kind }) => kind === 'approval_escalated'),
   }
 }

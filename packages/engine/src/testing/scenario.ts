@@ -93,11 +93,21 @@ function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswe
       const until = { kind: 'event', name, match: JSON.parse(match.join(' ') || '{}') } as const
       return { kind: 'waiting', until }
     }
-    case 'ask':
+    case 'ask': {
+      // `ask ann`, or `ask ann or boss after 1h`.
+      const [who = '', , later, , delay] = rest.split(' ')
+      if (later !== undefined) {
+        const ask = { kind: 'approval', assignees: [who], question: 'Go?', deadline: null } as const
+        return ({ now }) => ({
+          kind: 'waiting',
+          until: { ...ask, escalation: { at: now + msOf(delay ?? ''), assignees: [later] } },
+        })
+      }
       return {
         kind: 'waiting',
-        until: { kind: 'approval', assignees: [rest], question: 'Go?', deadline: null },
+        until: { kind: 'approval', assignees: [who], question: 'Go?', deadline: null },
       }
+    }
     default:
       throw new Error(`A scenario does not know "${what}".`)
   }
@@ -247,6 +257,8 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `${event.data.done} done and ${event.data.failed} failed of ${event.data.of}`
     case 'event_received':
       return event.data.name
+    case 'approval_escalated':
+      return `to ${event.data.assignees}`
     case 'approval_answered':
       return `${event.data.approved ? 'yes' : 'no'} by ${event.data.by}`
     case 'execution_completed':

@@ -49,6 +49,7 @@ export interface Trial {
     readonly approved: boolean
     readonly by: string
     readonly comment: string
+    readonly values?: JsonObject
   }): Promise<boolean>
   publish(name: string, data: JsonObject): Promise<void>
   cancel(by: string, reason: string): Promise<void>

@@ -19,6 +19,22 @@ export const peopleTypes: readonly StepType[] = [
         description: 'What the person is asked.',
         example: '"Pay ${amount} to ${customer}?"',
       },
+      form: {
+        type: { kind: 'map', values: { kind: 'any' } },
+        description:
+          'What is filled in with the answer: each field with its type (`text`, `long_text`, `number`, `boolean`, `date`, or a list of choices); a `?` after the type, as in `"number?"`, lets it be left out.',
+        example: '{ limit: number, reason: "long_text?", grade: ["A", "B"] }',
+      },
+      escalate_after: {
+        type: { kind: 'duration' },
+        description: 'How long to wait for an answer before the people of `escalate_to` are asked as well.',
+        example: '1d',
+      },
+      escalate_to: {
+        type: { kind: 'list', items: { kind: 'string' } },
+        description: 'Who is asked as well when nobody has answered by then.',
+        example: '["head of sales"]',
+      },
     },
     writes: {
       approved: { type: { kind: 'boolean' }, description: 'Whether the answer was yes.' },
