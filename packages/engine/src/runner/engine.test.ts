@@ -196,6 +196,30 @@ describe('a worker', () => {
     expect(store.stored('only')?.status).toBe('completed')
   })
 
+  it('holds its leases while it lets its steps end (A9)', async () => {
+    const { store, clock, worker } = twoWorkers('start -> a -> end', [hangs, hangs])
+    const slow: StepHandler = {
+      async run() {
+        await new Promise<void>((done) => clock.schedule(35_000, done))
+        return completed()
+      },
+    }
+    const other = createScriptedStep()
+    const going = worker('going', slow)
+    await going.start()
+    await worker('other', other).start()
+    await going.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await settle()
+    const stopped = going.stop(60_000)
+    // Longer than three leases.
+    for (let turn = 0; turn < 20; turn++) await clock.advance(2_000)
+    await stopped
+    expect(
+      store.stored(store.ids()[0] ?? '')?.events.filter(({ kind }) => kind === 'attempt_started'),
+    ).toHaveLength(1)
+    expect(other.requests).toEqual([])
+  })
+
   it('hands over at once what it could not end in time (A9)', async () => {
     const { store, clock } = twoWorkers('start -> a -> end', [hangs, hangs])
     const announced: string[] = []

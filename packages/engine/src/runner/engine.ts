@@ -260,7 +260,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function stop(graceMs = 5_000): Promise<void> {
     stopping = true
     const taking = queue.stopTaking()
-    await watch.stop()
+    await watch.stopTaking()
     for (const activation of [...activations.values()]) activation.drain()
     const until = clock.now() + graceMs
     while ((activations.size > 0 || adopting.size > 0) && clock.now() < until) {
@@ -274,6 +274,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     await Promise.all(left.map(release)).catch((error) => trouble('Leases could not be given back.', error))
     await taking
+    await watch.stop()
   }
 
   queue.onWork(takeUp)

@@ -17,6 +17,8 @@ export interface Watch {
   start(all: boolean): Promise<void>
   /** There will be something to do at `at`, ms since the epoch by the store's clock. */
   lookAt(at: number): void
+  /** Takes nothing more; the leases are prolonged still. */
+  stopTaking(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -26,6 +28,8 @@ export function createWatch({ clock, schedule, pollMs, beatMs, poll, beat, troub
   let cancelBeat = () => {}
   let polling: Promise<void> | null = null
   let stopped = true
+  let taking = false
+  let beating: Promise<void> | null = null
 
   async function pollNow(all = false): Promise<void> {
     cancelPoll()
@@ -37,7 +41,7 @@ export function createWatch({ clock, schedule, pollMs, beatMs, poll, beat, troub
       trouble('The store could not be asked for what is due.', error)
     }
     polling = null
-    if (!stopped) plan(Math.min(next ?? Number.POSITIVE_INFINITY, nextAt, clock.now() + pollMs))
+    if (taking) plan(Math.min(next ?? Number.POSITIVE_INFINITY, nextAt, clock.now() + pollMs))
   }
 
   function plan(at: number): void {
@@ -50,9 +54,10 @@ export function createWatch({ clock, schedule, pollMs, beatMs, poll, beat, troub
 
   function beatLater(): void {
     cancelBeat = schedule(beatMs, () => {
-      beat()
+      beating = beat()
         .catch((error) => trouble('The leases could not be prolonged.', error))
         .finally(() => {
+          beating = null
           if (!stopped) beatLater()
         })
     })
@@ -61,21 +66,26 @@ export function createWatch({ clock, schedule, pollMs, beatMs, poll, beat, troub
   return {
     async start(all) {
       stopped = false
+      taking = true
       beatLater()
       polling = pollNow(all)
       await polling
     },
     lookAt(at) {
-      if (stopped || at >= nextAt) return
+      if (!taking || at >= nextAt) return
       // While the store is being asked, the answer plans the next look; it takes this into account.
       if (polling === null) plan(at)
       else nextAt = at
     },
+    async stopTaking() {
+      taking = false
+      cancelPoll()
+      await polling
+    },
     async stop() {
       stopped = true
-      cancelPoll()
       cancelBeat()
-      await polling
+      await beating
     },
   }
 }
