@@ -109,3 +109,11 @@ describe('examples/triage.rabbit', () => {
     ])
   })
 })
+
+describe('examples/offers.rabbit', () => {
+  it('leaves the choice to a person where no model is connected', async () => {
+    const events = await runExample('offers')
+    expect(events.at(-1)?.kind).toBe('execution_completed')
+    expect(logged(events)).toEqual(['A person chooses for Anna'])
+  })
+})

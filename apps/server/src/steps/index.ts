@@ -4,6 +4,7 @@ import type { StepHandler } from '@rabbit/engine'
 import type { StepDefinition } from '@rabbit/step-kit'
 import { approvalStep } from './approval.ts'
 import { createCodeStep } from './code.ts'
+import { createDecisionStep } from './decision.ts'
 import { createEmailStep } from './email.ts'
 import { eventStep } from './event.ts'
 import { createFileStep } from './file.ts'
@@ -31,7 +32,7 @@ export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
 export type { ReadSecrets } from './support/with-secrets.ts'
 
 export interface StepHandlerOptions {
-  /** The way to the model that `llm` states ask. Without it none is connected. */
+  /** The way to the model that `llm` and `decision` states ask. Without it none is connected. */
   readonly gateway?: Gateway
   /** What `file` states reach; need not be there. Without it they can't run. */
   readonly filesDir?: string
@@ -50,7 +51,7 @@ export interface StepHandlerOptions {
 
 /** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
-  const { own = [] } = options
+  const { own = [], gateway = createGateway({ provider: null, clock: { now: Date.now } }) } = options
   const outgoing = createOutgoing(options.allowedHosts ?? [])
   const publish = createPublishStep(outgoing)
   const sql = createSqlStep(outgoing)
@@ -64,7 +65,8 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['task', createTaskStep(own, outgoing.egress)],
     ['transform', transformStep],
     ['http', createHttpStep(outgoing)],
-    ['llm', createLlmStep(options.gateway ?? createGateway({ provider: null, clock: { now: Date.now } }))],
+    ['llm', createLlmStep(gateway)],
+    ['decision', createDecisionStep(gateway)],
     ['soap', createSoapStep(outgoing.egress)],
     ['object', createObjectStep(outgoing.egress)],
     ['code', createCodeStep(sandbox)],

@@ -72,13 +72,14 @@ function readField(field: Json): OutputField | null {
   return isKind && typeof meaning === 'string' ? { type, meaning } : null
 }
 
-interface Asked {
+export interface Asked {
   readonly state: string
   readonly tokens: number
   readonly model: string | null
 }
 
-function outcomeOf(answer: PromptAnswer, { state, tokens, model }: Asked): StepOutcome {
+/** What a model's answer means to the state that asked. */
+export function outcomeOf(answer: PromptAnswer, { state, tokens, model }: Asked): StepOutcome {
   const { costUsd, latencyMs } = answer
   if (answer.kind === 'answered')
     return { kind: 'completed', result: answer.value, meta: { model, costUsd, latencyMs } }

@@ -1,5 +1,5 @@
 import type { Json } from '@rabbit/dsl'
-import { evaluate, isTruthy } from '@rabbit/dsl'
+import { evaluate, isTruthy, renderValue } from '@rabbit/dsl'
 import type { Arrow } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
 import type { JsonObject, StepError } from './event.ts'
@@ -46,10 +46,14 @@ export function chooseArrow(arrows: readonly Arrow[], scope: () => JsonObject, n
         return notRunnable(
           `The guard ai "${guard.statement}" needs the decision engine, which can't judge it yet. Use an expression.`,
         )
-      case 'choice':
-        return notRunnable(
-          `The choice ${guard.choice} needs the decision engine, which can't make it yet. Use an expression.`,
-        )
+      case 'choice': {
+        seen ??= scope()
+        const made = choiceMade(guard, seen, now)
+        if ('class' in made) return { kind: 'error', error: made }
+        if (made.holds) return taken(arrow, `${notHeld(tried)}${made.why}`, made.values)
+        tried.push(made.why)
+        break
+      }
       case 'error':
       case 'timeout':
         break
@@ -58,6 +62,36 @@ export function chooseArrow(arrows: readonly Arrow[], scope: () => JsonObject, n
     }
   }
   return { kind: 'none', tried }
+}
+
+interface ChoiceMade {
+  readonly holds: boolean
+  readonly why: string
+  readonly values: JsonObject
+}
+
+/** What a decision state has chosen, against what an arrow asks for. A result that is no choice is an error, not a no. */
+function choiceMade(
+  { choice, state, minConfidence }: Extract<Arrow['guard'], { kind: 'choice' }>,
+  scope: JsonObject,
+  now: number,
+): ChoiceMade | StepError {
+  const steps = scope.steps as JsonObject
+  const result = Object.hasOwn(steps, state) ? (steps[state] as JsonObject) : {}
+  const { choice: chosen, confidence, reason } = result
+  if (typeof chosen !== 'string') {
+    return { class: 'NoChoice', message: `${state} has made no choice, so ${choice} can't be judged.` }
+  }
+  const needed = minConfidence === null ? null : renderValue(minConfidence, scope, { now })
+  if (needed?.kind === 'error')
+    return { class: needed.error.class, message: `min_confidence of ${state}: ${needed.error.message}` }
+  const least = typeof needed?.value === 'number' ? needed.value : 0
+  const sure = typeof confidence === 'number' ? confidence : 0
+  const values = { choice: chosen, confidence: sure, reason: typeof reason === 'string' ? reason : '' }
+  if (chosen !== choice) return { holds: false, why: choice, values }
+  if (sure < least)
+    return { holds: false, why: `${choice} (chosen with ${sure} of the ${least} needed)`, values }
+  return { holds: true, why: `${state} chose ${choice} with confidence ${sure}.`, values }
 }
 
 /** The arrow that mends a failure: `on timeout` first where it timed out, then `on error`, each as in the text. */

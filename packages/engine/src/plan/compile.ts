@@ -38,7 +38,7 @@ export function compilePlan(graph: WorkflowGraph, options: CompileOptions): Comp
     return { kind: 'refused', message: `State ${unknown.name} has the unknown type ${unknown.type}.` }
   }
   const indexOf = new Map(graph.states.map((state, index) => [state.name, index]))
-  const arrows = graph.transitions.map((transition, index) => compileArrow(transition, index, indexOf))
+  const arrows = graph.transitions.map((transition, index) => compileArrow(transition, index, graph, indexOf))
   const joins = joinTables(graph.transitions, arrows)
   const arrowsOf = bySource(arrows)
   const joinsOf = bySource(joins.map((join) => ({ join, from: join.sources })))
@@ -75,19 +75,28 @@ function bySource<T extends { readonly from: readonly number[] }>(
   return map
 }
 
-function compileArrow(transition: Transition, index: number, indexOf: ReadonlyMap<string, number>): Arrow {
+function compileArrow(
+  transition: Transition,
+  index: number,
+  graph: WorkflowGraph,
+  indexOf: ReadonlyMap<string, number>,
+): Arrow {
   const indexes = (names: readonly string[]) => [...new Set(names)].map((name) => indexOf.get(name) ?? -1)
   return {
     transition: index,
     from: indexes(transition.from),
     to: indexes(transition.to),
     condition: transition.condition,
-    guard: compileGuard(transition.guard),
+    guard: compileGuard(transition.guard, graph.states[indexOf.get(transition.from[0] ?? '') ?? -1]),
   }
 }
 
-function compileGuard(guard: Guard | null): PlanGuard {
+function compileGuard(guard: Guard | null, source: State | undefined): PlanGuard {
   if (guard === null) return { kind: 'always' }
+  if (guard.kind === 'choice') {
+    const minConfidence = source?.properties.find(({ name }) => name === 'min_confidence')?.value ?? null
+    return { ...guard, state: source?.name ?? '', minConfidence }
+  }
   if (guard.kind !== 'expression') return guard
   return {
     kind: 'expression',

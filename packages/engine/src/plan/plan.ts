@@ -44,7 +44,13 @@ export type PlanGuard =
   | { readonly kind: 'expression'; readonly program: Program; readonly reads: readonly string[] }
   | { readonly kind: 'otherwise' }
   | { readonly kind: 'ai'; readonly statement: string }
-  | { readonly kind: 'choice'; readonly choice: string }
+  /** Of a decision state: it chose this, at least as sure as `minConfidence` asks for. */
+  | {
+      readonly kind: 'choice'
+      readonly choice: string
+      readonly state: string
+      readonly minConfidence: Value | null
+    }
   | { readonly kind: 'error'; readonly errorClass: string | null }
   | { readonly kind: 'timeout' }
 

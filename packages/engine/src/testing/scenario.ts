@@ -52,7 +52,9 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
     pure: true,
     run: async ({ properties }) => completed((properties.set ?? {}) as JsonObject),
   }
-  const types = ['task', 'http', 'wait', 'approval', 'event'].map((type) => [type, scripted] as const)
+  const types = ['task', 'http', 'wait', 'approval', 'event', 'decision'].map(
+    (type) => [type, scripted] as const,
+  )
   const world = await createWorld({
     handlers: new Map<string, StepHandler>([...types, ['transform', transform]]),
   })

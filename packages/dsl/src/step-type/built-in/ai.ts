@@ -71,8 +71,6 @@ export const aiTypes: readonly StepType[] = [
       },
       reason: { type: { kind: 'string' }, description: 'Why, in words.' },
     },
-    runnable: false,
-    cannotRun:
-      'This version cannot make AI decisions yet; use an `approval` state or guards with expressions instead.',
+    runnable: true,
   },
 ]
