@@ -22,7 +22,6 @@ import type {
   ownStepTypes,
   pauseExecution,
   pinOutput,
-  publishEvent,
   removeSecret,
   rerunExecution,
   retryFrom,
@@ -80,7 +79,6 @@ export interface Api {
     readonly cancelMany: Call<typeof cancelMany>
     readonly retryMany: Call<typeof retryMany>
   }
-  readonly events: { readonly publish: Call<typeof publishEvent> }
   readonly approvals: {
     readonly list: Call<typeof listApprovals>
     readonly answer: Call<typeof answerApproval>
@@ -139,7 +137,6 @@ export function createApi(url: string): Api {
       cancelMany: call('mutation', 'executions.cancelMany'),
       retryMany: call('mutation', 'executions.retryMany'),
     },
-    events: { publish: call('mutation', 'events.publish') },
     approvals: {
       list: call('query', 'approvals.list'),
       answer: call('mutation', 'approvals.answer'),
