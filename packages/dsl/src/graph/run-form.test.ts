@@ -105,6 +105,16 @@ describe('runForm', () => {
     expect(short(text)).toEqual({ 'price number': 120, 'quantity number': 2, 'count number': 2 })
   })
 
+  it('does not ask for the item of a map, whatever it is called (G20)', () => {
+    const text = (as: string) => `
+      state each: map { items: "\${range(3)}", state: one ${as} }
+      state one: transform { set: { twice: "\${2 * item + 2 * parcel}" } }
+      start -> each -> end`
+    expect(short(text(''))).toEqual({ 'parcel number': 1 })
+    expect(short(text(', as: parcel'))).toEqual({ 'item number': 1 })
+    expect(short(text(', as: "parcel"'))).toEqual({ 'item number': 1 })
+  })
+
   it('asks for the declared input as declared (G20)', () => {
     const text = `
       input { email: string, plan: "free" | "pro" = "free", amount: number, level: "low" | "high", note?: string }

@@ -1,7 +1,7 @@
 import { expressionFunctions, walkExpression } from '../../expression/index.ts'
 import { type PropertyType, propertySchema, stepTypes } from '../../step-type/index.ts'
 import type { Expression } from '../../syntax/expression.ts'
-import type { Value, WorkflowGraph } from '../graph.ts'
+import type { State, Value, WorkflowGraph } from '../graph.ts'
 import { keysWritten } from '../writes.ts'
 import { literalOf, type Path, pathOf } from './constants.ts'
 import type { Need, NeedKind, Needs } from './needs.ts'
@@ -47,12 +47,22 @@ export function collectReads(graph: WorkflowGraph, needs: Needs): void {
 function writersOf(graph: WorkflowGraph): ReadonlyMap<string, ReadonlySet<string>> {
   const writers = new Map<string, Set<string>>()
   for (const state of graph.states) {
-    for (const key of keysWritten(state)) {
+    for (const key of [...keysWritten(state), ...itemOf(state)]) {
       const by = writers.get(key) ?? new Set()
       writers.set(key, by.add(state.name))
     }
   }
   return writers
+}
+
+/** The name that an item of a `map` has in what runs for it. */
+function itemOf({ type, properties }: State): readonly string[] {
+  if (type !== 'map') return []
+  const as = properties.find(({ name }) => name === 'as')?.value
+  if (as === undefined) return ['item']
+  if (as.kind === 'name') return [as.name]
+  const [only] = as.kind === 'string' && as.parts.length === 1 ? as.parts : []
+  return typeof only === 'string' ? [only] : []
 }
 
 function readValue(value: Value, type: PropertyType, reader: Reader): void {
