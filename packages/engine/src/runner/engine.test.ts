@@ -282,7 +282,7 @@ describe('a worker', () => {
     expect(new Set(keys)).toEqual(new Set([`${id}/pay/1/1`]))
   })
 
-  it('hands over what it did not begin, so that the next worker runs it (A18)', async () => {
+  it('hands over what it did not begin, so that the next worker runs it (A19)', async () => {
     const runs: string[] = []
     let letGo = () => {}
     const step: StepHandler = {
