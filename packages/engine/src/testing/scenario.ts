@@ -39,6 +39,16 @@ export function readScenario(text: string): Scenario {
 
 /** Plays a scenario on a worker in memory; answers with the log as the `events` section writes it. */
 export async function playScenario(scenario: Scenario): Promise<readonly string[]> {
+  const { events, troubles } = await runScenario(scenario)
+  const startedAt = events[0]?.at ?? 0
+  const told = troubles.map((trouble) => `trouble: ${trouble}`)
+  return [...events.map((event) => describeEvent(event, startedAt)), ...told]
+}
+
+/** Plays a scenario; answers with its log as the store has it. */
+export async function runScenario(
+  scenario: Scenario,
+): Promise<{ readonly events: readonly ExecutionEvent[]; readonly troubles: readonly string[] }> {
   const scripts: Record<string, ScriptedAnswer[]> = {}
   const held: { world?: World } = {}
   for (const line of scenario.steps) {
@@ -59,12 +69,10 @@ export async function playScenario(scenario: Scenario): Promise<readonly string[
     handlers: new Map<string, StepHandler>([...types, ['transform', transform]]),
   })
   held.world = world
-  const startedAt = world.clock.now()
   const id = await world.start(scenario.workflow, scenario.input, scenario.entry ?? undefined)
   for (const line of scenario.happens) await happen(world, id, line.trim())
   await world.settle()
-  const troubles = world.troubles.map((trouble) => `trouble: ${trouble}`)
-  return [...world.events(id).map((event) => describeEvent(event, startedAt)), ...troubles]
+  return { events: world.events(id), troubles: world.troubles }
 }
 
 function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswer {
