@@ -158,6 +158,21 @@ describe('an http state', () => {
     expect(failure(await run({ url: `http://${host}/hang` }))).toBe('TimeoutError, again')
   })
 
+  it('says when the target may have acted all the same, and only then (P4)', async () => {
+    const outcome = async (path: string, method: string) => {
+      const answer = await run({ url: path.startsWith('http') ? path : `http://${host}/${path}`, method })
+      const details = answer.kind === 'failed' ? answer.error.details : undefined
+      expect(answer).toMatchObject({
+        error: { message: expect.stringMatching(details ? /may have acted/ : /\.$|ECONN/) },
+      })
+      return details?.outcome ?? 'known'
+    }
+    expect(await outcome('reset', 'POST')).toBe('unknown')
+    expect(await outcome('hang', 'PATCH')).toBe('unknown')
+    expect(await outcome('hang', 'GET')).toBe('known')
+    expect(await outcome('http://127.0.0.1:1/', 'POST')).toBe('known')
+  })
+
   it('stops at once when its attempt is not wanted any more', async () => {
     const controller = new AbortController()
     const began = Date.now()

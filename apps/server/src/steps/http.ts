@@ -41,7 +41,8 @@ export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
       const { credentials } = authorised
       for (const value of credentials.hidden) made.add(value)
       const answer = await egress.send({ ...request, ...withCredentials(request, credentials), signal })
-      if (answer.kind !== 'response') return egressFailed(answer)
+      if (answer.kind !== 'response')
+        return egressFailed(answer, { acts: !/^(GET|HEAD|OPTIONS)$/.test(request.method) })
       if (answer.status === 401 && auth.forget(step.properties.auth, needs) && tries === 1) continue
       return readAnswer(answer, `${request.method} ${hostOf(request.url)}`)
     }

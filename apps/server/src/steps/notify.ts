@@ -47,7 +47,9 @@ export function createNotifyStep({ egress, breaker }: Outgoing): SendingStep {
           signal,
           maxBytes: maxAnswerBytes,
         })
-        return answer.kind === 'response' ? outcomeOf(answer, service, place.host) : egressFailed(answer)
+        return answer.kind === 'response'
+          ? outcomeOf(answer, service, place.host)
+          : egressFailed(answer, { acts: true })
       })
     },
   }

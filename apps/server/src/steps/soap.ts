@@ -52,7 +52,9 @@ export function createSoapStep(egress: Egress): StepHandler {
         signal,
         maxBytes,
       })
-      return answer.kind === 'response' ? outcomeOf(answer, url as string) : egressFailed(answer)
+      return answer.kind === 'response'
+        ? outcomeOf(answer, url as string)
+        : egressFailed(answer, { acts: true })
     },
   }
 }

@@ -23,7 +23,15 @@ export function failureClass({ kind }: EgressFailure): {
   }
 }
 
-export function egressFailed(failure: EgressFailure): StepOutcome {
+/**
+ * @param acts whether the target does something when it gets the request: then it is said that it may have done it
+ */
+export function egressFailed(failure: EgressFailure, { acts = false } = {}): StepOutcome {
   const { class: errorClass, retryable } = failureClass(failure)
-  return { kind: 'failed', error: { class: errorClass, message: failure.message }, retryable }
+  const isUnknown = acts && 'sent' in failure && failure.sent
+  const message = isUnknown
+    ? `${failure.message} It may have acted on the request all the same.`
+    : failure.message
+  const details = isUnknown ? { details: { outcome: 'unknown' } } : {}
+  return { kind: 'failed', error: { class: errorClass, message, ...details }, retryable }
 }

@@ -11,8 +11,9 @@ export type EgressFailure =
   | { readonly kind: 'denied'; readonly message: string }
   /** The address, the method or a header is not one that can be sent. */
   | { readonly kind: 'invalid'; readonly message: string }
-  | { readonly kind: 'network'; readonly message: string }
-  | { readonly kind: 'timeout'; readonly message: string }
+  /** `sent`: it had left when the line broke, or no answer came; the target may have acted on it. */
+  | { readonly kind: 'network'; readonly message: string; readonly sent: boolean }
+  | { readonly kind: 'timeout'; readonly message: string; readonly sent: boolean }
   | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'aborted'; readonly message: string }
 
@@ -111,7 +112,11 @@ export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions
         }
       url = location
     }
-    return { kind: 'network', message: `${start.host} redirects more than ${maxRedirects} times.` }
+    return {
+      kind: 'network',
+      message: `${start.host} redirects more than ${maxRedirects} times.`,
+      sent: true,
+    }
   }
 
   return {
@@ -226,21 +231,35 @@ function tooLarge(maxBytes: number): EgressFailure {
   return { kind: 'too-large', message: `The answer has more than ${maxBytes} bytes.` }
 }
 
+/** What goes wrong before the first byte of a request leaves. */
+const neverSent = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+])
+
 function failureOf(error: unknown, url: URL, signal: AbortSignal): EgressFailure {
   if (signal.aborted) return { kind: 'aborted', message: 'The request was stopped.' }
+  let sent = true
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof Denied) return { kind: 'denied', message: cause.message }
     const code = 'code' in cause ? String(cause.code) : ''
     if (code === 'UND_ERR_INVALID_ARG') {
       return { kind: 'invalid', message: `The request to ${url.host} cannot be sent: ${cause.message}.` }
     }
+    if (neverSent.has(code)) sent = false
     if (code.startsWith('UND_ERR') && code.endsWith('TIMEOUT')) {
-      return { kind: 'timeout', message: `${url.host} did not answer in time.` }
+      return { kind: 'timeout', message: `${url.host} did not answer in time.`, sent }
     }
   }
   const reason =
     error instanceof Error
       ? error.message || ('code' in error ? String(error.code) : error.name)
       : String(error)
-  return { kind: 'network', message: `${url.host} could not be reached: ${reason}` }
+  const what = sent ? 'gave no answer' : 'could not be reached'
+  return { kind: 'network', message: `${url.host} ${what}: ${reason}`, sent }
 }
