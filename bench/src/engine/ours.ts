@@ -25,6 +25,7 @@ export interface Ours {
 /** How a step counts its turns: strict ones are durable before they run. */
 const counting = (pure: boolean): StepHandler => ({
   pure,
+  instant: pure,
   run: async ({ context }) => ({
     kind: 'completed',
     result: typeof context.turns === 'number' ? { turns: context.turns + 1 } : {},

@@ -10,6 +10,7 @@ export const mostFields = 50
 /** Asks people and waits for an answer. A state's `timeout` is the deadline. */
 export const approvalStep: StepHandler = {
   pure: true,
+  instant: true,
   async run({ state, properties, now }) {
     const { assignees, question, form, escalate_after: after, escalate_to: to } = properties
     const fields = readForm(form)

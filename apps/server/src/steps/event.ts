@@ -4,6 +4,7 @@ import { propertyError } from './support/property-error.ts'
 /** Waits for an event by its name, and by values that its data has to hold. */
 export const eventStep: StepHandler = {
   pure: true,
+  instant: true,
   async run({ state, properties }) {
     const { name, match = {} } = properties
     if (typeof name !== 'string' || name === '')

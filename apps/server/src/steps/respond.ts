@@ -4,6 +4,7 @@ import { propertyError } from './support/property-error.ts'
 /** Says what the webhook call that started the execution is answered; whoever keeps that call open reads it here. */
 export const respondStep: StepHandler = {
   pure: true,
+  instant: true,
   async run({ state, properties }) {
     const { status = 200, headers = {}, body = null } = properties
     if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {

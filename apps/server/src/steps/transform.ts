@@ -4,6 +4,7 @@ import { propertyError } from './support/property-error.ts'
 /** Its result is the map at `set`, with every template filled in. */
 export const transformStep: StepHandler = {
   pure: true,
+  instant: true,
   async run({ state, properties }) {
     const { set } = properties
     if (typeof set !== 'object' || set === null || Array.isArray(set)) {

@@ -8,6 +8,7 @@ const lastMoment = 8.64e15
 /** Waits `for` a time or `until` a moment. The wait is a row in the database, not a timer in this process. */
 export const waitStep: StepHandler = {
   pure: true,
+  instant: true,
   async run({ state, properties, now }) {
     const { for: time, until } = properties
     if (time !== undefined && time !== null) {

@@ -7,6 +7,8 @@ export interface CompileOptions {
   readonly stepTypes: ReadonlyMap<string, StepType>
   /** Whether running a state has no outside effect; no state is pure unless told. */
   readonly isPure?: (state: { readonly name: string; readonly type: string }) => boolean
+  /** Whether a pure state is done as soon as it is begun; none is unless told. */
+  readonly isInstant?: (state: { readonly name: string; readonly type: string }) => boolean
   /** Whether running a state twice does no harm; none is unless told, or it says `retry` or `idempotency_key`. */
   readonly isRepeatable?: (state: State) => boolean
 }
@@ -153,6 +155,7 @@ function compileState(
     type: state.type,
     marker,
     pure,
+    instant: pure && (marker || (options.isInstant?.({ name: state.name, type: state.type }) ?? false)),
     repeatable:
       pure ||
       property('retry') !== null ||

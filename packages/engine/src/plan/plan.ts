@@ -21,6 +21,8 @@ export interface PlanState {
   readonly marker: boolean
   /** Running it has no outside effect, so nothing has to be durable before. */
   readonly pure: boolean
+  /** It is pure and done at once: it may run before what led to it is durable. */
+  readonly instant: boolean
   /** An attempt whose outcome nobody knows may be repeated, under its key. */
   readonly repeatable: boolean
   /** Those of its type; the common ones are below. */

@@ -48,6 +48,11 @@ export interface StepHandler {
    */
   readonly pure?: boolean | ((state: { readonly name: string; readonly type: string }) => boolean)
   /**
+   * True when it is done without waiting for anything, within a few microtasks. A pure handler that is may run before what
+   * led to it is durable, and becomes durable together with it.
+   */
+  readonly instant?: boolean
+  /**
    * True when running it twice does what running it once does, so that an attempt whose outcome nobody knows may be
    * repeated. False unless told: then only a state that says `retry` or `idempotency_key` is repeated.
    */

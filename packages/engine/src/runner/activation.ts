@@ -66,6 +66,9 @@ interface Received {
   readonly signalId: string | null
 }
 
+/** How many events may gather before they become durable, while states run that are done at once. */
+const eventsAhead = 500
+
 /** One worker's stretch of an execution under one lease: decides, makes durable, acts, until nothing is left to do. */
 export class Activation {
   readonly claim: Claim
@@ -156,8 +159,13 @@ export class Activation {
     const inputs = received.map(({ input }) => input)
     const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
     const handOver = this.#draining ? [this.#handOver()] : []
-    const batch = decideAll(this.#plan, this.#state, [...inputs, ...handOver], this.#around.limits)
-    const park = isFinal(batch.state.status) || this.#isIdleAfter(batch)
+    const decided = decideAll(this.#plan, this.#state, [...inputs, ...handOver], this.#around.limits)
+    const isAhead = !this.#draining && this.#instantIn(decided).length > 0
+    const batch = isAhead ? await this.#runAhead(decided) : decided
+    if (this.#over) return
+    // What has settled while states ran ahead runs no more, and is still to be decided.
+    const isIdle = this.#inbox.length === 0 && this.#isIdleAfter(batch)
+    const park = isFinal(batch.state.status) || isIdle
     if (batch.events.length === 0 && usesSignals.length === 0 && !park) {
       // After a take-over: a pure step that has no result begins again without a word in the log.
       this.#perform(batch.commands)
@@ -184,6 +192,39 @@ export class Activation {
     }
     this.#perform(written.commands)
     this.#watchTime()
+  }
+
+  /**
+   * Runs states that are done at once before what led to them is durable, and lets them become durable together: they
+   * have no effect that anybody could see before. Bounded, so that a loop of them is on record as it goes.
+   */
+  async #runAhead(decided: Batch): Promise<Batch> {
+    let batch = decided
+    while (batch.events.length < eventsAhead && !this.#over) {
+      const { state } = batch
+      const instant = this.#instantIn(batch)
+      if (instant.length === 0) return batch
+      const { signal } = new AbortController()
+      const settled = await Promise.all(instant.map((command) => this.#settle(command, state, signal)))
+      const next = decideAll(this.#plan, state, settled, this.#around.limits)
+      const left = batch.commands.filter((command) => !instant.includes(command))
+      batch = {
+        before: batch.before,
+        state: next.state,
+        events: [...batch.events, ...next.events],
+        commands: [...left, ...next.commands],
+      }
+    }
+    return batch
+  }
+
+  #instantIn({ state, commands }: Batch): readonly Command[] {
+    return commands.filter(
+      (command) =>
+        command.kind === 'run-step' &&
+        stateAt(this.#plan, command.state).instant &&
+        isPresent(state, command),
+    )
   }
 
   #handOver(): Input {
@@ -286,50 +327,42 @@ export class Activation {
   }
 
   async #runStep(command: Command): Promise<void> {
-    const visit = this.#state.visits.get(visitKey(command.state, command.visit))
-    if (visit === undefined) return
-    const { now, handlers, calls, store, random, limits } = this.#around
-    const planState = stateAt(this.#plan, visit.state)
-    if (!planState.pure && now() > this.leaseGoodUntil) {
+    const { now, calls } = this.#around
+    const { pure, type } = stateAt(this.#plan, command.state)
+    if (!pure && now() > this.leaseGoodUntil) {
       this.abandon('the lease ran out')
       return
     }
     const controller = new AbortController()
-    this.#running.set(keyOf(command), { controller, isCall: calls.has(planState.type) })
+    this.#running.set(keyOf(command), { controller, isCall: calls.has(type) })
     if (this.onlyCalls) this.#around.called(this.claim.executionId)
+    const settled = await this.#settle(command, this.#state, controller.signal)
+    if (this.#over || this.#running.get(keyOf(command))?.controller !== controller) return
+    this.#running.delete(keyOf(command))
+    this.#receive(settled)
+  }
+
+  /** Runs the present attempt of a visit; answers with what became of it. */
+  async #settle(command: Command, facts: ExecutionState, signal: AbortSignal): Promise<Input> {
     const { state, visit: count, attempt } = command
+    const { now, handlers, calls, store, random, limits } = this.#around
+    const visit = facts.visits.get(visitKey(state, count))
+    if (visit === undefined) throw new RangeError(`Visit ${count} of state ${state} is not there.`)
     const at = now()
-    const facts = {
-      state: planState,
-      facts: this.#state,
-      branch: visit.branch,
-      attempt: visit.attempt,
-      now: at,
-    }
-    const key = idempotencyKeyOf(facts, visit.visit)
+    const context = { state: stateAt(this.#plan, state), facts, branch: visit.branch, attempt, now: at }
+    const key = idempotencyKeyOf(context, count)
     const outcome = await performStep({
       plan: this.#plan,
-      state: this.#state,
+      state: facts,
       visit,
       claim: this.claim,
       idempotencyKey: key.kind === 'value' ? key.value : '',
-      ...{ handlers, calls, store, limits },
+      ...{ handlers, calls, store, limits, signal },
       now: at,
-      signal: controller.signal,
       progress: (progress) =>
         this.#receive({ kind: 'progress', at: now(), state, visit: count, attempt, progress }),
     })
-    if (this.#over || this.#running.get(keyOf(command))?.controller !== controller) return
-    this.#running.delete(keyOf(command))
-    this.#receive({
-      kind: 'step-settled',
-      at: now(),
-      random: random(),
-      state,
-      visit: count,
-      attempt,
-      outcome,
-    })
+    return { kind: 'step-settled', at: now(), random: random(), state, visit: count, attempt, outcome }
   }
 
   /** Attempts time out, and parallel branches wait, while another branch runs. */

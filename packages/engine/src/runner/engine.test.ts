@@ -114,8 +114,11 @@ describe('a worker', () => {
     const mortal = (owner: string) => worker(owner, deadly, true)
     await mortal('first').startExecution({ ...place, ...manual, idempotencyKey: null })
     const [id = ''] = store.ids()
-    for (let n = 1; n <= 4; n++) await mortal(`worker ${n}`).start()
     await settle()
+    for (let n = 1; n <= 4; n++) {
+      await mortal(`worker ${n}`).start()
+      await settle()
+    }
     const begun = () =>
       store.stored(id)?.events.filter(({ kind, state }) => kind === 'attempt_started' && state === 'b')
     expect(begun()).toHaveLength(5)
@@ -280,6 +283,66 @@ describe('a worker', () => {
     await clock.advance(0)
     expect(stored()?.status).toBe('completed')
     expect(new Set(keys)).toEqual(new Set([`${id}/pay/1/1`]))
+  })
+
+  it('makes a run of states that are done at once durable together, and no effect before (A8)', async () => {
+    const seen: string[] = []
+    const instant: StepHandler = { pure: true, instant: true, run: async () => completed({ n: 1 }) }
+    const clock = createTestClock()
+    const store = createMemoryStore(clock)
+    const step: StepHandler = {
+      async run({ executionId }) {
+        seen.push(store.stored(executionId)?.events.at(-1)?.kind ?? '')
+        return completed()
+      },
+    }
+    let appends = 0
+    const counted: ExecutionStore = {
+      ...store,
+      append: (checkpoint) => {
+        appends++
+        return store.append(checkpoint)
+      },
+    }
+    const chain = Array.from({ length: 20 }, (_, n) => `state t${n}: transform { set: {} }`)
+    store.addVersion(
+      'v',
+      `${chain.join('\n')}\nstart -> ${chain.map((_, n) => `t${n}`).join(' -> ')} -> pay -> end`,
+    )
+    const engine = createEngine({
+      ...{ store: counted, clock, owner: 'one', random: () => 0.5, newId: () => 'id-1' },
+      ...{
+        handlers: new Map([
+          ['transform', instant],
+          ['task', step],
+        ]),
+        events: { committed: () => {} },
+      },
+    })
+    await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    await settle()
+    expect(store.stored('id-1')?.status).toBe('completed')
+    expect(seen).toEqual(['attempt_started'])
+    expect(appends).toBeLessThanOrEqual(4)
+  })
+
+  it('puts a loop of states that are done at once on record as it goes, and ends it at its budget (B1)', async () => {
+    const instant: StepHandler = { pure: true, instant: true, run: async () => completed({}) }
+    const clock = createTestClock()
+    const store = createMemoryStore(clock)
+    store.addVersion('v', 'state a: transform { set: {} }\nstart -> a -> a')
+    const sizes: number[] = []
+    const engine = createEngine({
+      ...{ store, clock, owner: 'one', random: () => 0.5, newId: () => 'id-1', limits: { maxEvents: 3_000 } },
+      ...{
+        handlers: new Map([['transform', instant]]),
+        events: { committed: ({ events }) => sizes.push(events.length) },
+      },
+    })
+    await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
+    for (let turn = 0; turn < 20; turn++) await settle()
+    expect(store.stored('id-1')).toMatchObject({ status: 'failed', error: { class: 'LimitError' } })
+    expect(Math.max(...sizes)).toBeLessThan(510)
   })
 
   it('hands over what it did not begin, so that the next worker runs it (A19)', async () => {

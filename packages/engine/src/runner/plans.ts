@@ -23,6 +23,8 @@ export function createPlanCache(
     return typeof pure === 'function' ? pure(state) : (pure ?? false)
   }
 
+  const isInstant = ({ type }: { readonly type: string }): boolean => handlers.get(type)?.instant ?? false
+
   /** What the engine calls itself is found again by its key. */
   const isRepeatable = (state: State): boolean => {
     if (state.type === 'workflow' || state.type === 'map') return true
@@ -33,7 +35,7 @@ export function createPlanCache(
   async function compile(versionId: string): Promise<CompileAnswer> {
     const text = await store.workflowText(versionId)
     if (text === null) return { kind: 'refused', message: `There is no workflow version ${versionId}.` }
-    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure, isRepeatable })
+    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure, isInstant, isRepeatable })
   }
 
   return {

@@ -79,6 +79,7 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
     const handler = options.handlers.get(type)
     return {
       ...(handler?.pure === undefined ? {} : { pure: handler.pure }),
+      ...(handler?.instant === undefined ? {} : { instant: handler.instant }),
       ...(handler?.repeatable === undefined ? {} : { repeatable: handler.repeatable }),
       run(request, signal) {
         const mocked = options.mock(request)
