@@ -46,13 +46,21 @@ describe('rabbit run', () => {
     expect(stdout).toContain('ExpressionError')
   })
 
-  it('says in a sentence that a type cannot run yet', async () => {
+  it('says in a sentence what cannot run yet', async () => {
+    const text =
+      'state a: log { message: "x" }\nstart -> a\na -> end: ai "All is well"\na -> end: otherwise\n'
+    const { code, stdout } = await run(['-'], text)
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/NotRunnable: .*\./)
+  })
+
+  it('says that no model is connected, where one would have to decide', async () => {
     const { code, stdout } = await run(
       ['-'],
       'state a: decision { question: "Go?", choices: [yes, no] }\nstart -> a -> end\n',
     )
     expect(code).toBe(2)
-    expect(stdout).toMatch(/NotRunnable: .*\./)
+    expect(stdout).toMatch(/ModelMissing: No language model is connected/)
   })
 
   it('leaves an execution that waits for a person, names both, and exits 3', async () => {

@@ -31,6 +31,7 @@ import { createUserStore } from './stores/user-store.ts'
 import { createVersionStore } from './stores/version-store.ts'
 import { createWorkflowStore } from './stores/workflow-store.ts'
 import { systemClock } from './system-clock.ts'
+import { followUp } from './triggers/follow-up.ts'
 import { createScheduler, type Scheduler } from './triggers/scheduler.ts'
 import { version } from './version.ts'
 import type { Ways } from './ways.ts'
@@ -42,6 +43,8 @@ export interface House {
   readonly services: Services
   readonly views: ExecutionViewStore
   readonly scheduler: Scheduler
+  /** What starts when others have ended. */
+  readonly following: { stop(): Promise<void> }
   /** Whether a version answers its webhook's caller by a `respond` state. */
   readonly answersItself: (versionId: string) => Promise<boolean>
 }
@@ -81,20 +84,11 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     now: () => new Date(),
     changed: () => scheduler.look(),
   })
-  // Many may end at once: one look finds them all. What is missed here, the sweep finds.
-  const endings = new Set(['execution_completed', 'execution_failed', 'execution_cancelled'])
-  let looking = false
-  bus.subscribe(({ events }) => {
-    if (looking || !events.some(({ kind }) => endings.has(kind))) return
-    looking = true
-    systemClock.schedule(100, () => {
-      looking = false
-      triggering
-        .startAfter()
-        .catch((cause) =>
-          logger.warn({ err: cause }, 'What ended could not be followed up; it is tried again.'),
-        )
-    })
+  const following = followUp({
+    subscribe: bus.subscribe,
+    startAfter: triggering.startAfter,
+    schedule: systemClock.schedule,
+    trouble: (message, cause) => logger.warn({ err: cause }, message),
   })
   const scheduler = createScheduler({
     triggers,
@@ -138,7 +132,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     const text = await versions.textOf(versionId)
     return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
   }
-  return { engine, owner, services, views, scheduler, answersItself }
+  return { engine, owner, services, views, scheduler, following, answersItself }
 }
 
 function userName(): string {

@@ -90,7 +90,7 @@ export async function createServer(
     await database.close()
     throw error
   }
-  const { engine, owner, services, views, scheduler, answersItself } = house
+  const { engine, owner, services, views, scheduler, following, answersItself } = house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
 
@@ -144,6 +144,7 @@ export async function createServer(
     await web?.close()
     await scheduler.stop()
     await engine.stop(graceMs)
+    await following.stop()
     await ways.close()
     await database.close()
   }
