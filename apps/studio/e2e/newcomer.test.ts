@@ -159,7 +159,7 @@ describe('a newcomer', () => {
     await run(page)
     await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 20_000 })
     expect(await state(page, 'archive_order').getAttribute('data-status')).toBe('done')
-    expect(await state(page, 'archive_order').textContent()).toContain('No step function')
+    expect(await state(page, 'archive_order').textContent()).toContain('no step named archive_order')
     await picture('06-made-from-words-and-run')
   })
 
