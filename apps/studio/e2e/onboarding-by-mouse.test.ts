@@ -89,7 +89,7 @@ async function fillStates(page: Page): Promise<void> {
   await type(field(page, /^attempts/), '3')
   await type(field(page, /^backoff/), '2s')
   await type(field(page, /^factor/), '2')
-  await type(field(page, /^max/), '1m')
+  await type(field(page, /^max$/), '1m')
   await select(page, 'score')
   await field(page, /^question/).fill('Is this customer eligible for the premium offer?')
   await addRows('choices', ['premium', 'basic'])
