@@ -43,13 +43,12 @@ function worker(
 
 const rows = async (sql: string, ...values: unknown[]) => (await pool.query(sql, values)).rows
 
+/** A look that fails is no answer: connections are killed here. */
 async function until(done: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  for (
-    const end = Date.now() + withinMs;
-    !(await done());
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  ) {
+  const end = Date.now() + withinMs
+  while (!(await done().catch(() => false))) {
     if (Date.now() > end) throw new Error('It did not happen in time.')
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 

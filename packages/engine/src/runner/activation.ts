@@ -182,7 +182,8 @@ export class Activation {
       this.#end(
         {
           wakeAt: checkpoint.park?.wakeAt ?? null,
-          again: this.#inbox.length > 0,
+          // Time that has passed is seen to by the timer of the row.
+          again: this.#inbox.some(({ input }) => input.kind !== 'tick'),
           returned: true,
           end: endOf(written.state),
         },
