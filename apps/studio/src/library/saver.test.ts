@@ -48,6 +48,30 @@ describe('saving (P9)', () => {
     expect(useStudio.getState().saved?.name).toBe('All orders')
   })
 
+  it.each([
+    ['the same text', 'a -> c\n', []],
+    ['more', 'a -> d\n', [{ id, revision: 2, text: 'a -> d\n' }]],
+  ])(
+    'does not meet its own save as somebody else’s when a workflow is left with %s',
+    async (_, text, more) => {
+      let settle = (_: Workflow) => {}
+      const save = vi
+        .spyOn(api.workflows, 'save')
+        .mockImplementationOnce(() => new Promise((resolve) => (settle = resolve)))
+      save.mockResolvedValue(answer(3))
+      type('a -> c\n')
+      await vi.advanceTimersByTimeAsync(1500)
+      type(text)
+      useStudio.getState().openSaved({ id: other, name: 'y', revision: 1, text: '' })
+      await vi.advanceTimersByTimeAsync(100)
+      expect(save).toHaveBeenCalledTimes(1)
+      settle(answer(2))
+      await vi.advanceTimersByTimeAsync(100)
+      expect(save.mock.calls.slice(1).map(([input]) => input)).toEqual(more)
+      expect(readDraft(localStorage, id)).toBe(null)
+    },
+  )
+
   it('keeps a draft within two seconds and tries again while the server is away', async () => {
     const save = vi.spyOn(api.workflows, 'save').mockRejectedValue(new ApiError('UNREACHABLE', 'No answer.'))
     type('a -> c\n')

@@ -18,6 +18,8 @@ export function startSaving(): () => void {
   let saveTimer: ReturnType<typeof setTimeout> | undefined
   let tries = 0
   let saving = false
+  /** The save that is on its way, and what the server has after it. */
+  let flying: Promise<SavedAs | null> = Promise.resolve(null)
 
   const draft = () => {
     clearTimeout(draftTimer)
@@ -42,7 +44,12 @@ export function startSaving(): () => void {
       const { id } = saved
       const name = nameFor(saved, document.workflow.graph.title)
       const renamed = name === saved.name ? {} : { name }
-      const { revision } = await api.workflows.save({ id, revision: saved.revision, text, ...renamed })
+      const sending = api.workflows.save({ id, revision: saved.revision, text, ...renamed })
+      flying = sending.then(
+        ({ revision }) => ({ id, revision, text }),
+        () => null,
+      )
+      const { revision } = await sending
       tries = 0
       if (useStudio.getState().saved?.id === id) {
         markSaved({ id, name, revision, text })
@@ -71,7 +78,7 @@ export function startSaving(): () => void {
     // The server is back: what waits for it is saved at once.
     if (store.connection.kind === 'connected' && before.connection.kind !== 'connected') void save()
     if (store.document === before.document && store.saved === before.saved) return
-    if (store.saved?.id !== before.saved?.id) void leave(before)
+    if (store.saved?.id !== before.saved?.id) void leave(before, flying)
     if (store.saved === null || store.document.workflow.text === store.saved.text) {
       if (store.saved !== null && store.saved.id === before.saved?.id) draft()
       return
@@ -90,13 +97,27 @@ export function startSaving(): () => void {
   }
 }
 
+interface SavedAs {
+  readonly id: string
+  readonly revision: number
+  readonly text: string
+}
+
 /** What was not saved yet when another workflow is opened: kept as a draft, and saved in the background. */
-async function leave({ saved, document }: Pick<DocumentSlice, 'saved' | 'document'>): Promise<void> {
+async function leave(
+  { saved, document }: Pick<DocumentSlice, 'saved' | 'document'>,
+  flying: Promise<SavedAs | null>,
+): Promise<void> {
   const { text } = document.workflow
   if (saved === null || text === saved.text) return
   keepDraft(localStorage, saved.id, draftOf(saved, text))
+  // A save of the same workflow that is on its way must not be met as somebody else's.
+  const last = await flying
+  const own = last?.id === saved.id && last.revision > saved.revision ? last : null
   try {
-    await api.workflows.save({ id: saved.id, revision: saved.revision, text })
+    if (own?.text !== text) {
+      await api.workflows.save({ id: saved.id, revision: own?.revision ?? saved.revision, text })
+    }
     if (useStudio.getState().saved?.id !== saved.id) dropDraft(localStorage, saved.id)
   } catch {
     // The draft waits until the workflow is opened again.
