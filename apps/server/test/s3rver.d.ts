@@ -12,3 +12,9 @@ declare module 's3rver' {
     close(): Promise<void>
   }
 }
+
+/** Who may use the store. */
+declare module 's3rver/lib/models/account.js' {
+  const accounts: { DUMMY_ACCOUNT: { createKeyPair(id: string, key: string): void } }
+  export default accounts
+}

@@ -109,6 +109,8 @@ function typeSection({
       ? [`One of ${requiresOneOf.map((key) => `\`${key}\``).join(', ')} has to be there.`, '']
       : []),
     ...propertyTable(properties),
+    `An example that runs: [${name}.rabbit](../../examples/step-types/${name}.rabbit).`,
+    '',
   ]
 }
 

@@ -36,6 +36,8 @@ export function createObjectStep(egress: Egress): SendingStep {
   return {
     repeatable: true,
     secretsByDefault: { access_key: 'S3_ACCESS_KEY', secret_key: 'S3_SECRET_KEY' },
+    // It stands in a signed address, which is for others.
+    shows: ['access_key'],
     async run({ state, properties }, signal) {
       const { operation = 'get', encoding = 'text' } = properties
       const wrong = textNames.find(

@@ -6,35 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSoapStep } from './soap.ts'
 import { createEgress } from './support/egress.ts'
 import { parseXml } from './support/xml.ts'
-
-const namespace = 'urn:example:orders'
-const wsdl = (address: string) => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions name="Orders" targetNamespace="${namespace}" xmlns="http://schemas.xmlsoap.org/wsdl/"
-  xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:tns="${namespace}" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
-  <types>
-    <xsd:schema targetNamespace="${namespace}" elementFormDefault="qualified">
-      <xsd:element name="GetOrder"><xsd:complexType><xsd:sequence>
-        <xsd:element name="id" type="xsd:int"/><xsd:element name="note" type="xsd:string" minOccurs="0"/>
-      </xsd:sequence></xsd:complexType></xsd:element>
-      <xsd:element name="GetOrderResponse"><xsd:complexType><xsd:sequence>
-        <xsd:element name="status" type="xsd:string"/>
-        <xsd:element name="note" type="xsd:string"/>
-        <xsd:element name="line" maxOccurs="unbounded"><xsd:complexType><xsd:sequence>
-          <xsd:element name="name" type="xsd:string"/>
-        </xsd:sequence></xsd:complexType></xsd:element>
-      </xsd:sequence></xsd:complexType></xsd:element>
-    </xsd:schema>
-  </types>
-  <message name="In"><part name="parameters" element="tns:GetOrder"/></message>
-  <message name="Out"><part name="parameters" element="tns:GetOrderResponse"/></message>
-  <portType name="OrdersPort"><operation name="GetOrder"><input message="tns:In"/><output message="tns:Out"/></operation></portType>
-  <binding name="OrdersBinding" type="tns:OrdersPort">
-    <soap:binding style="document" transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="GetOrder"><soap:operation soapAction="${namespace}/GetOrder"/>
-      <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>
-  </binding>
-  <service name="Orders"><port name="Port" binding="tns:OrdersBinding"><soap:address location="${address}"/></port></service>
-</definitions>`
+import { ordersNamespace, ordersWsdl } from './testing/orders-wsdl.ts'
 
 let server: Server
 let address = ''
@@ -96,8 +68,13 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const path = '/orders'
   const services = { Orders: { Port: { GetOrder: getOrder } } }
-  listen(server, { path, services, xml: wsdl(`${address}${path}`) })
-  listen(server, { path: '/orders12', services, xml: wsdl(`${address}/orders12`), forceSoap12Headers: true })
+  listen(server, { path, services, xml: ordersWsdl(`${address}${path}`) })
+  listen(server, {
+    path: '/orders12',
+    services,
+    xml: ordersWsdl(`${address}/orders12`),
+    forceSoap12Headers: true,
+  })
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -105,7 +82,7 @@ afterAll(() => {
 })
 
 async function run(properties: JsonObject, path = '/orders', allowedHosts = ['127.0.0.1']) {
-  const given = { url: `${address}${path}`, operation: 'GetOrder', namespace, ...properties }
+  const given = { url: `${address}${path}`, operation: 'GetOrder', namespace: ordersNamespace, ...properties }
   const request = { workspaceId: 'w', executionId: 'e', state: 'it', type: 'soap', visit: 1, attempt: 1 }
   return createSoapStep(createEgress({ allowedHosts })).run(
     { ...request, idempotencyKey: 'e/it/1', properties: given, context: {}, now: 0 },
@@ -120,7 +97,7 @@ describe('a soap state', () => {
       ...{ kind: 'completed', result: { status: 'order 7', note, line: [{ name: 'a' }, { name: 'b' }] } },
     })
     expect(seen?.headers).toMatchObject({
-      soapaction: `"${namespace}/GetOrder"`,
+      soapaction: `"${ordersNamespace}/GetOrder"`,
       'idempotency-key': 'e/it/1',
     })
     expect(seen?.headers['content-type']).toBe('text/xml; charset=utf-8')
@@ -140,7 +117,7 @@ describe('a soap state', () => {
       result: { status: 'order 7' },
     })
     expect(seen?.headers['content-type']).toBe(
-      `application/soap+xml; charset=utf-8; action="${namespace}/GetOrder"`,
+      `application/soap+xml; charset=utf-8; action="${ordersNamespace}/GetOrder"`,
     )
     expect(seen?.headers.authorization).toBe('Bearer x')
     expect(seen?.header).toMatchObject({ token: 'abc' })

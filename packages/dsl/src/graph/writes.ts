@@ -18,5 +18,6 @@ export function keysWritten(state: State, types: StepTypes = stepTypes): readonl
     const set = state.properties.find(({ name }) => name === 'set')?.value
     if (set?.kind === 'map') keys.push(...set.entries.map(({ name }) => name))
   }
+  if (state.type === 'approval' && state.properties.some(({ name }) => name === 'form')) keys.push('form')
   return keys.filter((key) => !isReservedKey(key))
 }

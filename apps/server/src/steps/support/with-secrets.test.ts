@@ -94,3 +94,23 @@ it('gives none to a step that keeps what it is given', async () => {
   expect(await run({ a: '{KEY}' }, echo, true)).toMatchObject({ error: { class: 'SecretNotAllowed' } })
   expect(await run({ a: 'plain' }, echo, true)).toEqual({ kind: 'completed', result: { a: 'plain' } })
 })
+
+it('leaves a value that is a name in what comes back, unless it is a key elsewhere', async () => {
+  const shows = ['id']
+  const told = async (properties: JsonObject) => {
+    const handler = withSecrets({ run: echo, shows })
+    const mark = (name: string) => handler.secretMark?.(name) ?? ''
+    const marked = JSON.parse(JSON.stringify(properties).replace(/\{([A-Z]+)\}/g, (_, name) => mark(name)))
+    const outcome = await handler.run(
+      {
+        ...{ workspaceId: 'shows', executionId: 'e', state: 's', type: 'object', visit: 1, attempt: 1 },
+        ...{ idempotencyKey: 'k', properties: marked, context: {}, now: 0 },
+      },
+      new AbortController().signal,
+    )
+    return outcome.kind === 'completed' ? outcome.result : outcome
+  }
+  expect(await told({ id: '{NUMBER}', key: '{KEY}' })).toEqual({ id: '987654', key: '•••' })
+  expect(await told({ id: '{NUMBER}', key: '{NUMBER}' })).toEqual({ id: '•••', key: '•••' })
+  expect(await told({ id: '{NUMBER}' })).toEqual({ id: '987654' })
+})

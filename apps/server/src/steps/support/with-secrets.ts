@@ -12,6 +12,8 @@ export type ReadSecrets = (
 /** A step that, where a property is left out, takes a secret of a usual name in its place. */
 export interface SendingStep extends StepHandler {
   readonly secretsByDefault?: Readonly<Record<string, string>>
+  /** Properties whose value is a name rather than a key: a result that holds it is of no use without it. */
+  readonly shows?: readonly string[]
 }
 
 /** So many values that were sent are looked for in what comes back later, for each workspace. */
@@ -30,7 +32,7 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
   const marks = new RegExp(`<secret ${nonce} ([^>]+)>`, 'g')
   const sent = new Map<string, Set<string>>()
 
-  function maskFor(workspaceId: string, values: Iterable<string>): Mask {
+  function maskFor(workspaceId: string, values: Iterable<string>, shown: ReadonlySet<unknown>): Mask {
     const known = sent.get(workspaceId) ?? new Set<string>()
     sent.set(workspaceId, known)
     for (const value of values) {
@@ -41,7 +43,7 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
       if (known.size <= mostRemembered) break
       known.delete(oldest)
     }
-    return createMask(known)
+    return createMask([...known].filter((value) => !shown.has(value)))
   }
 
   function withDefaults(properties: JsonObject, defaults: Readonly<Record<string, string>> = {}): JsonObject {
@@ -62,7 +64,8 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
         const message = `${state} uses the secret ${names[0]}, but what a ${type} state is given stays on record. Use the secret in the state that sends it.`
         return failed('SecretNotAllowed', message)
       }
-      const values = names.length === 0 ? new Map() : await read(workspaceId, names)
+      const values: ReadonlyMap<string, string | null> =
+        names.length === 0 ? new Map() : await read(workspaceId, names)
       for (const name of names) {
         const value = values.get(name)
         if (value === undefined) {
@@ -76,7 +79,14 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
       }
       const fill = (text: string) => text.replace(marks, (_, name: string) => values.get(name) ?? '')
       const properties = filled(given, fill) as JsonObject
-      const mask = maskFor(workspaceId, values.values())
+      const { shows = [] } = handler
+      const hidden = namesIn(
+        Object.fromEntries(Object.entries(given).filter(([name]) => !shows.includes(name))),
+        marks,
+      ).map((name) => values.get(name) ?? '')
+      const isHidden = (value: unknown) => typeof value === 'string' && hidden.includes(value)
+      const shown = new Set(shows.map((name) => properties[name]).filter((value) => !isHidden(value)))
+      const mask = maskFor(workspaceId, hidden, shown)
       try {
         return maskOutcome(await handler.run({ ...request, properties }, signal), mask)
       } catch (error) {

@@ -20,6 +20,7 @@ type Reply = string | number | { readonly text: string; readonly finish: string 
 
 /** An endpoint of a model on this machine, with what it is asked and what it is to answer. */
 export interface ModelEndpoint {
+  readonly url: string
   readonly asked: Asked[]
   /** What it answers, one a request: a text, or a status. */
   replies: Reply[]
@@ -39,6 +40,7 @@ export async function openModelEndpoint(): Promise<ModelEndpoint> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   const endpoint: ModelEndpoint = {
+    url: baseUrl,
     asked,
     replies: [],
     gateway(env = {}) {

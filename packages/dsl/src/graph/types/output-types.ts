@@ -106,12 +106,16 @@ export function resultOf(
   }
   const type = types.get(state.type)
   if (!type || type.writes === 'unknown') return null
-  return new Map(
-    Object.entries(type.writes).map(([key, { type, oneOf }]) => {
+  const form = state.type === 'approval' ? propertyOf(state, 'form') : undefined
+  const fields =
+    form?.kind === 'map' ? form.entries.map(({ name }): [string, ValueType] => [name, 'any']) : []
+  return new Map([
+    ...(form ? [['form', mapWith(new Map(fields), form.kind === 'map' ? null : 'any')] as const] : []),
+    ...Object.entries(type.writes).map(([key, { type, oneOf }]): [string, ValueType] => {
       const values = oneOf === undefined ? null : listedTexts(propertyOf(state, oneOf))
       return [key, values ? unionOf(values.map(typeOfValue)) : typeOfProperty(type)]
     }),
-  )
+  ])
 }
 
 /** The texts of a list that holds nothing else; null for any other value. */
