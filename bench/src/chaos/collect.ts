@@ -30,7 +30,7 @@ export async function collect(
     const compiled = compilePlan(openWorkflow(text).graph, { stepTypes })
     if (compiled.kind === 'plan') plans.set(id, compiled.plan)
   }
-  const tables = ['Timer', 'Outbox', 'Signal', 'EventWait'] as const
+  const tables = ['Timer', 'Outbox', 'Signal', 'EventWait', 'Snapshot'] as const
   const rows = new Map<(typeof tables)[number], string[]>()
   for (const table of tables) {
     const found = await pool.query<{ id: string }>(`select "executionId" as id from "${table}"`)

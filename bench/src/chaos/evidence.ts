@@ -39,8 +39,8 @@ export interface Evidence {
   readonly executions: readonly ExecutionRow[]
   readonly events: ReadonlyMap<string, readonly ExecutionEvent[]>
   readonly planOf: (versionId: string) => Plan
-  /** Executions that a timer, an outbox row, a signal or a wait stands for. */
-  readonly rows: ReadonlyMap<'Timer' | 'Outbox' | 'Signal' | 'EventWait', readonly string[]>
+  /** Executions that a timer, an outbox row, a signal, a wait or a snapshot stands for. */
+  readonly rows: ReadonlyMap<'Timer' | 'Outbox' | 'Signal' | 'EventWait' | 'Snapshot', readonly string[]>
   /** Messages that nobody has taken from the queue. */
   readonly messages: number
   /** Rows of the record whose hash does not follow from the row before. */

@@ -5,6 +5,7 @@ import { createRedisBus } from '../../../apps/server/src/bus/redis-bus.ts'
 import { createBullmqQueue } from '../../../apps/server/src/queue/bullmq-queue.ts'
 import { openRedisServer, type RedisPlace } from '../chaos/places.ts'
 import { percentiles, type Row, summarise, type Times } from '../measure.ts'
+import { longLog } from './long-log.ts'
 import { inFlight, type Ours, openOurs } from './ours.ts'
 import { commitAlone, createStateMachine, groupCommit, insertEach, openFlows, type Work } from './peers.ts'
 import { openPlace, type Place } from './place.ts'
@@ -64,6 +65,7 @@ export async function measureEngineGoals(): Promise<Row[]> {
     await part('E9', cost(place, ours, at))
     if (redis !== null) await part('E3', forks(place, ours, redis))
     await part('E7', waits(place, ours))
+    await part('E12', longLog(place, ours))
     await part('E1, E2, E11', throughput(place, ours, at, redis))
   } finally {
     await ours.stop()

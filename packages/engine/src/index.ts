@@ -16,7 +16,7 @@ export type {
   ValuesRead,
   WaitCondition,
 } from './execution/event.ts'
-export type { Decided, ExecutionState, Input, ReEntry } from './execution/index.ts'
+export type { Decided, ExecutionState, Input, ReEntry, Snapshot } from './execution/index.ts'
 export { decide, emptyState, entryAgain, isFinal, replay } from './execution/index.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'

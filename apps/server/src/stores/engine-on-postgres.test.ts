@@ -102,7 +102,7 @@ describe('the engine on Postgres', () => {
     expect(seen.map(({ seq }) => seq)).toEqual(seen.map((_, index) => index + 1))
     const stored = await createExecutionStore(pool).load(id)
     expect(stored?.events).toEqual(seen)
-    for (const table of ['Timer', 'Outbox', 'Signal'])
+    for (const table of ['Timer', 'Outbox', 'Signal', 'Snapshot'])
       expect(await rows(`select * from "${table}"`)).toEqual([])
     expect((await approvals())[0]).toMatchObject({
       approved: true,

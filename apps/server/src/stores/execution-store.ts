@@ -6,7 +6,7 @@ import { childrenOf, endsOf } from './execution/called.ts'
 import { claimDue, claimExecution } from './execution/claim.ts'
 import { isDataFault } from './execution/faults.ts'
 import { findWorkflows } from './execution/find-workflows.ts'
-import { loadExecutions } from './execution/load.ts'
+import { eventsAfter, loadExecutions } from './execution/load.ts'
 import { matchWaits } from './execution/match-waits.ts'
 import { renewLeases } from './execution/renew.ts'
 import { addSignal } from './execution/signal.ts'
@@ -23,8 +23,11 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     ...shared,
     lanes: 2,
     // A rough count: results weigh, the rest hardly does.
-    weigh: ({ events }) =>
-      events.reduce((sum, { data }) => sum + ('result' in data ? weightOf(data.result) : 1), 0),
+    weigh: ({ events, snapshot }) =>
+      events.reduce(
+        (sum, { data }) => sum + ('result' in data ? weightOf(data.result) : 1),
+        snapshot === null || snapshot === 'drop' ? 0 : snapshot.state.length,
+      ),
     maxWeight: 4_000_000,
   })
   const starts = createBatcher<NewExecution, Started>((batch) => startExecutions(pool, batch), {
@@ -56,6 +59,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     claim: (executionId, lease) => claimExecution(pool, executionId, lease),
     claimDue: (lease, options) => claimDue(pool, lease, options),
     load: (executionId) => loads.add(executionId),
+    eventsAfter: (executionId, after, limit) => eventsAfter(pool, executionId, after, limit),
     renew: (lease, executionIds) => renewLeases(pool, lease, executionIds),
     async release(executionId, fence, wakeAt) {
       await pool.query(

@@ -15,6 +15,12 @@ export interface Limits {
   readonly maxCallDepth: number
   /** Of one `map`. */
   readonly maxMapItems: number
+  /** A snapshot is written with the checkpoint that makes this many events since the last one. */
+  readonly snapshotEvents: number
+  /** The same for a checkpoint after which it waits: what wakes often is read often. */
+  readonly parkedSnapshotEvents: number
+  /** As JSON in UTF-8; of more than that no snapshot is kept. */
+  readonly maxSnapshotBytes: number
 }
 
 export const defaultLimits: Limits = {
@@ -27,4 +33,7 @@ export const defaultLimits: Limits = {
   maxCrashes: 5,
   maxCallDepth: 16,
   maxMapItems: 100_000,
+  snapshotEvents: 1_000,
+  parkedSnapshotEvents: 100,
+  maxSnapshotBytes: 8 * 1024 * 1024,
 }

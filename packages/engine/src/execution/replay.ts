@@ -6,7 +6,16 @@ import { draftOf, emptyState, isFinal } from './state.ts'
 
 /** What a log says: the same function that every decision goes through, folded over it. */
 export function replay(plan: Plan, executionId: string, events: readonly ExecutionEvent[]): ExecutionState {
-  const draft = draftOf(emptyState(executionId))
+  return replayOn(plan, emptyState(executionId), events)
+}
+
+/** The same, going on from what is known after the event before the first of these. */
+export function replayOn(
+  plan: Plan,
+  state: ExecutionState,
+  events: readonly ExecutionEvent[],
+): ExecutionState {
+  const draft = draftOf(state)
   for (const event of events) apply(plan, draft, event)
   return { ...draft, status: statusOf(draft) }
 }

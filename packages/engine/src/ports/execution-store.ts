@@ -8,6 +8,7 @@ import type {
   StepError,
 } from '../execution/event.ts'
 import type { ContextEdit, Mending } from '../execution/input.ts'
+import type { Snapshot } from '../execution/snapshot.ts'
 
 /**
  * Where executions live. Everything a user was promised rests on these methods; `describeExecutionStore` in
@@ -37,6 +38,8 @@ import type { ContextEdit, Mending } from '../execution/input.ts'
  *   `match jsonb`. `PublishedEvent` and `EventDelivery` say what was published, and which state got it already.
  * - `Execution` of a called one: `parentId uuid?`, `parentState text?`, `parentVisit int?`, `parentAttempt int?`,
  *   `item int?`. Index `(parentId, parentState, parentVisit)`.
+ * - `Snapshot`: at most one an execution that is not final, the newest: `executionId uuid` PK, `workspaceId uuid`,
+ *   `seq int`, `state text`.
  * - `WorkflowVersion`: `id uuid`, `text text` is all that is read here.
  */
 export interface ExecutionStore {
@@ -69,8 +72,11 @@ export interface ExecutionStore {
    */
   claimDue(lease: LeaseTerms, options: { readonly limit: number; readonly all?: boolean }): Promise<DueWork>
 
-  /** The log from the beginning, and the signals that wait. */
+  /** The newest snapshot, the events after it (without one: all of them), and the signals that wait. */
   load(executionId: string): Promise<LoadedExecution | null>
+
+  /** The events above `after` in their order, `limit` at most. */
+  eventsAfter(executionId: string, after: number, limit: number): Promise<readonly ExecutionEvent[]>
 
   /**
    * Prolongs the leases of `owner` on these executions; answers with those that it still owns. A lease that it does not
@@ -179,6 +185,8 @@ export interface Checkpoint {
   readonly cancelsChildren: readonly ApprovalKey[]
   /** Word to the caller that this execution has ended; kept unless the caller is final too. */
   readonly tells: NewSignal | null
+  /** Of the state after these events, in the place of the one before; null leaves that, `drop` takes it away. */
+  readonly snapshot: Snapshot | 'drop' | null
   /** Set when nothing is left to do now: gives the lease back, with the time (ms since the epoch) to look again. */
   readonly park: { readonly wakeAt: number | null } | null
 }
@@ -232,6 +240,7 @@ export interface DueWork {
 }
 
 export interface LoadedExecution {
+  readonly snapshot: Snapshot | null
   readonly events: readonly ExecutionEvent[]
   readonly signals: readonly StoredSignal[]
 }

@@ -2,7 +2,7 @@ import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
 import type { Command } from '../execution/command.ts'
 import type { ChildEnd, StepError } from '../execution/event.ts'
 import type { ExecutionState, Input } from '../execution/index.ts'
-import { currentStates, isFinal, isPresent, nextWakeAt, visitKey } from '../execution/index.ts'
+import { currentStates, isFinal, isPresent, nextWakeAt, snapshotOf, visitKey } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import { idempotencyKeyOf } from '../execution/scope.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -11,7 +11,7 @@ import type { EventSink } from '../ports/event-sink.ts'
 import type { Checkpoint, Claim, ExecutionStore, StoredSignal } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { Batch } from './checkpoint.ts'
-import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
+import { checkpointOf, committedOf, decideAll, isSnapshotDue } from './checkpoint.ts'
 import { endOf } from './child-watch.ts'
 import type { CallStep } from './perform.ts'
 import { performStep } from './perform.ts'
@@ -56,6 +56,8 @@ export interface ActivationStart {
   readonly claim: Claim
   /** As far as it is durable. */
   readonly state: ExecutionState
+  /** The last event that its snapshot knows of; null without one. */
+  readonly snapshotSeq: number | null
   readonly inputs: readonly Input[]
   readonly signals: readonly StoredSignal[]
   readonly commands: readonly Command[]
@@ -75,6 +77,8 @@ export class Activation {
   readonly #plan: Plan
   readonly #around: Surroundings
   #state: ExecutionState
+  /** Also when there was one to be written, and it was too large. */
+  #snapshotSeq: number | null
   #inbox: Received[]
   readonly #start: ActivationStart
   readonly #running = new Map<string, { readonly controller: AbortController; readonly isCall: boolean }>()
@@ -92,6 +96,7 @@ export class Activation {
     this.#around = around
     this.#plan = start.plan
     this.#state = start.state
+    this.#snapshotSeq = start.snapshotSeq
     this.#inbox = start.inputs.map((input) => ({ input, signalId: null }))
     this.#start = start
   }
@@ -311,8 +316,18 @@ export class Activation {
   }
 
   #checkpoint(batch: Batch, usesSignals: readonly string[], park: boolean): Checkpoint {
-    const { claim } = this
-    return checkpointOf({ plan: this.#plan, claim, batch, usesSignals, park, newId: this.#around.newId })
+    const { newId } = this.#around
+    const snapshot = this.#snapshotOf(batch.state, park)
+    return checkpointOf({ plan: this.#plan, claim: this.claim, batch, usesSignals, park, snapshot, newId })
+  }
+
+  #snapshotOf(state: ExecutionState, park: boolean): Checkpoint['snapshot'] {
+    if (isFinal(state.status)) return this.#snapshotSeq === null ? null : 'drop'
+    const { limits } = this.#around
+    if (!isSnapshotDue({ state, park, since: this.#snapshotSeq ?? 0, limits })) return null
+    // One that is too large is not tried with every checkpoint that follows.
+    this.#snapshotSeq = state.seq
+    return snapshotOf(this.#plan, state, limits.maxSnapshotBytes)
   }
 
   #perform(commands: readonly Command[]): void {

@@ -50,10 +50,12 @@ export interface CheckpointParts {
   readonly usesSignals: readonly string[]
   /** Whether nothing is left to do now. */
   readonly park: boolean
+  readonly snapshot: Checkpoint['snapshot']
   readonly newId: () => string
 }
 
-export function checkpointOf({ plan, claim, batch, usesSignals, park, newId }: CheckpointParts): Checkpoint {
+export function checkpointOf(parts: CheckpointParts): Checkpoint {
+  const { plan, claim, batch, usesSignals, park, snapshot, newId } = parts
   const { state, before, events } = batch
   return {
     executionId: claim.executionId,
@@ -68,8 +70,25 @@ export function checkpointOf({ plan, claim, batch, usesSignals, park, newId }: C
     usesSignals,
     cancelsChildren: callsGivenUp(plan, batch),
     tells: wordToCaller(claim.workspaceId, state, newId),
+    snapshot,
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
+}
+
+export interface SnapshotDue {
+  /** After what is to be made durable. */
+  readonly state: ExecutionState
+  /** Whether nothing is left to do now. */
+  readonly park: boolean
+  /** The last event that was thought of for a snapshot. */
+  readonly since: number
+  readonly limits: Limits
+}
+
+/** With enough behind it that reading it again would be felt; sooner where it waits, since it will be read again. */
+export function isSnapshotDue({ state, park, since, limits }: SnapshotDue): boolean {
+  const events = park ? limits.parkedSnapshotEvents : limits.snapshotEvents
+  return state.seq - since >= Math.min(events, limits.snapshotEvents)
 }
 
 /** Why a person is asked for; null when nothing has stopped. */

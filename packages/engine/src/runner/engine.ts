@@ -1,4 +1,3 @@
-import { replay } from '../execution/index.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import type { Checkpoint, Claim, Crash, SignalData, StoredSignal } from '../ports/execution-store.ts'
 import { createDirectQueue } from '../ports/work-queue.ts'
@@ -10,6 +9,7 @@ import { callGivenUp } from './calls.ts'
 import { committedOf } from './checkpoint.ts'
 import { createChildWatch } from './child-watch.ts'
 import { createPlanCache } from './plans.ts'
+import { readState } from './read-state.ts'
 import { createStarter } from './start.ts'
 import { createStoreClock } from './store-clock.ts'
 import { createWatch } from './watch.ts'
@@ -137,11 +137,12 @@ export function createEngine(options: EngineOptions): Engine {
       const [loaded, answer] = await Promise.all([store.load(executionId), plans.of(claim.versionId)])
       if (loaded === null || stopping) return await store.release(executionId, claim.fence, clock.now())
       if (answer.kind === 'refused') throw new Error(answer.message)
+      const read = await readState(store, answer.plan, executionId, loaded)
       const at = clock.now()
       const start: ActivationStart = {
         plan: answer.plan,
         claim,
-        state: replay(answer.plan, executionId, loaded.events),
+        ...read,
         signals: [...loaded.signals, ...early],
         inputs: [
           { kind: 'resume', at },
@@ -168,7 +169,7 @@ export function createEngine(options: EngineOptions): Engine {
       events: [{ ...event, kind: 'execution_stopped', data: { error, crashes: times } }],
       ...{ status: 'stopped', currentStates, error, park: { wakeAt: null } },
       ...{ opensApprovals: [], closesApprovals: [], opensWaits: [], closesWaits: [], usesSignals: [] },
-      ...{ cancelsChildren: [], tells: null },
+      ...{ cancelsChildren: [], tells: null, snapshot: null },
     }
     await store.append(checkpoint)
     events.committed(committedOf(checkpoint, { status: 'running', currentStates: currentStates.join('\n') }))

@@ -119,7 +119,15 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const batch = decideAll(plan, emptyState(id), [input], limits)
     const final = isFinal(batch.state.status)
     const claim: Claim = { executionId: id, workspaceId, workflowId, versionId, fence: 1 }
-    const checkpoint = checkpointOf({ plan, claim, batch, usesSignals: [], park: final, newId })
+    const checkpoint = checkpointOf({
+      plan,
+      claim,
+      batch,
+      usesSignals: [],
+      park: final,
+      snapshot: null,
+      newId,
+    })
     const goodUntil = clock.now() + lease.leaseMs
     const owned = !mine || final ? null : lease
     const { status, currentStates, error, tells } = checkpoint
@@ -137,7 +145,8 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
       if (!created) return { kind: 'started', executionId, created, end: null }
       events.committed(committedOf(checkpoint, { status: 'pending', currentStates: '' }))
       if (tells !== null) needs.callerTold(tells)
-      const start = { plan, claim, state: batch.state, inputs: [], signals: [], commands: batch.commands }
+      const { state, commands } = batch
+      const start = { plan, claim, state, snapshotSeq: null, inputs: [], signals: [], commands }
       if (owned !== null && !needs.isStopping()) needs.activate(start, goodUntil)
       else if (!final) {
         if (owned !== null) await store.release(executionId, claim.fence, clock.now())

@@ -93,6 +93,7 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
         usesSignals: [],
         cancelsChildren: [],
         tells: null,
+        snapshot: null,
         park: null,
       },
       ...change,
@@ -150,6 +151,37 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       const loaded = await store.load(claim.executionId)
       expect(loaded?.events.slice(1)).toEqual([first, done])
       expect(JSON.stringify(loaded?.events[2]?.data)).toBe(JSON.stringify(done.data))
+    })
+
+    it('gives the newest snapshot and what came after it, and all of the log when asked (S1)', async () => {
+      const claim = await begin()
+      const { executionId } = claim
+      expect(await store.load(executionId)).toMatchObject({ snapshot: null })
+      const snapshot = (seq: number) => ({ seq, state: `"\\u0000 ü 𝄞 ${seq}"` })
+      await store.append(checkpoint(claim, 1, { snapshot: snapshot(2) }))
+      await store.append(checkpoint(claim, 2))
+      expect(await store.load(executionId)).toMatchObject({ snapshot: snapshot(2), events: [{ seq: 3 }] })
+      await store.append(checkpoint(claim, 3, { snapshot: snapshot(4), park: { wakeAt: null } }))
+      expect(await store.load(executionId)).toMatchObject({ snapshot: snapshot(4), events: [] })
+      const seqsAfter = async (after: number, limit: number) =>
+        (await store.eventsAfter(executionId, after, limit)).map(({ seq }) => seq)
+      expect(await seqsAfter(0, 3)).toEqual([1, 2, 3])
+      expect(await seqsAfter(3, 10)).toEqual([4])
+      expect(await seqsAfter(4, 10)).toEqual([])
+      const [second] = await store.eventsAfter(executionId, 1, 1)
+      expect(second).toEqual({ ...entered(executionId, 2), at: second?.at })
+    })
+
+    it('takes a snapshot away when told, and writes none under an old fence (S1, L1)', async () => {
+      const claim = await begin()
+      const snapshot = { seq: 2, state: '{}' }
+      const old = { ...claim, fence: 0 }
+      await expect(store.append(checkpoint(old, 1, { snapshot }))).rejects.toThrow(LeaseLostError)
+      expect(await store.load(claim.executionId)).toMatchObject({ snapshot: null })
+      await store.append(checkpoint(claim, 1, { snapshot }))
+      await store.append(checkpoint(claim, 2, { status: 'completed', currentStates: [], snapshot: 'drop' }))
+      expect(await store.load(claim.executionId)).toMatchObject({ snapshot: null })
+      expect(await seqs(claim.executionId)).toEqual([1, 2, 3])
     })
 
     it('changes nothing under an old fence or from another sequence (L1)', async () => {

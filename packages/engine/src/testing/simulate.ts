@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { openWorkflow, stepTypes } from '@rabbit/dsl'
+import type { ExecutionState } from '../execution/index.ts'
+import { replay, stateOfSnapshot } from '../execution/index.ts'
 import { compilePlan } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { ExecutionStore } from '../ports/execution-store.ts'
+import type { Checkpoint, ExecutionStore, LoadedExecution } from '../ports/execution-store.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import type { Engine, PersonsWord } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
@@ -18,6 +21,8 @@ export interface Simulation {
   readonly executions: number
   readonly effects: number
   readonly deaths: number
+  /** How many were written. */
+  readonly snapshots: number
   readonly texts: readonly string[]
 }
 
@@ -46,7 +51,29 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   let ids = 0
   let deaths = 0
   let faults = true
+  const snapshots = { written: 0, wrong: [] as string[] }
   const never = () => new Promise<never>(() => {})
+
+  const planOf = (id: string): Plan => plans.get(store.stored(id)?.versionId ?? '') as Plan
+
+  /** S2: a snapshot and the whole log say the same. */
+  function checkSnapshot({ executionId, snapshot }: Checkpoint): void {
+    if (snapshot === null || snapshot === 'drop') return
+    snapshots.written++
+    const log = store.stored(executionId)?.events.slice(0, snapshot.seq) ?? []
+    const plan = planOf(executionId)
+    const said = stateOfSnapshot(plan, executionId, snapshot)
+    const meant = replay(plan, executionId, log)
+    const order = (state: ExecutionState | null) => [...(state?.visits.keys() ?? [])].join()
+    if (!isDeepStrictEqual(said, meant) || order(said) !== order(meant))
+      snapshots.wrong.push(`S2: the snapshot of ${executionId} at ${snapshot.seq} is not what its log says.`)
+  }
+
+  /** In every fourth world snapshots are of no use, and logs are replayed from their beginning (S3). */
+  function withBrokenSnapshot(loaded: LoadedExecution | null): LoadedExecution | null {
+    if (loaded?.snapshot == null || seed % 4 > 0) return loaded
+    return { ...loaded, snapshot: { ...loaded.snapshot, state: '{"format":0}' } }
+  }
 
   function startWorker(): { readonly engine: Engine; readonly isDead: () => boolean } {
     let dead = false
@@ -80,6 +107,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       append: (checkpoint) =>
         through(async () => {
           await store.append(checkpoint)
+          checkSnapshot(checkpoint)
           for (const { kind, executionId, state, visit } of checkpoint.events) {
             const place = `${executionId}/${state}/${visit}`
             if (kind === 'state_completed' && !completedAt.has(place)) completedAt.set(place, ++order)
@@ -87,7 +115,8 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
         }, true),
       claim: (id, lease) => through(() => store.claim(id, lease), true),
       claimDue: (lease, options) => through(() => store.claimDue(lease, options), true),
-      load: (id) => through(() => store.load(id), true),
+      load: (id) => through(async () => withBrokenSnapshot(await store.load(id)), true),
+      eventsAfter: (id, after, limit) => through(() => store.eventsAfter(id, after, limit), true),
       renew: (lease, ids) => through(() => store.renew(lease, ids), true),
       release: (id, fence, wakeAt) => through(() => store.release(id, fence, wakeAt), true),
       addSignal: (signal) => through(() => store.addSignal(signal), true),
@@ -144,7 +173,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       newId: () => `id-${++ids}`,
       owner,
       leaseMs,
-      limits: { maxEvents: 400 },
+      limits: { maxEvents: 400, snapshotEvents: 20, parkedSnapshotEvents: 5 },
     })
     void engine.start()
     return { engine, isDead: () => dead }
@@ -224,7 +253,10 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     return status === 'completed' || status === 'failed' || status === 'cancelled'
   }
 
-  const planOf = (id: string): Plan => plans.get(store.stored(id)?.versionId ?? '') as Plan
-  const broken = brokenPromises({ store, planOf, effects, completedAt, answered })
-  return { broken, executions: store.ids().length, effects: effects.length, deaths, texts }
+  const broken = [...brokenPromises({ store, planOf, effects, completedAt, answered }), ...snapshots.wrong]
+  const { written } = snapshots
+  return {
+    ...{ broken, executions: store.ids().length, effects: effects.length, deaths, texts },
+    snapshots: written,
+  }
 }

@@ -9,6 +9,7 @@ import type {
   ParentLink,
   StepError,
 } from '../execution/event.ts'
+import type { Snapshot } from '../execution/snapshot.ts'
 import { isFinal } from '../execution/state.ts'
 import type {
   ApprovalKey,
@@ -45,6 +46,7 @@ interface Row {
   readonly startedAt: number
   /** `state eventId` of what was delivered. */
   readonly delivered: Set<string>
+  snapshot: Snapshot | null
   approvals: (OpenedApproval & { closed: boolean; answered: boolean })[]
 }
 
@@ -58,6 +60,8 @@ export interface StoredExecution {
   readonly openApprovals: readonly OpenedApproval[]
   readonly openWaits: readonly OpenedWait[]
   readonly leased: boolean
+  /** The last event that its snapshot knows of; null without one. */
+  readonly snapshotSeq: number | null
   /** When it is looked at again, ms since the epoch; null while it is worked on, and when only a word from outside helps. */
   readonly timerAt: number | null
 }
@@ -209,6 +213,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         openApprovals,
         openWaits: row.waits,
         leased: !isFree(row),
+        snapshotSeq: row.snapshot?.seq ?? null,
         timerAt: row.timerAt,
       }
     },
@@ -234,6 +239,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         waits: [],
         startedAt: clock.now(),
         delivered: new Set(),
+        snapshot: null,
         approvals: [],
       }
       rows.set(id, row)
@@ -262,6 +268,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         (wait) => !checkpoint.closesWaits.some((key) => isSame(key, wait)),
       )
       row.signals = row.signals.filter(({ id }) => !checkpoint.usesSignals.includes(id))
+      row.snapshot = checkpoint.snapshot === 'drop' ? null : (checkpoint.snapshot ?? row.snapshot)
       if (isFinal(checkpoint.status)) row.signals = []
       for (const key of checkpoint.cancelsChildren) cancelChildren(row, key)
       tell(checkpoint.tells)
@@ -293,7 +300,15 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
 
     async load(executionId) {
       const row = rows.get(executionId)
-      return row ? { events: eventsOf(row), signals: row.signals.map(storedSignal) } : null
+      if (!row) return null
+      const { snapshot, signals } = row
+      const events = eventsOf(row).slice(snapshot?.seq ?? 0)
+      return { snapshot, events, signals: signals.map(storedSignal) }
+    },
+
+    async eventsAfter(executionId, after, limit) {
+      const row = rows.get(executionId)
+      return row ? eventsOf(row).slice(after, after + limit) : []
     },
 
     async renew({ owner, leaseMs }, executionIds) {

@@ -13,10 +13,11 @@ interface Parts {
   readonly signals: boolean
   readonly words: boolean
   readonly givesUp: boolean
+  readonly snapshots: boolean
 }
 
 /** Each part's parameters come after those before it. */
-function statement({ parks, approvals, waits, signals, words, givesUp }: Parts): string {
+function statement({ parks, approvals, waits, signals, words, givesUp, snapshots }: Parts): string {
   let next = 20
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
@@ -81,6 +82,16 @@ function statement({ parks, approvals, waits, signals, words, givesUp }: Parts):
       join "Execution" called on called."parentId" = v.execution and called."parentState" = v.state
         and called."parentVisit" = v.visit and called."parentAttempt" = v.attempt and not called.status ${isFinalSql})`)
   }
+  if (snapshots) {
+    ctes.push(`snapshots as (
+      insert into "Snapshot" ("executionId", "workspaceId", seq, state)
+      select v.id, v.workspace, v.seq, v.state
+      from unnest(${take('uuid', 'uuid', 'int', 'text')}) as v(id, workspace, seq, state) join owned on owned.id = v.id
+      on conflict ("executionId") do update set seq = excluded.seq, state = excluded.state)`)
+    ctes.push(`snapshots_over as (
+      delete from "Snapshot" s using unnest(${take('uuid')}) as v(id)
+      join owned on owned.id = v.id where s."executionId" = v.id)`)
+  }
   return `
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
@@ -131,6 +142,10 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
   const abandoned = checkpoints.flatMap((checkpoint) =>
     checkpoint.cancelsChildren.map((key) => ({ checkpoint, key })),
   )
+  const snapshots = checkpoints.flatMap(({ executionId, workspaceId, snapshot }) =>
+    snapshot === null || snapshot === 'drop' ? [] : [{ executionId, workspaceId, snapshot }],
+  )
+  const dropped = checkpoints.filter(({ snapshot }) => snapshot === 'drop')
   const parts: Parts = {
     parks: parked.length > 0,
     approvals: opened.length + closed.length > 0,
@@ -138,6 +153,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     signals: used.length > 0 || checkpoints.some(({ status }) => finals.has(status)),
     words: words.length > 0,
     givesUp: abandoned.length > 0,
+    snapshots: snapshots.length + dropped.length > 0,
   }
   const events = checkpoints.flatMap(({ workspaceId, events }) =>
     events.map((event) => ({ workspaceId, event })),
@@ -217,6 +233,18 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     )
   if (parts.words) values.push(...wordColumns(words))
   if (parts.givesUp) values.push(...columnsOf(abandoned, ...place))
+  if (parts.snapshots) {
+    values.push(
+      ...columnsOf(
+        snapshots,
+        ({ executionId }) => executionId,
+        ({ workspaceId }) => workspaceId,
+        ({ snapshot }) => snapshot.seq,
+        ({ snapshot }) => snapshot.state,
+      ),
+      ...columnsOf(dropped, ({ executionId }) => executionId),
+    )
+  }
   const name = `append-${Object.values(parts).map(Number).join('')}`
   const { rows } = await pool.query<{ id: string }>({ name, text: statementFor(name, parts), values })
   const owned = new Set(rows.map(({ id }) => id))
