@@ -1,11 +1,12 @@
+import { spliceList } from '../splice.ts'
 import { stepTypes } from '../step-type/built-in.ts'
 import type { StepTypes } from '../step-type/registry.ts'
 import type { NameTable } from '../syntax/name-table.ts'
-import type { Reparsed } from '../syntax/reparse.ts'
+import type { ChangedStatements, Reparsed } from '../syntax/reparse.ts'
 import type { Tree } from '../syntax/tree.ts'
 import { type ChoicesOf, withChoices } from './choices.ts'
-import { type FlatParts, noParts, spliceParts } from './flat-parts.ts'
-import type { InputField, Point, State, StateName, Trigger, WorkflowGraph } from './graph.ts'
+import { type FlatParts, noParts, spliceParts, startOf } from './flat-parts.ts'
+import type { InputField, Point, State, StateName, Transition, Trigger, WorkflowGraph } from './graph.ts'
 import { type Declaration, type GraphPart, partOf } from './part.ts'
 
 /** A graph with what it was put together from, so that the next one can reuse it. */
@@ -15,6 +16,11 @@ export interface BuiltGraph {
   readonly stepTypes: StepTypes
   /** The undeclared states by their name's number, so that a state stays the same object. */
   readonly plainStates: State[]
+  /** How each name is mentioned, by its number: `Mark`. Names met later have none. */
+  readonly marks: Uint8Array
+  /** The statement that declares a state first, by its name's number, counted from 1; 0 without one. */
+  readonly declaredAt: Int32Array
+  readonly choicesOf: ChoicesOf
 }
 
 /** The graph of a tree (rules G1 to G10). What is broken adds nothing. */
@@ -23,20 +29,69 @@ export function buildGraph(tree: Tree, types: StepTypes = stepTypes): BuiltGraph
   const flat = spliceParts(noParts, 0, 0, tree.statements, (statement, index) =>
     partOf(statement, tree.text, tree.starts[index] as number, context),
   )
-  const plainStates: State[] = []
-  return { graph: assemble(flat, tree.names, plainStates, null), flat, stepTypes: types, plainStates }
+  return assemble(flat, tree.names, { stepTypes: types, plainStates: [] }, null)
 }
 
 /** The graph after an edit: only the parts of the changed statements are made anew. */
 export function rebuildGraph(before: BuiltGraph, { tree, changed, region }: Reparsed): BuiltGraph {
-  const { stepTypes: types, plainStates } = before
-  const context = { names: tree.names, stepTypes: types }
+  const context = { names: tree.names, stepTypes: before.stepTypes }
   const added = tree.statements.slice(changed.from, changed.to)
   const flat = spliceParts(before.flat, changed.from, changed.oldTo, added, (statement, index) =>
     partOf(statement, region.text, (tree.starts[changed.from + index] as number) - region.start, context),
   )
-  const graph = assemble(flat, tree.names, plainStates, before.graph)
-  return { graph, flat, stepTypes: types, plainStates }
+  const states = statesAfter(before, flat, changed)
+  if (!states) return assemble(flat, tree.names, before, { built: before, changed })
+  const transitions = transitionsAfter(before, changed, flat, before.choicesOf)
+  return { ...before, flat, graph: { ...before.graph, states, transitions } }
+}
+
+/**
+ * The states after statements were replaced by as many that mention the same names in the same ways; null where that
+ * is not so, or where one of them declares anything but a state's plain properties.
+ */
+function statesAfter(
+  { flat: old, graph, declaredAt }: BuiltGraph,
+  flat: FlatParts,
+  { from, to, oldTo }: ChangedStatements,
+): readonly State[] | null {
+  if (to !== oldTo) return null
+  const last = startOf(flat.mentionEnds, to)
+  if (last !== startOf(old.mentionEnds, to)) return null
+  for (let at = startOf(flat.mentionEnds, from); at < last; at++)
+    if (old.mentions[at] !== flat.mentions[at]) return null
+  let { states } = graph
+  for (let index = from; index < to; index++) {
+    const [was, is] = [old.parts[index], flat.parts[index]]
+    if (!was && !is) continue
+    const [before, after] = [was?.declaration, is?.declaration]
+    if (!was || !is || !before?.state || !after?.state || before.choices || after.choices) return null
+    if (before.state.name !== after.state.name) return null
+    if (declaredAt[(is.mentions[0] as number) >> 2] !== index + 1) continue
+    const place = states.indexOf(before.state)
+    states = spliceList(states, place, place + 1, [after.state])
+  }
+  return states
+}
+
+/** The transitions after an edit; where the choices are the same, only those of the changed statements are looked at. */
+function transitionsAfter(
+  { graph, flat: old, choicesOf: before }: BuiltGraph,
+  { from, to, oldTo }: ChangedStatements,
+  flat: FlatParts,
+  choicesOf: ChoicesOf,
+): readonly Transition[] {
+  if (choicesOf.size === 0) return flat.transitions
+  if (!isSameChoices(before, choicesOf)) return withChoices(flat.transitions, choicesOf)
+  const first = startOf(flat.transitionEnds, from)
+  const added = withChoices(flat.transitions.slice(first, startOf(flat.transitionEnds, to)), choicesOf)
+  return spliceList(graph.transitions, first, startOf(old.transitionEnds, oldTo), added)
+}
+
+function isSameChoices(a: ChoicesOf, b: ChoicesOf): boolean {
+  if (a === b) return true
+  if (a.size !== b.size) return false
+  for (const [state, choices] of a) if (b.get(state) !== choices) return false
+  return true
 }
 
 function plainState(number: number, names: NameTable, plainStates: State[]): State {
@@ -49,34 +104,37 @@ function plainState(number: number, names: NameTable, plainStates: State[]): Sta
 
 const noProperties: readonly never[] = []
 
-const mentioned = 1
-const hasArrow = 2
-const isTarget = 4
-const inProperty = 8
-const isDeclared = 16
+/** How a name is mentioned. */
+export const Mark = { mentioned: 1, hasArrow: 2, isTarget: 4, inProperty: 8, isDeclared: 16 } as const
 
 function assemble(
   flat: FlatParts,
   names: NameTable,
-  plainStates: State[],
-  before: WorkflowGraph | null,
-): WorkflowGraph {
+  { stepTypes, plainStates }: Pick<BuiltGraph, 'stepTypes' | 'plainStates'>,
+  before: { readonly built: BuiltGraph; readonly changed: ChangedStatements } | null,
+): BuiltGraph {
   const marks = new Uint8Array(names.size)
+  const declaredAt = new Int32Array(names.size)
   const order = mark(flat.mentions, marks)
-  const { declared, inputs, triggers, workflow, layout } = declarationsOf(flat, marks)
-  return {
+  const { parts } = flat
+  const { inputs, triggers, workflow, layout, choicesOf } = declarationsOf(flat, marks, declaredAt)
+  const old = before?.built.graph
+  const graph: WorkflowGraph = {
     name: workflow?.name ?? null,
     title: workflow?.title ?? null,
-    inputs: sameOr(inputs.flat(), before?.inputs),
-    triggers: sameOr(triggers, before?.triggers),
+    inputs: sameOr(inputs.flat(), old?.inputs),
+    triggers: sameOr(triggers, old?.triggers),
     states: order.map((number) => {
-      const state = (marks[number] as number) & isDeclared ? declared.get(number)?.state : null
-      return state ?? plainState(number, names, plainStates)
+      const at = declaredAt[number] as number
+      return (at > 0 && parts[at - 1]?.declaration?.state) || plainState(number, names, plainStates)
     }),
-    transitions: withChoices(flat.transitions, choicesIn(declared)),
+    transitions: before
+      ? transitionsAfter(before.built, before.changed, flat, choicesOf)
+      : withChoices(flat.transitions, choicesOf),
     layout: layout ?? emptyLayout,
     entry: entryOf(order, marks, names),
   }
+  return { graph, flat, stepTypes, plainStates, marks, declaredAt, choicesOf }
 }
 
 /** Notes how each name is mentioned, and answers the names in the order of their first mention. */
@@ -92,15 +150,16 @@ function mark(mentions: Int32Array, marks: Uint8Array): readonly number[] {
   return order
 }
 
+/** By `Role`: declared, source, target, in a property. */
 const marksOfRole: readonly number[] = [
-  mentioned,
-  mentioned | hasArrow,
-  mentioned | hasArrow | isTarget,
-  mentioned | inProperty,
+  Mark.mentioned,
+  Mark.mentioned | Mark.hasArrow,
+  Mark.mentioned | Mark.hasArrow | Mark.isTarget,
+  Mark.mentioned | Mark.inProperty,
 ]
 
-function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array) {
-  const declared = new Map<number, Declaration>()
+function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array, declaredAt: Int32Array) {
+  const choicesOf = new Map<StateName, ReadonlySet<string>>()
   const inputs: (readonly InputField[])[] = []
   const triggers: Trigger[] = []
   let workflow: Declaration['workflow'] = null
@@ -108,17 +167,21 @@ function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array) {
   for (const index of declarations) {
     const { declaration, mentions } = parts[index] as GraphPart
     if (!declaration) continue
-    if (declaration.state) {
+    const { state, choices } = declaration
+    if (state) {
       const number = (mentions[0] as number) >> 2
-      marks[number] = (marks[number] as number) | isDeclared
-      if (!declared.has(number)) declared.set(number, declaration)
+      marks[number] = (marks[number] as number) | Mark.isDeclared
+      if (declaredAt[number] === 0) {
+        declaredAt[number] = index + 1
+        if (choices && choices.size > 0) choicesOf.set(state.name, choices)
+      }
     }
     if (declaration.inputs) inputs.push(declaration.inputs)
     if (declaration.trigger) triggers.push(declaration.trigger)
     workflow ??= declaration.workflow
     layout ??= declaration.layout
   }
-  return { declared, inputs, triggers, workflow, layout }
+  return { choicesOf, inputs, triggers, workflow, layout }
 }
 
 const emptyLayout: ReadonlyMap<StateName, Point> = new Map()
@@ -130,14 +193,6 @@ function sameOr<T>(list: readonly T[], before: readonly T[] | undefined): readon
     : list
 }
 
-function choicesIn(declared: ReadonlyMap<number, Declaration>): ChoicesOf {
-  const choicesOf = new Map<StateName, ReadonlySet<string>>()
-  for (const { state, choices } of declared.values()) {
-    if (state && choices && choices.size > 0) choicesOf.set(state.name, choices)
-  }
-  return choicesOf
-}
-
 /** `start`, or the only state that no arrow from another leads to (rule G4). */
 function entryOf(order: readonly number[], marks: Uint8Array, names: NameTable): StateName | null {
   const start = names.find('start')?.number
@@ -145,8 +200,8 @@ function entryOf(order: readonly number[], marks: Uint8Array, names: NameTable):
   let entry: number | null = null
   for (const number of order) {
     const mark = marks[number] as number
-    if (mark & isTarget) continue
-    if (mark & inProperty && !(mark & hasArrow)) continue
+    if (mark & Mark.isTarget) continue
+    if (mark & Mark.inProperty && !(mark & Mark.hasArrow)) continue
     if (entry !== null) return null
     entry = number
   }

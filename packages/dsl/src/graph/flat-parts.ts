@@ -1,3 +1,4 @@
+import { spliceList, spliceNumbers } from '../splice.ts'
 import type { Statement } from '../syntax/tree.ts'
 import type { Transition } from './graph.ts'
 import { addTransitions, type GraphPart, type OtherStatement } from './part.ts'
@@ -60,23 +61,21 @@ export function spliceParts(
   }
   const nextMention = startOf(old.mentionEnds, to)
   const nextTransition = startOf(old.transitionEnds, to)
+  const ofMentions = { from: firstMention, to: nextMention }
+  const statements = { from, to }
   return {
-    parts: old.parts.slice(0, from).concat(parts, old.parts.slice(to)),
-    mentions: spliceNumbers(old.mentions, firstMention, nextMention, mentions, 0),
+    parts: spliceList(old.parts, from, to, parts),
+    mentions: spliceNumbers(old.mentions, ofMentions, mentions),
     mentionEnds: spliceNumbers(
       old.mentionEnds,
-      from,
-      to,
+      statements,
       mentionEnds,
       firstMention + mentions.length - nextMention,
     ),
-    transitions: old.transitions
-      .slice(0, firstTransition)
-      .concat(transitions, old.transitions.slice(nextTransition)),
+    transitions: spliceList(old.transitions, firstTransition, nextTransition, transitions),
     transitionEnds: spliceNumbers(
       old.transitionEnds,
-      from,
-      to,
+      statements,
       transitionEnds,
       firstTransition + transitions.length - nextTransition,
     ),
@@ -84,27 +83,9 @@ export function spliceParts(
   }
 }
 
-function startOf(ends: Int32Array, index: number): number {
+/** Where those of a statement start. */
+export function startOf(ends: Int32Array, index: number): number {
   return index === 0 ? 0 : (ends[index - 1] as number)
-}
-
-/** The numbers with `[from, to)` replaced, and `shift` added to all behind. */
-function spliceNumbers(
-  old: Int32Array,
-  from: number,
-  to: number,
-  added: readonly number[],
-  shift: number,
-): Int32Array {
-  const tail = from + added.length
-  const numbers = new Int32Array(tail + old.length - to)
-  numbers.set(old.subarray(0, from))
-  numbers.set(added, from)
-  numbers.set(old.subarray(to), tail)
-  if (shift !== 0)
-    for (let index = tail; index < numbers.length; index++)
-      numbers[index] = (numbers[index] as number) + shift
-  return numbers
 }
 
 function spliceDeclarations(
@@ -113,12 +94,14 @@ function spliceDeclarations(
   to: number,
   added: readonly (GraphPart | null)[],
 ): readonly number[] {
-  const shift = from + added.length - to
-  const before = old.filter((index) => index < from)
-  const behind = old.filter((index) => index >= to)
   const own: number[] = []
   added.forEach((part, index) => {
     if (part !== null && part.declaration !== null) own.push(from + index)
   })
+  const shift = from + added.length - to
+  const first = old.findIndex((index) => index >= from)
+  if (own.length === 0 && shift === 0 && (first < 0 || (old[first] as number) >= to)) return old
+  const before = old.filter((index) => index < from)
+  const behind = old.filter((index) => index >= to)
   return [...before, ...own, ...behind.map((index) => index + shift)]
 }

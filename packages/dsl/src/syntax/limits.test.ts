@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PiecedText } from '../text/pieced-text.ts'
 import { openWorkflow, type WorkflowOptions } from '../workflow.ts'
 import { isLongerThan } from './limits.ts'
 import { parse, print } from './parse.ts'
@@ -14,8 +15,8 @@ describe('the limit of the text (P30)', () => {
   it('counts the bytes of UTF-8', () => {
     for (const text of ['a', 'é', '注', '😀', '\ud800', '\udc00a', 'a\ud83d']) {
       const bytes = new TextEncoder().encode(text.repeat(10)).length
-      expect(isLongerThan(text.repeat(10), bytes)).toBe(false)
-      expect(isLongerThan(text.repeat(10), bytes - 1)).toBe(true)
+      expect(isLongerThan(PiecedText.of(text.repeat(10)), bytes)).toBe(false)
+      expect(isLongerThan(PiecedText.of(text.repeat(10)), bytes - 1)).toBe(true)
     }
   })
 

@@ -1,3 +1,5 @@
+import type { PiecedText } from '../text/pieced-text.ts'
+
 /** What a text may cost. All are parameters, so that tests and benchmarks can move them. */
 export interface Limits {
   /** Of the text in UTF-8. */
@@ -24,23 +26,7 @@ export const noLimits: Limits = {
 }
 
 /** Whether a text is longer than that in UTF-8; counts only when its length leaves a doubt. */
-export function isLongerThan(text: string, maxBytes: number): boolean {
+export function isLongerThan(text: PiecedText, maxBytes: number): boolean {
   if (text.length > maxBytes) return true
-  if (text.length * 3 <= maxBytes) return false
-  let bytes = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    // A lone half of a pair becomes U+FFFD, which has three bytes.
-    if (code < 0x80) bytes += 1
-    else if (code < 0x800) bytes += 2
-    else if (isHighOfPair(text, at)) {
-      bytes += 4
-      at++
-    } else bytes += 3
-  }
-  return bytes > maxBytes
-}
-
-function isHighOfPair(text: string, at: number): boolean {
-  return (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
+  return text.length * 3 > maxBytes && text.bytes > maxBytes
 }

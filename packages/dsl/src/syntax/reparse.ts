@@ -1,7 +1,9 @@
+import { spliceList, spliceNumbers } from '../splice.ts'
+import type { PiecedText } from '../text/pieced-text.ts'
 import { applyEdits, type TextEdit } from '../text/text-edit.ts'
 import { isLongerThan, type Limits } from './limits.ts'
 import type { NameTable } from './name-table.ts'
-import { parseWith } from './parse.ts'
+import { parseWith, treeOf } from './parse.ts'
 import { createCursor, parseStatement } from './parser.ts'
 import type { Statement, Tree } from './tree.ts'
 
@@ -24,11 +26,11 @@ export interface Reparsed {
  * first place behind them where a statement begins that began there before (rules T5 to T7).
  */
 export function reparse(tree: Tree, edits: readonly TextEdit[], limits: Limits): Reparsed {
-  const text = applyEdits(tree.text, edits)
+  const text = tree.pieces.edited(edits)
   const first = edits[0] as TextEdit
   const last = edits[edits.length - 1] as TextEdit
-  const shift = text.length - tree.text.length
-  if (isLongerThan(text, limits.maxBytes) || isLongerThan(tree.text, limits.maxBytes)) {
+  const shift = text.length - tree.pieces.length
+  if (isLongerThan(text, limits.maxBytes) || isLongerThan(tree.pieces, limits.maxBytes)) {
     return whole(tree, parseWith(text, limits, tree.names))
   }
   const from = firstToRead(tree, first.from)
@@ -37,8 +39,8 @@ export function reparse(tree: Tree, edits: readonly TextEdit[], limits: Limits):
   for (let extra = 2; ; extra *= 4) {
     const stop = behind + extra
     const isRest = stop >= tree.statements.length
-    const end = isRest ? tree.text.length : (tree.starts[stop] as number)
-    const source = regionText(tree.text, start, end, edits)
+    const end = isRest ? tree.pieces.length : (tree.starts[stop] as number)
+    const source = regionText(tree.pieces, start, end, edits)
     let oldTo = behind
     const region = parseRegion(source, isRest, limits, tree.names, (at) => {
       const before = at + start - shift
@@ -59,9 +61,9 @@ export function reparse(tree: Tree, edits: readonly TextEdit[], limits: Limits):
 
 /**
  * The part of the new text that stands where `[from, to)` stood in the old one. A string of its own, so that names
- * cut from it keep no large text alive; and the new text itself stays unread, which spares its making.
+ * cut from it keep no large text alive; and the new text itself is not put together.
  */
-function regionText(old: string, from: number, to: number, edits: readonly TextEdit[]): string {
+function regionText(old: PiecedText, from: number, to: number, edits: readonly TextEdit[]): string {
   const moved = edits.map((edit) => ({ ...edit, from: edit.from - from, to: edit.to - from }))
   return ` ${applyEdits(old.slice(from, to), moved)}`.slice(1)
 }
@@ -98,13 +100,12 @@ function parseRegion(
 
 /** The first statement whose reading could have looked at `offset` or behind. */
 function firstToRead(tree: Tree, offset: number): number {
-  const { statements, starts } = tree
-  for (let index = 0; index < statements.length; index++) {
+  const { starts, reaches } = tree
+  for (let index = 0; index < starts.length; index++) {
     const start = starts[index] as number
-    if (start >= offset) return index
-    if (start + (statements[index] as Statement).reach >= offset) return index
+    if (start >= offset || start + (reaches[index] as number) >= offset) return index
   }
-  return statements.length
+  return starts.length
 }
 
 function firstStartingAt(tree: Tree, offset: number): number {
@@ -129,19 +130,22 @@ function whole(before: Tree, tree: Tree): Reparsed {
 
 function spliced(
   old: Tree,
-  text: string,
+  pieces: PiecedText,
   shift: number,
-  { from, to, oldTo }: ChangedStatements,
+  { from, oldTo }: ChangedStatements,
   region: Region,
   regionStart: number,
 ): Tree {
-  const statements = old.statements.slice(0, from).concat(region.statements, old.statements.slice(oldTo))
-  const starts = new Int32Array(statements.length)
-  starts.set(old.starts.subarray(0, from))
-  region.starts.forEach((start, index) => {
-    starts[from + index] = start + regionStart
+  const place = { from, to: oldTo }
+  const starts = region.starts.map((start) => start + regionStart)
+  return treeOf(pieces, {
+    statements: spliceList(old.statements, from, oldTo, region.statements),
+    starts: spliceNumbers(old.starts, place, starts, shift),
+    reaches: spliceNumbers(
+      old.reaches,
+      place,
+      region.statements.map(({ reach }) => reach),
+    ),
+    names: old.names,
   })
-  starts.set(old.starts.subarray(oldTo), to)
-  for (let index = to; index < starts.length; index++) starts[index] = (starts[index] as number) + shift
-  return { text, statements, starts, names: old.names }
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import type { PiecedText } from '../text/pieced-text.ts'
 import type { Span } from '../text/span.ts'
 import type { Expression } from './expression.ts'
 import type { NameTable } from './name-table.ts'
@@ -9,10 +10,14 @@ import type { NameTable } from './name-table.ts'
  * that it did not touch are the same objects at other places.
  */
 export interface Tree {
+  /** Put together when first asked for; after an edit of a large text that costs more than all else. */
   readonly text: string
+  readonly pieces: PiecedText
   readonly statements: readonly Statement[]
   /** Where each statement starts in the text; ascending, as long as `statements`. */
   readonly starts: Int32Array
+  /** How far past its start each one was looked at (`reach`), in a row of its own. */
+  readonly reaches: Int32Array
   /** The names of states and properties in it, and in the trees that it was edited from. */
   readonly names: NameTable
 }

@@ -95,6 +95,15 @@ function push(edits: TextEdit[], edit: TextEdit): void {
   }
 }
 
+/** @throws {RangeError} when the edits overlap, are out of order or reach past a text of this length */
+export function assertEditsFit(edits: readonly TextEdit[], length: number): void {
+  let done = 0
+  for (const edit of edits) {
+    assertNext(edit, done, length)
+    done = edit.to
+  }
+}
+
 function assertNext(edit: TextEdit, done: number, length: number): void {
   if (edit.from < done || edit.to < edit.from || edit.to > length) {
     throw new RangeError(`The edit of [${edit.from}, ${edit.to}) does not fit.`)

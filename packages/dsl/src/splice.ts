@@ -1,0 +1,28 @@
+/** The list with `[from, to)` replaced, copied once. */
+export function spliceList<T>(old: readonly T[], from: number, to: number, added: readonly T[]): T[] {
+  if (added.length > mostArguments) return old.slice(0, from).concat(added, old.slice(to))
+  const list = old.slice()
+  list.splice(from, to - from, ...added)
+  return list
+}
+
+/** So many can surely be handed over as arguments of one call. */
+const mostArguments = 1000
+
+/** The numbers with `[from, to)` replaced, and `shift` added to all behind. */
+export function spliceNumbers(
+  old: Int32Array,
+  { from, to }: { readonly from: number; readonly to: number },
+  added: ArrayLike<number>,
+  shift = 0,
+): Int32Array {
+  const tail = from + added.length
+  const numbers = new Int32Array(tail + old.length - to)
+  numbers.set(old.subarray(0, from))
+  numbers.set(added, from)
+  numbers.set(old.subarray(to), tail)
+  if (shift !== 0)
+    for (let index = tail; index < numbers.length; index++)
+      numbers[index] = (numbers[index] as number) + shift
+  return numbers
+}
