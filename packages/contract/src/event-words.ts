@@ -72,6 +72,11 @@ export function eventWords(event: ExecutionEvent): EventWords {
         event.data.error.message,
         'negative',
       )
+    case 'execution_continued':
+      return words(
+        `Goes on in part ${event.data.part}`,
+        `Its history had ${event.data.events} events; what it knows and what is open goes on unchanged.`,
+      )
     case 'execution_resumed':
       return words(`${event.data.by} let it go on`, null, 'accent')
     case 'execution_stepped':

@@ -17,7 +17,7 @@ export type {
   WaitCondition,
 } from './execution/event.ts'
 export type { Decided, ExecutionState, Input, ReEntry, Snapshot } from './execution/index.ts'
-export { decide, emptyState, entryAgain, isFinal, replay } from './execution/index.ts'
+export { decide, emptyState, isFinal, replay, searchEntry } from './execution/index.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'
 export type { CompileAnswer, CompileOptions, InputAnswer, Plan } from './plan/index.ts'

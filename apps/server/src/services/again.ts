@@ -6,9 +6,9 @@ import {
   completeInput,
   type Engine,
   type ExecutionEvent as EngineEvent,
-  entryAgain,
   isFinal,
   type StartRequest,
+  searchEntry,
 } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
@@ -79,12 +79,13 @@ export function createAgainService(needs: AgainNeeds): AgainService {
     return found
   }
 
-  async function eventsOf({ workspaceId }: Actor, id: string): Promise<ExecutionEvent[]> {
-    const all: ExecutionEvent[] = []
-    for (;;) {
-      const page = await views.eventsAfter(workspaceId, id, all.length, 5000)
-      all.push(...(page?.events ?? []))
-      if (!page || page.events.length === 0 || all.length >= page.lastSeq) return all
+  /** Its log in order, a page after another: a long one is never in memory as a whole. */
+  async function* pagesOf({ workspaceId }: Actor, id: string): AsyncGenerator<ExecutionEvent[]> {
+    for (let after = 0; ; ) {
+      const page = await views.eventsAfter(workspaceId, id, after, 5000)
+      if (!page || page.events.length === 0) return
+      yield page.events
+      after += page.events.length
     }
   }
 
@@ -142,7 +143,7 @@ export function createAgainService(needs: AgainNeeds): AgainService {
 
   /** Tries all that has stopped again; a sentence when nothing has. */
   async function mendAll(actor: Actor, id: string): Promise<string | null> {
-    const stopped = stoppedVisits(await eventsOf(actor, id))
+    const stopped = await stoppedVisits(pagesOf(actor, id))
     for (const { state, visit } of stopped)
       await executions.mend(actor, { id, state, visit, action: 'retry', comment: '' })
     return stopped.length === 0 ? 'None of its states has stopped.' : null
@@ -161,7 +162,9 @@ export function createAgainService(needs: AgainNeeds): AgainService {
       }
       const compiled = compilePlan(needs.openRunnable(old.text).graph, { stepTypes })
       if (compiled.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', compiled.message)
-      const found = entryAgain(compiled.plan, (await eventsOf(actor, id)) as EngineEvent[], { state, visit })
+      const search = searchEntry(compiled.plan, id, { state, visit })
+      for await (const page of pagesOf(actor, id)) search.add(page as EngineEvent[])
+      const found = search.answer()
       if (found.kind === 'refused') throw new ServiceError('BAD_INPUT', found.message)
       const { versionId, runnable } = await versionFor(actor, old, on)
       const pinned = on.usePinned ? await pinnedFor(pins, actor, old.workflowId, runnable) : {}
@@ -263,12 +266,16 @@ export async function pinnedFor(
 }
 
 /** Visits that have stopped for a person and have not gone on. */
-function stoppedVisits(events: readonly ExecutionEvent[]): { state: string; visit: number }[] {
+async function stoppedVisits(
+  pages: AsyncIterable<readonly ExecutionEvent[]>,
+): Promise<{ state: string; visit: number }[]> {
   const stopped = new Map<string, { state: string; visit: number }>()
-  for (const { kind, state, visit } of events) {
-    if (state === undefined || visit === undefined) continue
-    if (kind === 'state_stopped') stopped.set(`${visit} ${state}`, { state, visit })
-    else if (kind === 'state_mended' || kind === 'state_cancelled') stopped.delete(`${visit} ${state}`)
+  for await (const events of pages) {
+    for (const { kind, state, visit } of events) {
+      if (state === undefined || visit === undefined) continue
+      if (kind === 'state_stopped') stopped.set(`${visit} ${state}`, { state, visit })
+      else if (kind === 'state_mended' || kind === 'state_cancelled') stopped.delete(`${visit} ${state}`)
+    }
   }
   return [...stopped.values()]
 }

@@ -145,6 +145,9 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
     case 'cancel_requested':
       draft.cancel = event.data
       break
+    // Nothing of what is seen changes: its numbers and its visits go on.
+    case 'execution_continued':
+      break
     case 'execution_completed':
       end(draft, 'completed', event.at)
       break

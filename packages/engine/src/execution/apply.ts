@@ -8,7 +8,7 @@ import { arrivedWith, joinBranches } from './fork-join.ts'
 import { momentAfter } from './retry.ts'
 import { timeoutMsOf } from './scope.ts'
 import type { Branch, Draft, Entering, Visit } from './state.ts'
-import { isHeld, visitKey } from './state.ts'
+import { isHeld, restMs, visitKey } from './state.ts'
 
 /**
  * What an event means: the only place that changes what is known about an execution. Deciding and replaying both go
@@ -18,9 +18,16 @@ import { isHeld, visitKey } from './state.ts'
  */
 export function apply(plan: Plan, draft: Draft, event: ExecutionEvent): void {
   if (event.seq !== draft.seq + 1) throw mismatch(draft, `event ${event.seq} follows event ${draft.seq}.`)
+  if (event.at - draft.lastAt >= restMs && draft.seq > 0 && !isAnyRunning(draft))
+    draft.restedAfter = draft.seq
   draft.seq = event.seq
   draft.lastAt = event.at
   applyKind(plan, draft, event)
+}
+
+function isAnyRunning({ visits }: Draft): boolean {
+  for (const { phase } of visits.values()) if (phase.kind === 'running') return true
+  return false
 }
 
 function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
@@ -80,6 +87,9 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
       draft.stopped = event.data.error
       for (const [key, visit] of draft.visits)
         if (visit.phase.kind === 'running') draft.visits.set(key, { ...visit, phase: { kind: 'held' } })
+      return
+    case 'execution_continued':
+      draft.part = { number: event.data.part, after: event.seq }
       return
     case 'execution_resumed':
       draft.paused = false

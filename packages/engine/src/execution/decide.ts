@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { goOnUndoing } from './compensation.ts'
 import { contextBytes, jsonBytes, writeResult } from './context.ts'
 import type { Decision } from './decision.ts'
-import { current, emit, LogFull, openDecision } from './decision.ts'
+import { current, emit, isFull, LogFull, openDecision } from './decision.ts'
 import { cancelAll, endFailed, failExecution } from './ending.ts'
 import type { ExecutionEvent, JsonObject } from './event.ts'
 import type { Input } from './input.ts'
@@ -37,12 +37,27 @@ export function decide(plan: Plan, state: ExecutionState, input: Input, limits: 
     moveOn(d)
     endIfOver(d)
     goOnUndoing(d)
-    const full = d.draft.seq >= limits.maxEvents && !isFinal(d.draft.status)
+    if (isPartOver(d)) {
+      const { part, seq, undoable } = d.draft
+      if (undoable.length > limits.maxUndoable) return endOverfull(plan, state, d, tooMuchToUndo(limits))
+      emit(d, 'execution_continued', { part: part.number + 1, events: seq - part.after })
+    }
+    const full = isFull(d.draft, limits) && !isFinal(d.draft.status)
     return full ? endOverfull(plan, state, d) : settled(d.draft, d)
   } catch (error) {
     if (error instanceof LogFull) return endOverfull(plan, state, d)
     throw error
   }
+}
+
+/** It is long enough to go on in a new one, and has waited since it began: a loop that only burns is not let go on. */
+function isPartOver({ draft, limits }: Decision): boolean {
+  const { seq, part, restedAfter, status } = draft
+  return !isFinal(status) && restedAfter > part.after && seq - part.after >= limits.eventsInPart
+}
+
+function tooMuchToUndo({ maxUndoable }: Limits): string {
+  return `The execution would carry more than ${maxUndoable} completed states that can be undone into the next part of its log. Do each turn in a workflow of its own that a workflow state calls, so that it has an end.`
 }
 
 function settled(draft: Draft, d: Decision): Decided {
@@ -339,7 +354,7 @@ function endIfOver(d: Decision): void {
 }
 
 /** The log has no room for this decision: the execution ends here, with the last event that fits. */
-function endOverfull(plan: Plan, state: ExecutionState, before: Decision): Decided {
+function endOverfull(plan: Plan, state: ExecutionState, before: Decision, why?: string): Decided {
   const { limits, at } = before
   const d = openDecision(plan, state, {
     at,
@@ -353,7 +368,9 @@ function endOverfull(plan: Plan, state: ExecutionState, before: Decision): Decid
       d.commands.push({ kind: 'abort-step', state: visit.state, visit: visit.visit, attempt: visit.attempt })
     }
   }
-  const message = `The execution needs more than ${limits.maxEvents} events. Look for a loop without an end, or split the work.`
+  const message =
+    why ??
+    `The execution needs more than ${limits.maxEvents} events without once waiting for a second. Look for a loop without an end, let it wait, or split the work.`
   emit(d, 'execution_failed', {
     error: { class: 'LimitError', message },
     durationMs: d.at - d.draft.startedAt,

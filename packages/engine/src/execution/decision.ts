@@ -37,6 +37,11 @@ export function openDecision(
   return { plan, limits, draft, at: now, random, events: [], commands: [], leaving: [], unready: [] }
 }
 
+/** Whether the part of the log has no room left, or too much was written since it last waited. */
+export function isFull({ seq, part, restedAfter }: Draft, { maxEvents }: Limits): boolean {
+  return seq - Math.min(part.after, restedAfter) >= maxEvents
+}
+
 /** Writes an event and lets it count at once. `visit` sets the envelope's state, visit and attempt. */
 export function emit<K extends EventKind>(
   d: Decision,
@@ -44,7 +49,7 @@ export function emit<K extends EventKind>(
   data: EventData[K],
   visit?: EnvelopeOf,
 ): void {
-  if (d.draft.seq >= d.limits.maxEvents) throw new LogFull()
+  if (isFull(d.draft, d.limits)) throw new LogFull()
   const concerns = visit && {
     state: typeof visit.state === 'number' ? stateAt(d.plan, visit.state).name : visit.state,
     visit: visit.visit,

@@ -192,6 +192,8 @@ export interface EventData {
   readonly execution_paused: { readonly by: string; readonly reason: string }
   /** Its worker was lost again and again: what ran is held, and it waits for a person. */
   readonly execution_stopped: { readonly error: StepError; readonly crashes: number }
+  /** Its log is long: it goes on in a new part, which has room of its own. `events` are those of the part before. */
+  readonly execution_continued: { readonly part: number; readonly events: number }
   readonly execution_resumed: { readonly by: string }
   /** What is held goes on, and what it leads to is held again. */
   readonly execution_stepped: { readonly by: string }

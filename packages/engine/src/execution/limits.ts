@@ -1,6 +1,11 @@
 /** Budgets of one execution; parameters, so that tests and benchmarks can move them. */
 export interface Limits {
+  /** In one part of its log, and in a row without a wait; what goes on for ever goes on in a new part before. */
   readonly maxEvents: number
+  /** From here on it goes on in a new part of its log, once it has waited. */
+  readonly eventsInPart: number
+  /** Completed states that can be undone, as it goes on in a new part. */
+  readonly maxUndoable: number
   /** Of the context as JSON in UTF-8, counted without top-level values over `largeValueBytes`. */
   readonly maxContextBytes: number
   readonly largeValueBytes: number
@@ -25,6 +30,8 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   maxEvents: 50_000,
+  eventsInPart: 40_000,
+  maxUndoable: 20_000,
   maxContextBytes: 1024 * 1024,
   largeValueBytes: 64 * 1024,
   maxResultBytes: 2 * 1024 * 1024,

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../plan/compile.ts'
 import type { ScriptedAnswer } from '../testing/index.ts'
 import { completed, createScriptedStep, createWorld, failed } from '../testing/index.ts'
-import { entryAgain } from './re-entry.ts'
+import { searchEntry } from './re-entry.ts'
 
-/** What `entryAgain` says about a visit, once the execution has ended. */
+/** What `searchEntry` says about a visit, once the execution has ended. */
 async function again(
   text: string,
   state: string,
@@ -15,7 +15,11 @@ async function again(
   const id = await world.start(text, { x: 1 })
   const answer = compilePlan(openWorkflow(text).graph, { stepTypes })
   if (answer.kind === 'refused') throw new Error(answer.message)
-  return entryAgain(answer.plan, world.events(id), { state, visit })
+  const search = searchEntry(answer.plan, id, { state, visit })
+  const events = world.events(id)
+  // In parts, as a long log is read.
+  for (let from = 0; from < events.length; from += 3) search.add(events.slice(from, from + 3))
+  return search.answer()
 }
 
 const refusal = (words: string) => ({ kind: 'refused', message: expect.stringContaining(words) })

@@ -96,6 +96,10 @@ export interface ExecutionState {
   readonly lastAt: number
   /** Of the last event. */
   readonly seq: number
+  /** The part of its log that is being written; `after` is the last event before it. */
+  readonly part: { readonly number: number; readonly after: number }
+  /** The last event before which it did nothing but wait for at least `restMs`; 0 before the first such wait. */
+  readonly restedAfter: number
   /** State index → how often it was entered. */
   readonly visitCounts: ReadonlyMap<number, number>
   /** By `visitKey`, in the order of entering. */
@@ -136,6 +140,8 @@ export function emptyState(executionId: string): ExecutionState {
     startedAt: 0,
     lastAt: 0,
     seq: 0,
+    part: { number: 1, after: 0 },
+    restedAfter: 0,
     visitCounts: new Map(),
     visits: new Map(),
     entering: [],
@@ -170,6 +176,9 @@ export function isHeld(state: Pick<ExecutionState, 'paused' | 'breakpoints'>, na
 export function isFinal(status: ExecutionStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled'
 }
+
+/** A wait that is long enough to tell work that comes back now and then from a loop that only burns. */
+export const restMs = 1_000
 
 /** Running, retrying, held, or waiting for time or a person: neither done nor failed nor at a join. */
 export function isLive({ phase }: Visit): boolean {

@@ -8,15 +8,22 @@ const seeds = process.env.SEED
   : [...new Set([...once, ...Array.from({ length: 60 }, (_, n) => n + 1)])]
 
 let snapshots = 0
+let parts = 0
 
 describe('executions on workers that die, hang and lose answers', () => {
   it.each(seeds)('keep every promise (seed %i)', async (seed) => {
-    const { broken, texts, snapshots: written } = await simulate(seed)
-    snapshots += written
+    const simulation = await simulate(seed)
+    const { broken, texts } = simulation
+    snapshots += simulation.snapshots
+    parts += simulation.parts
     expect(broken, texts.join('\n\n')).toEqual([])
   })
 
   it.skipIf(process.env.SEED)('wrote snapshots on the way, each of which says what its log says (S2)', () => {
     expect(snapshots).toBeGreaterThan(seeds.length)
+  })
+
+  it.skipIf(process.env.SEED)('went on in new parts of their logs on the way (B6)', () => {
+    expect(parts).toBeGreaterThan(seeds.length / 4)
   })
 })

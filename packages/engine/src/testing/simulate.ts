@@ -23,10 +23,15 @@ export interface Simulation {
   readonly deaths: number
   /** How many were written. */
   readonly snapshots: number
+  /** How often one went on in a new part of its log. */
+  readonly parts: number
   readonly texts: readonly string[]
 }
 
 const leaseMs = 10_000
+
+/** Some random loops have no end, and wait, so that they go on in ever new parts: somebody has had enough of them. */
+const longEnough = 1_000
 
 /** Every third state has no effect, so that nothing is written before it runs. */
 const isPure = ({ name }: { readonly name: string }): boolean => Number(name.replace(/\D/g, '')) % 3 === 0
@@ -50,6 +55,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   let order = 0
   let ids = 0
   let deaths = 0
+  let parts = 0
   let faults = true
   const snapshots = { written: 0, wrong: [] as string[] }
   const never = () => new Promise<never>(() => {})
@@ -108,6 +114,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
         through(async () => {
           await store.append(checkpoint)
           checkSnapshot(checkpoint)
+          parts += checkpoint.events.filter(({ kind }) => kind === 'execution_continued').length
           for (const { kind, executionId, state, visit } of checkpoint.events) {
             const place = `${executionId}/${state}/${visit}`
             if (kind === 'state_completed' && !completedAt.has(place)) completedAt.set(place, ++order)
@@ -173,7 +180,7 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       newId: () => `id-${++ids}`,
       owner,
       leaseMs,
-      limits: { maxEvents: 400, snapshotEvents: 20, parkedSnapshotEvents: 5 },
+      limits: { maxEvents: 400, eventsInPart: 60, snapshotEvents: 20, parkedSnapshotEvents: 5 },
     })
     void engine.start()
     return { engine, isDead: () => dead }
@@ -217,7 +224,17 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   faults = false
   workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
   for (let turn = 0; turn < 400 && store.ids().some((id) => !isOver(id)); turn++) {
-    for (const id of store.ids()) meddle(id, 'go-on')
+    for (const id of store.ids()) {
+      meddle(id, 'go-on')
+      if ((store.stored(id)?.events.length ?? 0) > longEnough && !isOver(id)) {
+        await workers[0]?.engine.cancel({
+          workspaceId: 'w',
+          executionId: id,
+          by: 'ann',
+          reason: 'it is long enough',
+        })
+      }
+    }
     await clock.advance(5_000)
   }
   await settle()
@@ -257,6 +274,6 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   const { written } = snapshots
   return {
     ...{ broken, executions: store.ids().length, effects: effects.length, deaths, texts },
-    snapshots: written,
+    ...{ snapshots: written, parts },
   }
 }
