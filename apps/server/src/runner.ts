@@ -14,7 +14,7 @@ import { loadMasterKey } from './vault/master-key.ts'
 
 export interface RunnerNeeds {
   readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir' | 'model'>
-  readonly database: Pick<Database, 'pool'>
+  readonly database: Pick<Database, 'enginePool'>
   readonly logger: Logger
   readonly bus: EventSink
   /** null: this process does all the work. */
@@ -41,7 +41,7 @@ export function openSealing({ config, database }: { config: Config; database: Da
 export function createRunner({ config, database, logger, bus, queue, sealing, own }: RunnerNeeds): Engine {
   let closeSteps = async (): Promise<unknown> => undefined
   const engine = createEngine({
-    store: createExecutionStore(database.pool),
+    store: createExecutionStore(database.enginePool),
     handlers: createStepHandlers({
       allowedHosts: config.allowedHosts,
       readSecrets: createSecretReader(sealing),

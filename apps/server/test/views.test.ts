@@ -54,3 +54,16 @@ it('shows transitions, visited states and recovery as views of the events', asyn
     { state: 'shaky', errorMessage: expect.stringContaining('not yet'), strategy: 'retry', success: true },
   ])
 })
+
+it('gives the events above any number, whichever became durable together', async () => {
+  const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Pages', text })
+  const start = { workflowId, text, input: {}, idempotencyKey: randomUUID() }
+  const { executionId } = await studio.api.executions.start.mutate(start)
+  await followUntil(await studio.connect(), executionId, isFinal)
+  const { events: all, lastSeq } = await studio.api.executions.eventsAfter.query({ executionId, after: 0 })
+  expect(all.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1))
+  for (let after = 1; after <= lastSeq + 1; after++) {
+    const page = await studio.api.executions.eventsAfter.query({ executionId, after })
+    expect(page).toEqual({ events: all.slice(after), lastSeq })
+  }
+})

@@ -41,7 +41,7 @@ export interface OursOptions {
   readonly hears?: (listener: EventSink['committed'], missed: () => void) => void
 }
 
-export async function openOurs({ pool }: Place, options: OursOptions = {}): Promise<Ours> {
+export async function openOurs({ pool, enginePool }: Place, options: OursOptions = {}): Promise<Ours> {
   const waiting = new Map<string, () => void>()
   const over = new Set<string>()
   const hear: EventSink['committed'] = ({ executionId, status }) => {
@@ -64,7 +64,7 @@ export async function openOurs({ pool }: Place, options: OursOptions = {}): Prom
   }
   options.hears?.(hear, () => void look())
   const engine = createEngine({
-    store: createExecutionStore(pool),
+    store: createExecutionStore(enginePool),
     handlers: new Map([
       ['task', counting(false)],
       ['transform', counting(true)],

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { startEmbeddedPostgres } from '../../../apps/server/src/db/embedded.ts'
 import { newId } from '../../../apps/server/src/db/ids.ts'
 import { migrate } from '../../../apps/server/src/db/migrate.ts'
+import { openEnginePool, openPool } from '../../../apps/server/src/db/pools.ts'
 
 /** A Postgres of the benchmark's own, with fsync on and the product's tables. */
 export interface Place {
+  /** The product's, for its engine. */
+  readonly enginePool: pg.Pool
   readonly pool: pg.Pool
   readonly workspaceId: string
   /** A version of a workflow of its own. */
@@ -31,8 +34,8 @@ export async function openPlace(): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rabbit-bench-pg-'))
   const postgres = await startEmbeddedPostgres({ dataDir })
   await migrate(postgres.connectionString, join(process.cwd(), 'prisma/migrations'))
-  const pool = new pg.Pool({ connectionString: postgres.connectionString, max: 20 })
-  pool.on('error', () => {})
+  const enginePool = openEnginePool(postgres.connectionString, 10)
+  const pool = openPool(postgres.connectionString, 20)
   const [workspaceId, ownerId] = [newId(), newId()]
   await pool.query('insert into "User" (id, username) values ($1, $2)', [ownerId, ownerId])
   await pool.query('insert into "Workspace" (id, name) values ($1, $2)', [workspaceId, 'bench'])
@@ -49,6 +52,7 @@ export async function openPlace(): Promise<Place> {
     return rows[0]
   }
   return {
+    enginePool,
     pool,
     workspaceId,
     async addVersion(text) {
@@ -77,6 +81,7 @@ export async function openPlace(): Promise<Place> {
     },
     async close() {
       await pool.end()
+      await enginePool.end()
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 import { PrismaClient } from '../../generated/client.ts'
 import { StartError } from '../errors.ts'
 import { migrationsFolder } from '../paths.ts'
@@ -8,10 +8,12 @@ import { startEmbeddedPostgres } from './embedded.ts'
 import { EmbeddedPostgresError } from './embedded-home.ts'
 import { MigrationError, migrate } from './migrate.ts'
 import { claimDatabase, type Ownership } from './ownership.ts'
+import { openEnginePool, openPool } from './pools.ts'
 
-const maxConnections = 20
+/** Of each of the two pools. */
+const maxConnections = 10
 /** Each of several processes: a Postgres takes 100 unless told otherwise. */
-const maxConnectionsShared = 10
+const maxConnectionsShared = 5
 const retryMs = 500
 
 export interface Database {
@@ -21,6 +23,8 @@ export interface Database {
   /** How to connect to it, password included. */
   readonly url: string
   /** For the engine's statements. */
+  readonly enginePool: pg.Pool
+  /** For statements that Prisma has no words for. */
   readonly pool: pg.Pool
   /** For everything else. */
   readonly prisma: PrismaClient
@@ -71,10 +75,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 
   const max = shared ? maxConnectionsShared : maxConnections
-  const pool = new pg.Pool({ connectionString, max, connectionTimeoutMillis: 5000 })
-  // A connection that breaks while nobody or somebody uses it is an answer to a query, never the end of the process.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const enginePool = openEnginePool(connectionString, max)
+  const pool = openPool(connectionString, max)
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
 
   const id = await idOf(pool)
@@ -114,6 +116,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     kind: embedded ? 'embedded' : 'external',
     id,
     url: connectionString,
+    enginePool,
     pool,
     prisma,
     trouble: () => trouble,
@@ -125,6 +128,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       closed = true
       await prisma.$disconnect()
       await pool.end()
+      await enginePool.end()
       await ownership.release().catch(() => {})
       await watching
       await embedded?.stop()

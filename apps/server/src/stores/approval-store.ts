@@ -78,12 +78,16 @@ type Key = Pick<FoundApproval, 'executionId' | 'state' | 'visit' | 'attempt'>
 /** How each question was put, from the events of its execution: the form, and who was asked later. */
 async function howAsked(prisma: PrismaClient, keys: readonly Key[]): Promise<Asked[]> {
   if (keys.length === 0) return []
-  const rows = await prisma.executionEvent.findMany({
-    where: {
-      kind: { in: ['step_waiting', 'approval_escalated'] },
-      OR: keys.map(({ executionId, state, visit, attempt }) => ({ executionId, state, visit, attempt })),
-    },
-  })
+  // The heads are looked through as text first: only the batches that have such an event are taken apart.
+  const rows = await prisma.$queryRaw<AskedRow[]>`
+    select b."executionId", e.head ->> 0 as kind, e.head ->> 2 as state, (e.head ->> 3)::int as visit,
+      (e.head ->> 4)::int as attempt, e.data
+    from "EventBatch" b
+    cross join lateral rows from (json_array_elements(b.heads), json_array_elements(b.data)) as e(head, data)
+    where b."executionId" = any(${[...new Set(keys.map(({ executionId }) => executionId))]}::uuid[])
+      and b.heads::text ~ 'step_waiting|approval_escalated'
+      and e.head ->> 0 in ('step_waiting', 'approval_escalated')
+    order by b."executionId", b."firstSeq"`
   return keys.map((key) => {
     const mine = rows.filter(
       (row) =>
@@ -100,6 +104,11 @@ async function howAsked(prisma: PrismaClient, keys: readonly Key[]): Promise<Ask
       escalatesAt: escalated === undefined ? (waiting?.wait?.escalation?.at ?? null) : null,
     }
   })
+}
+
+interface AskedRow extends Key {
+  readonly kind: 'step_waiting' | 'approval_escalated'
+  readonly data: unknown
 }
 
 interface Also {

@@ -1,5 +1,6 @@
 import type { ExecutionStatus, ExecutionSummary } from '@rabbit/contract'
 import type { Pool } from 'pg'
+import { lastData } from './execution/event-batch.ts'
 
 export interface ExecutionSearch {
   readonly before: string | null
@@ -93,9 +94,8 @@ interface Row {
 
 /** JSON columns are searched as they are written; an output is the last event of its execution. */
 const holdsText = `
-  (x.input::text ilike any($2::text[]) or x.error::text ilike any($2::text[]) or x.id::text = lower($3) or exists (
-    select 1 from "ExecutionEvent" e where e."executionId" = x.id and e.seq = x."lastSeq"
-      and e.kind = 'execution_completed' and e.data::text ilike any($2::text[])))`
+  (x.input::text ilike any($2::text[]) or x.error::text ilike any($2::text[]) or x.id::text = lower($3) 
+    or ${lastData('x.id', 'execution_completed')}::text ilike any($2::text[]))`
 
 async function read(
   pool: Pool,

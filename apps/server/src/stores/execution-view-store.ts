@@ -9,6 +9,7 @@ import type pg from 'pg'
 import type { PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { appendAudit } from './audit-store.ts'
+import { batchesAfter, type EventBatchRow, eventsIn } from './execution/event-batch.ts'
 import { type ExecutionSearch, type FoundExecutions, searchExecutions } from './execution-search.ts'
 
 /** Reading executions: lists, one with its text, its events. Writing them is the engine's. */
@@ -65,30 +66,21 @@ interface Row {
   readonly version: { readonly number: number }
 }
 
-interface EventRow {
-  readonly lastSeq: number
-  readonly seq: number
-  readonly at: Date
-  readonly kind: string
-  readonly state: string | null
-  readonly visit: number | null
-  readonly attempt: number | null
-  readonly data: unknown
-}
-
 /** Of an execution that has no event above the asked one. */
 interface NoEventRow {
   readonly lastSeq: number
-  readonly seq: null
+  readonly firstSeq: null
 }
 
-/** One statement, so that the events and the last number belong together. */
+/**
+ * The batches that hold the events above `$3`, to `$4` of them and the rest of the last one's batch. One statement, so
+ * that the events and the last number belong together.
+ */
 const eventsAfterText = `
-  select x."lastSeq", e.seq, e.at, e.kind, e.state, e.visit, e.attempt, e.data
+  select x."lastSeq", b.*
   from "Execution" x left join lateral (
-    select seq, at, kind, state, visit, attempt, data from "ExecutionEvent"
-    where "executionId" = x.id and seq > $3 order by seq limit $4) e on true
-  where x.id = $1 and x."workspaceId" = $2 order by e.seq`
+    ${batchesAfter('x.id', '$3')} and x."lastSeq" > $3 and "firstSeq" <= $3 + $4) b on true
+  where x.id = $1 and x."workspaceId" = $2 order by b."firstSeq"`
 
 export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): ExecutionViewStore {
   return {
@@ -128,15 +120,15 @@ export function createExecutionViewStore(prisma: PrismaClient, pool: pg.Pool): E
       }),
 
     async eventsAfter(workspaceId, id, after, limit) {
-      const { rows } = await pool.query<EventRow | NoEventRow>({
+      const { rows } = await pool.query<{ readonly lastSeq: number } & (EventBatchRow | NoEventRow)>({
         name: 'events-after',
         text: eventsAfterText,
         values: [id, workspaceId, after, limit],
       })
       const [first] = rows
       if (first === undefined) return null
-      const events = rows.flatMap((row) => (row.seq === null ? [] : asEvent(id, row)))
-      return { events, lastSeq: first.lastSeq }
+      const events = rows.flatMap((row) => (row.firstSeq === null ? [] : eventsIn(row, after, limit)))
+      return { events: events as readonly unknown[] as ExecutionEvent[], lastSeq: first.lastSeq }
     },
   }
 }
@@ -158,18 +150,4 @@ function asSummary(row: Row): ExecutionSummary {
     originId: row.originId,
     tags: row.tags,
   }
-}
-
-function asEvent(executionId: string, row: EventRow): ExecutionEvent {
-  const { seq, at, kind, state, visit, attempt, data } = row
-  return {
-    executionId,
-    seq,
-    at: at.getTime(),
-    kind,
-    ...(state === null ? {} : { state }),
-    ...(visit === null ? {} : { visit }),
-    ...(attempt === null ? {} : { attempt }),
-    data,
-  } as ExecutionEvent
 }

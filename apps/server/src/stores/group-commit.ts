@@ -20,6 +20,9 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void
 }
 
+/** Below this many one statement for all costs less than two. */
+const worthHalving = 32
+
 /**
  * Many callers, one statement: throughput grows with load instead of with commits, and there is no timer that makes a
  * single caller wait. `flush` answers in the order of its items.
@@ -42,12 +45,17 @@ export function createBatcher<Item, Answer>(
     })
   }
 
+  /**
+   * All that waits, or half of it when another lane is free: two that are on the wire at different times keep both ends
+   * busy, one that takes everything makes each wait for the other.
+   */
   function nextBatch(): Waiting<Item, Answer>[] {
+    const most = flying + 1 < lanes && queue.length >= worthHalving ? Math.ceil(queue.length / 2) : maxItems
     let weight = 0
     let count = 0
     for (const { item } of queue) {
       weight += weigh(item)
-      if (count > 0 && (count >= maxItems || weight > maxWeight)) break
+      if (count > 0 && (count >= Math.min(most, maxItems) || weight > maxWeight)) break
       count++
     }
     return queue.splice(0, count)

@@ -1,8 +1,9 @@
 import type { JsonObject, TriggerView } from '@rabbit/contract'
-import type { PrismaClient } from '../../generated/client.ts'
+import { Prisma, type PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
 import { appendAudit } from './audit-store.ts'
+import { lastData } from './execution/event-batch.ts'
 
 /** What starts executions of an active workflow by itself. */
 export interface StoredTrigger {
@@ -126,8 +127,7 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         select e.id, e.status, w.name as workflow,
           case when json_typeof(e.input->'after'->'depth') = 'number'
             then least((e.input->'after'->>'depth')::float8, 1000)::int else 0 end + 1 as depth,
-          (select v.data->'output' from "ExecutionEvent" v
-            where v."executionId" = e.id and v.seq = e."lastSeq" and v.kind = 'execution_completed') as output
+          ${Prisma.raw(lastData('e.id', 'execution_completed'))} -> 'output' as output
         from "Workflow" w join "Execution" e on e."workflowId" = w.id
         where w."workspaceId" = ${workspaceId}::uuid and w.name = ${words.join(' ')}
           and e.status = any(${statuses}) and e."endedAt" >= ${since}

@@ -2,7 +2,8 @@ import type { ApprovalKey, Checkpoint } from '@rabbit/engine'
 import { callGivenUp } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { newId } from '../../db/ids.ts'
-import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+import { arrayOf, asText, columnsOf, isFinalSql } from './columns.ts'
+import { dataOf, headsOf, jsonTexts, jsonTextsSql } from './event-batch.ts'
 import { tellCallers, wordColumns } from './words.ts'
 
 /** Which of the rarer parts a batch has; each combination is a statement that is prepared once. */
@@ -18,7 +19,7 @@ interface Parts {
 
 /** Each part's parameters come after those before it. */
 function statement({ parks, approvals, waits, signals, words, givesUp, snapshots }: Parts): string {
-  let next = 20
+  let next = 14
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
     types.map((type) => `$${next++}::${type}[]`).join(', ')
@@ -34,7 +35,7 @@ function statement({ parks, approvals, waits, signals, words, givesUp, snapshots
     ctes.push(`opened as (
       insert into "Approval"
         (id, "workspaceId", "executionId", state, visit, attempt, question, assignees, deadline, "closedAt")
-      select v.id, v.workspace, v.execution, v.state, v.visit, v.attempt, v.question, ${textArray('v.assignees')},
+      select v.id, v.workspace, v.execution, v.state, v.visit, v.attempt, v.question, v.assignees::text[],
         to_timestamp(v.deadline / 1000), case when v.closed then now() end
       from unnest(${opened})
         as v(id, workspace, execution, state, visit, attempt, question, assignees, deadline, closed)
@@ -95,19 +96,22 @@ function statement({ parks, approvals, waits, signals, words, givesUp, snapshots
   return `
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
-        $9::float8[], $10::bool[])
-        as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at, progresses)
+        $9::float8[], $10::bool[], $11::float8[], ${jsonTextsSql(12)}, ${jsonTextsSql(13)})
+        as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at, progresses, at, heads, data)
     ), owned as (
       update "Execution" e set
-        "lastSeq" = g.to_seq, status = g.status, "currentStates" = ${textArray('g.states')}, error = g.error::json,
+        "lastSeq" = g.to_seq, status = g.status, "currentStates" = g.states::text[], error = g.error::json,
         "endedAt" = to_timestamp(g.ended_at / 1000),
         crashes = case when g.progresses then 0 else e.crashes end,
         "leaseOwner" = case when g.parks then null else e."leaseOwner" end,
         "leaseUntil" = case when g.parks then null else e."leaseUntil" end
       from given g
       where e.id = g.id and e.fence = g.fence and e."lastSeq" = g.last_seq and e."leaseOwner" is not null
-      returning e.id, e.status
-    ), events as (${insertEvents(11, 'owned')})
+      returning e.id, e.status, e."workspaceId", g.last_seq + 1 as first_seq, g.at, g.heads, g.data
+    ), events as (
+      insert into "EventBatch" ("executionId", "firstSeq", "workspaceId", at, heads, data)
+      select id, first_seq, "workspaceId", to_timestamp(at / 1000), heads::json, data::json from owned where at is not null
+    )
     ${ctes.map((cte) => `, ${cte}`).join('')}
     select id from owned`
 }
@@ -155,10 +159,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     givesUp: abandoned.length > 0,
     snapshots: snapshots.length + dropped.length > 0,
   }
-  const events = checkpoints.flatMap(({ workspaceId, events }) =>
-    events.map((event) => ({ workspaceId, event })),
-  )
-  const values = [
+  const values: string[] = [
     ...columnsOf(
       checkpoints,
       ({ executionId }) => executionId,
@@ -166,14 +167,16 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
       ({ lastSeq }) => lastSeq,
       ({ lastSeq, events }) => lastSeq + events.length,
       ({ status }) => status,
-      ({ currentStates }) => JSON.stringify(currentStates),
+      ({ currentStates }) => arrayOf(currentStates.map(asText)),
       ({ error }) => (error === null ? null : JSON.stringify(error)),
       ({ park, status }) => park !== null || finals.has(status),
       ({ status, events }) => (finals.has(status) ? (events.at(-1)?.at ?? null) : null),
       // An attempt that begins again after a crash is no progress: it may be what ends the workers.
       ({ events }) => events.some(({ kind }) => kind !== 'attempt_started'),
+      ({ events }) => events[0]?.at ?? null,
     ),
-    ...eventColumns(events),
+    jsonTexts(checkpoints.map(({ events }) => headsOf(events))),
+    jsonTexts(checkpoints.map(({ events }) => dataOf(events))),
   ]
   if (parts.parks) {
     values.push(
@@ -198,7 +201,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
         ({ approval }) => approval.visit,
         ({ approval }) => approval.attempt,
         ({ approval }) => asText(approval.question),
-        ({ approval }) => JSON.stringify(approval.assignees.map(asText)),
+        ({ approval }) => arrayOf(approval.assignees.map(asText)),
         ({ approval }) => approval.deadline,
         isClosedToo,
       ),

@@ -1,6 +1,7 @@
 import type { Child, ChildEnd, JsonObject, StepError } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { asText, isFinalSql } from './columns.ts'
+import { lastData } from './event-batch.ts'
 
 interface EndRow {
   readonly executionId: string
@@ -11,10 +12,9 @@ interface EndRow {
 
 /** How executions ended; their output stands in their last event. */
 const ends = `
-  select e.id as "executionId", e.status, e.error, e.item, e."parentAttempt" as attempt, last.data -> 'output' as output
-  from "Execution" e
-  left join "ExecutionEvent" last
-    on last."executionId" = e.id and last.seq = e."lastSeq" and last.kind = 'execution_completed'`
+  select e.id as "executionId", e.status, e.error, e.item, e."parentAttempt" as attempt,
+    ${lastData('e.id', 'execution_completed')} -> 'output' as output
+  from "Execution" e`
 
 export async function childrenOf(
   pool: Pool,

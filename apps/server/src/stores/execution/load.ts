@@ -1,5 +1,6 @@
 import type { ExecutionEvent, LoadedExecution, Snapshot, StoredSignal } from '@rabbit/engine'
 import type { Pool } from 'pg'
+import { batchesAfter, type EventBatchRow, eventsIn } from './event-batch.ts'
 
 interface OfExecution {
   readonly id: string
@@ -8,23 +9,8 @@ interface OfExecution {
 
 /** Of an execution without an event after its snapshot, or that is not there. */
 interface NoEventRow extends OfExecution {
-  readonly seq: null
+  readonly firstSeq: null
 }
-
-interface EventRow extends OfExecution, StoredRow {}
-
-interface StoredRow {
-  readonly executionId: string
-  readonly seq: number
-  readonly at: number
-  readonly kind: string
-  readonly state: string | null
-  readonly visit: number | null
-  readonly attempt: number | null
-  readonly data: unknown
-}
-
-const eventColumns = `"executionId", seq, (extract(epoch from at) * 1000)::float8 as at, kind, state, visit, attempt, data`
 
 /**
  * What is after the snapshots of many executions, all of it where there is none, and their signals; in the order of
@@ -35,14 +21,12 @@ export async function loadExecutions(
   ids: readonly string[],
 ): Promise<(LoadedExecution | null)[]> {
   const [events, signals] = await Promise.all([
-    pool.query<EventRow | NoEventRow>({
+    pool.query<(OfExecution & EventBatchRow) | NoEventRow>({
       name: 'load-events',
-      text: `select v.id, s.seq as "snapshotSeq", e.* from unnest($1::uuid[]) as v(id)
+      text: `select v.id, s.seq as "snapshotSeq", b.* from unnest($1::uuid[]) as v(id)
         left join "Snapshot" s on s."executionId" = v.id
-        left join lateral (
-          select ${eventColumns} from "ExecutionEvent"
-          where "executionId" = v.id and seq > coalesce(s.seq, 0)) e on true
-        order by v.id, e.seq`,
+        left join lateral (${batchesAfter('v.id', 'coalesce(s.seq, 0)')}) b on true
+        order by v.id, b."firstSeq"`,
       values: [ids],
     }),
     pool.query<StoredSignal>({
@@ -58,10 +42,10 @@ export async function loadExecutions(
     { snapshot: Snapshot | null; events: ExecutionEvent[]; signals: StoredSignal[] }
   >()
   for (const { id, snapshotSeq, ...row } of events.rows) {
-    if (row.seq === null && snapshotSeq === null) continue
+    if (row.firstSeq === null && snapshotSeq === null) continue
     const entry = loaded.get(id) ?? { snapshot: snapshots.get(id) ?? null, events: [], signals: [] }
     loaded.set(id, entry)
-    if (row.seq !== null) entry.events.push(eventOf(row))
+    if (row.firstSeq !== null) entry.events.push(...eventsIn(row, snapshotSeq ?? 0))
   }
   for (const signal of signals.rows) loaded.get(signal.executionId)?.signals.push(signal)
   return ids.map((id) => loaded.get(id) ?? null)
@@ -83,19 +67,10 @@ export async function eventsAfter(
   after: number,
   limit: number,
 ): Promise<readonly ExecutionEvent[]> {
-  const { rows } = await pool.query<StoredRow>({
+  const { rows } = await pool.query<EventBatchRow>({
     name: 'load-events-after',
-    text: `select ${eventColumns} from "ExecutionEvent" where "executionId" = $1 and seq > $2 order by seq limit $3`,
+    text: `${batchesAfter('$1', '$2')} and "firstSeq" <= $2 + $3 order by "firstSeq"`,
     values: [executionId, after, limit],
   })
-  return rows.map(eventOf)
-}
-
-function eventOf({ state, visit, attempt, ...row }: StoredRow): ExecutionEvent {
-  return {
-    ...row,
-    ...(state === null ? {} : { state }),
-    ...(visit === null ? {} : { visit }),
-    ...(attempt === null ? {} : { attempt }),
-  } as ExecutionEvent
+  return rows.flatMap((row) => eventsIn(row, after, limit))
 }

@@ -1,6 +1,7 @@
 import type { NewExecution } from '@rabbit/engine'
 import type { Pool } from 'pg'
-import { asText, columnsOf, eventColumns, insertEvents, isFinalSql, textArray } from './columns.ts'
+import { arrayOf, asText, columnsOf, isFinalSql } from './columns.ts'
+import { dataOf, headsOf, jsonTexts, jsonTextsSql } from './event-batch.ts'
 import { tellCallers, wordColumns } from './words.ts'
 
 export interface Started {
@@ -13,25 +14,28 @@ const statement = (tells: boolean): string => `
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[], $16::uuid[],
       $17::text[], $18::uuid[], $19::text[], $20::int[], $21::int[], $22::int[], $23::uuid[],
-      $24::text[])
+      $24::text[], ${jsonTextsSql(25)}, ${jsonTextsSql(26)})
       as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
-        owner, lease_ms, by_id, by_name, parent, parent_state, parent_visit, parent_attempt, item, origin, tags)
+        owner, lease_ms, by_id, by_name, parent, parent_state, parent_visit, parent_attempt, item, origin, tags, heads, data)
   ), made as (
     insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
       error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil",
       "parentId", "parentState", "parentVisit", "parentAttempt", item, "originId", tags)
-    select id, workspace, workflow, version, status, ${textArray('states')}, trigger, input::json, error::json, key,
+    select id, workspace, workflow, version, status, states::text[], trigger, input::json, error::json, key,
       to_timestamp(started_at / 1000), to_timestamp(ended_at / 1000), last_seq,
       case when owner is null then 0 else 1 end, owner, now() + lease_ms * interval '1 millisecond',
-      parent, parent_state, parent_visit, parent_attempt, item, origin, ${textArray('tags')}
+      parent, parent_state, parent_visit, parent_attempt, item, origin, tags::text[]
     from given
     on conflict ("workspaceId", "idempotencyKey") do nothing
     returning id, "workspaceId", status, "leaseOwner"
-  ), events as (${insertEvents(25, 'made')}
+  ), events as (
+    insert into "EventBatch" ("executionId", "firstSeq", "workspaceId", at, heads, data)
+    select made.id, 1, made."workspaceId", to_timestamp(given.started_at / 1000), given.heads::json, given.data::json
+    from given join made on made.id = given.id
   ), outbox as (
     insert into "Outbox" ("executionId", "workspaceId")
     select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
-  ${tells ? `), told as (${tellCallers(34, 'made')}` : ''}
+  ${tells ? `), told as (${tellCallers(27, 'made')}` : ''}
   ), in_order as (
     select g.* from given g join made on made.id = g.id order by g.id
   )
@@ -56,7 +60,7 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ workflowId }) => workflowId,
       ({ versionId }) => versionId,
       ({ status }) => status,
-      ({ currentStates }) => JSON.stringify(currentStates),
+      ({ currentStates }) => arrayOf(currentStates.map(asText)),
       ({ trigger }) => asText(trigger),
       ({ input }) => JSON.stringify(input),
       ({ error }) => (error === null ? null : JSON.stringify(error)),
@@ -74,11 +78,10 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ parent }) => parent?.attempt ?? null,
       ({ parent }) => parent?.item ?? null,
       ({ originId }) => originId ?? null,
-      ({ tags }) => JSON.stringify((tags ?? []).map(asText)),
+      ({ tags }) => arrayOf((tags ?? []).map(asText)),
     ),
-    ...eventColumns(
-      executions.flatMap(({ workspaceId, events }) => events.map((event) => ({ workspaceId, event }))),
-    ),
+    jsonTexts(executions.map(({ events }) => headsOf(events))),
+    jsonTexts(executions.map(({ events }) => dataOf(events))),
   ]
   const words = executions.flatMap(({ id, tells }) => (tells === null ? [] : [{ from: id, signal: tells }]))
   const query =

@@ -8,7 +8,7 @@ export interface Word {
 }
 
 /** In the order of `tellCallers`. */
-export function wordColumns(words: readonly Word[]): unknown[][] {
+export function wordColumns(words: readonly Word[]): string[] {
   return columnsOf(
     words,
     ({ signal }) => signal.id,
