@@ -92,10 +92,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
   })
   const scheduler = createScheduler({
     triggers,
-    start: async (trigger, request) => {
-      const answer = await triggering.start(trigger, request)
-      return answer.kind === 'refused' ? answer.message : null
-    },
+    start: triggering.start,
     sweep: triggering.sweep,
     now: () => new Date(),
     schedule: systemClock.schedule,

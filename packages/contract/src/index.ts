@@ -69,7 +69,7 @@ export type { ServerStatus } from './status.ts'
 export { serverStatus } from './status.ts'
 export type { OwnStepTypes } from './step-types.ts'
 export { ownStepType, ownStepTypes } from './step-types.ts'
-export type { TriggerView, Workflow, WorkflowSummary } from './workflows.ts'
+export type { MissedTicksView, TriggerView, Workflow, WorkflowSummary } from './workflows.ts'
 export {
   activateWorkflow,
   createWorkflow,
@@ -78,6 +78,7 @@ export {
   getTriggers,
   getWorkflow,
   listWorkflows,
+  missedTicksView,
   saveWorkflow,
   triggerView,
   workflow,

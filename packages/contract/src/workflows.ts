@@ -54,8 +54,31 @@ export const triggerView = z.strictObject({
   /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
   secret: z.string().nullable(),
   scheme: z.string().nullable(),
+  /** What becomes of times that a schedule missed: `skip`, `last` (also where it is null) or `all`, up to so many. */
+  missedPolicy: z.string().nullable(),
+  missedMost: z.int().nullable(),
 })
 export type TriggerView = z.infer<typeof triggerView>
+
+/** Times that a schedule missed, found at one look, and what became of each. */
+export const missedTicksView = z.strictObject({
+  subject: z.string(),
+  timeZone: z.string().nullable(),
+  policy: z.string(),
+  foundAt: z.number(),
+  /** Counted up to a thousand. */
+  count: z.int(),
+  /** The latest hundred, oldest first. */
+  ticks: z.array(
+    z.strictObject({
+      at: z.number(),
+      /** What was started; null when nothing was, by the policy or for the reason in `error`. */
+      executionId: id.nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
+})
+export type MissedTicksView = z.infer<typeof missedTicksView>
 /** The saved text becomes the version that its triggers start. Refused when it has errors, or another answers its webhook. */
 export const activateWorkflow = {
   input: z.strictObject({ id }),
@@ -65,7 +88,12 @@ export const deactivateWorkflow = { input: z.strictObject({ id }), output: z.str
 /** `isCurrent`: the active version has the saved text. */
 export const getTriggers = {
   input: z.strictObject({ id }),
-  output: z.strictObject({ active: z.boolean(), isCurrent: z.boolean(), triggers: z.array(triggerView) }),
+  output: z.strictObject({
+    active: z.boolean(),
+    isCurrent: z.boolean(),
+    triggers: z.array(triggerView),
+    missed: z.array(missedTicksView),
+  }),
 }
 
 /** Its executions stay findable. */

@@ -44,6 +44,7 @@ export type {
   InputField,
   InputType,
   Join,
+  MissedPolicy,
   Point,
   Property,
   SignatureScheme,
@@ -55,7 +56,7 @@ export type {
   Value,
   WorkflowGraph,
 } from './graph/graph.ts'
-export { signatureSchemes, workflowOutcomes } from './graph/graph.ts'
+export { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
 export { groupStates } from './group-states.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'

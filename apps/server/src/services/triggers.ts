@@ -1,4 +1,4 @@
-import type { JsonObject, TriggerView } from '@rabbit/contract'
+import type { JsonObject, MissedTicksView, TriggerView } from '@rabbit/contract'
 import { signatureSchemes, type WorkflowGraph } from '@rabbit/dsl'
 import type { Engine } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
@@ -21,7 +21,12 @@ export interface TriggersService {
   list(
     actor: Actor,
     request: { id: string },
-  ): Promise<{ active: boolean; isCurrent: boolean; triggers: TriggerView[] }>
+  ): Promise<{
+    active: boolean
+    isCurrent: boolean
+    triggers: TriggerView[]
+    missed: MissedTicksView[]
+  }>
   publish(
     actor: Actor,
     request: { name: string; data: JsonObject; key?: string | undefined },
@@ -158,9 +163,10 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       const workflow = await needs.workflows.get(actor, id)
       if (!workflow) throw notFound('workflow')
       const { activeVersionId } = workflow
-      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [] }
+      const missed = await triggers.missed(actor, id)
+      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [], missed }
       const isCurrent = (await needs.versions.textOf(activeVersionId)) === workflow.text
-      return { active: true, isCurrent, triggers: await triggers.list(actor, id) }
+      return { active: true, isCurrent, triggers: await triggers.list(actor, id), missed }
     },
 
     async publish({ workspaceId }, { name, data, key }) {
@@ -179,6 +185,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       await startAfter()
       for (const event of await events.untold()) await tell(event)
       await events.forget()
+      await triggers.forgetMissed(new Date(needs.now().getTime() - missedKeptMs))
     },
 
     async checkCall(trigger, call) {
@@ -204,10 +211,14 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
 /** So many workflows may start each other in a row. */
 const longestChain = 16
 const mostOutputLength = 64 * 1024
+const missedKeptMs = 30 * 86_400_000
 
 /** A text's triggers as rows. Throws a {ServiceError} for what can't be kept. */
 function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
-  const none = { timeZone: null, nextAt: null, secret: null, scheme: null }
+  const none = {
+    ...{ timeZone: null, nextAt: null, secret: null, scheme: null },
+    ...{ missedPolicy: null, missedMost: null },
+  }
   return triggers.map((trigger): NewTrigger => {
     if ('path' in trigger) {
       const { secret = null, scheme = null } = trigger.signature ?? {}
@@ -218,7 +229,12 @@ function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
       const { cron, timeZone } = trigger
       const problem = scheduleProblem(cron, timeZone)
       if (problem !== null) throw new ServiceError('WORKFLOW_INVALID', problem)
-      return { ...none, kind: 'schedule', subject: cron, timeZone, nextAt: nextMoment(cron, timeZone, now) }
+      const nextAt = nextMoment(cron, timeZone, now)
+      const { policy = null, most = null } = trigger.missed ?? {}
+      return {
+        ...{ ...none, kind: 'schedule', subject: cron, timeZone, nextAt },
+        ...{ missedPolicy: policy, missedMost: most },
+      }
     }
     if ('after' in trigger)
       return { ...none, kind: 'workflow', subject: `${trigger.outcome} ${trigger.after}` }

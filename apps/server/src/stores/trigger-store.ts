@@ -1,7 +1,8 @@
-import type { JsonObject, TriggerView } from '@rabbit/contract'
+import type { JsonObject, MissedTicksView, TriggerView } from '@rabbit/contract'
 import { Prisma, type PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
+import type { Missed } from '../triggers/catch-up.ts'
 import { appendAudit } from './audit-store.ts'
 import { lastData } from './execution/event-batch.ts'
 
@@ -19,9 +20,12 @@ export interface StoredTrigger {
   /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
   readonly secret: string | null
   readonly scheme: string | null
+  /** What becomes of times that a schedule missed; null is `last`. */
+  readonly missedPolicy: string | null
+  readonly missedMost: number | null
 }
 
-export type NewTrigger = Pick<StoredTrigger, 'kind' | 'subject' | 'timeZone' | 'nextAt' | 'secret' | 'scheme'>
+export type NewTrigger = Omit<StoredTrigger, 'id' | 'workspaceId' | 'workflowId' | 'versionId'>
 
 export type Activated =
   | { readonly kind: 'active' }
@@ -38,6 +42,13 @@ export interface EndedExecution {
   readonly depth: number
   /** null when it did not complete. */
   readonly output: JsonObject | null
+}
+
+export interface TriggerOutcome {
+  readonly at: Date
+  readonly error: string | null
+  readonly nextAt?: Date | null
+  readonly missed?: Missed | null
 }
 
 export interface TriggerStore {
@@ -60,11 +71,12 @@ export interface TriggerStore {
   nextAt(): Promise<Date | null>
   /** Those of one workflow, with what became of them. */
   list(actor: Actor, workflowId: string): Promise<TriggerView[]>
-  /** What became of a start; a schedule moves on only from the moment that it was started for. */
-  record(
-    trigger: StoredTrigger,
-    outcome: { readonly at: Date; readonly error: string | null; readonly nextAt?: Date | null },
-  ): Promise<void>
+  /** What its schedules missed of late, the latest outage first. */
+  missed(actor: Actor, workflowId: string): Promise<MissedTicksView[]>
+  /** Forgets what was missed long ago. */
+  forgetMissed(before: Date): Promise<void>
+  /** What became of a start; a schedule moves on, and what it missed is listed, only from the moment that it was started for. */
+  record(trigger: StoredTrigger, outcome: TriggerOutcome): Promise<void>
 }
 
 export function createTriggerStore(prisma: PrismaClient): TriggerStore {
@@ -141,16 +153,30 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         where: { workspaceId, workflowId },
         orderBy: { id: 'asc' },
       })
-      return rows.map(({ kind, subject, timeZone, nextAt, lastAt, lastError, secret, scheme }) => ({
-        kind,
-        subject,
-        timeZone,
-        nextAt: nextAt?.getTime() ?? null,
-        lastAt: lastAt?.getTime() ?? null,
-        lastError,
-        secret,
-        scheme,
+      return rows.map((row) => {
+        const { kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost } = row
+        return {
+          ...{ kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost },
+          nextAt: row.nextAt?.getTime() ?? null,
+          lastAt: row.lastAt?.getTime() ?? null,
+        }
+      })
+    },
+
+    async missed({ workspaceId }, workflowId) {
+      const rows = await prisma.missedTicks.findMany({
+        where: { workspaceId, workflowId },
+        orderBy: { foundAt: 'desc' },
+        take: mostOutages,
+      })
+      return rows.map(({ subject, timeZone, policy, foundAt, count, ticks }) => ({
+        ...{ subject, timeZone, policy, foundAt: foundAt.getTime(), count },
+        ticks: ticks as unknown as MissedTicksView['ticks'],
       }))
+    },
+
+    async forgetMissed(before) {
+      await prisma.missedTicks.deleteMany({ where: { foundAt: { lt: before } } })
     },
 
     due: (now, take) =>
@@ -161,14 +187,27 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
       return _min.nextAt
     },
 
-    async record({ id, nextAt: startedFor }, { at, error, nextAt }) {
-      await prisma.trigger.updateMany({
-        where: { id, ...(nextAt === undefined ? {} : { nextAt: startedFor }) },
-        data: { lastAt: at, lastError: error, ...(nextAt === undefined ? {} : { nextAt }) },
-      })
-    },
+    record: (trigger, { at, error, nextAt, missed = null }) =>
+      prisma.$transaction(async (tx) => {
+        const { id, workspaceId, workflowId, subject, timeZone, nextAt: startedFor } = trigger
+        const { count } = await tx.trigger.updateMany({
+          where: { id, ...(nextAt === undefined ? {} : { nextAt: startedFor }) },
+          data: { lastAt: at, lastError: error, ...(nextAt === undefined ? {} : { nextAt }) },
+        })
+        // Another scheduler that found the same has listed it.
+        if (count === 0 || missed === null) return
+        await tx.missedTicks.create({
+          data: {
+            ...{ id: newId(), workspaceId, workflowId, subject, timeZone, foundAt: at },
+            ...{ policy: missed.policy, count: missed.count, ticks: missed.ticks as unknown as object[] },
+          },
+        })
+      }),
   }
 }
+
+/** So many outages are shown. */
+const mostOutages = 20
 
 /** When an id was made, in ms since the epoch: it begins with that. */
 const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)

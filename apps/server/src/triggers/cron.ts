@@ -15,21 +15,29 @@ export function scheduleProblem(cron: string, timeZone: string | null): string |
   }
 }
 
-/** How many moments of a schedule lie after `from` and not after `now`, at most `most`, and the last of them. */
-export function missedMoments(
-  cron: string,
-  timeZone: string | null,
-  from: Date,
-  now: Date,
-  most: number,
-): { readonly count: number; readonly last: Date } {
-  let count = 0
-  let last = from
-  while (count < most) {
-    const next = nextMoment(cron, timeZone, last)
-    if (next === null || next > now) break
-    last = next
+/** More due moments than these are not counted. */
+export const mostCounted = 1_000
+
+export interface DueMoments {
+  /** How many there are, counted up to {mostCounted}. */
+  readonly count: number
+  /** The latest of them, oldest first. */
+  readonly latest: readonly Date[]
+}
+
+/**
+ * The moments of a schedule from `from` on, itself included, that have come by `now`. A time that the clocks jump over
+ * in spring is the moment after the jump; one that they go through twice in autumn is the first of the two.
+ */
+export function dueMoments(
+  { subject, timeZone }: { readonly subject: string; readonly timeZone: string | null },
+  { from, now, most }: { readonly from: Date; readonly now: Date; readonly most: number },
+): DueMoments {
+  const cron = new Cron(subject, { timezone: timeZone ?? 'UTC', mode: '5-part', paused: true })
+  let count = 1
+  for (let at = cron.nextRun(from); at !== null && at <= now && count < mostCounted; at = cron.nextRun(at))
     count++
-  }
-  return { count, last }
+  const before = cron.previousRuns(Math.min(most, count), new Date(now.getTime() + 1))
+  const latest = before.filter((at) => at >= from).reverse()
+  return { count, latest: latest.length > 0 ? latest : [from] }
 }

@@ -1,10 +1,11 @@
+import type { Triggered } from '../services/triggers.ts'
 import type { StoredTrigger, TriggerStore } from '../stores/trigger-store.ts'
-import { missedMoments, nextMoment } from './cron.ts'
+import { catchUp, type Tick } from './catch-up.ts'
+import { nextMoment } from './cron.ts'
 
 export interface SchedulerNeeds {
   readonly triggers: TriggerStore
-  /** Starts an execution; answers with why it can't, or null. */
-  readonly start: (trigger: StoredTrigger, request: ScheduledStart) => Promise<string | null>
+  readonly start: (trigger: StoredTrigger, request: ScheduledStart) => Promise<Triggered>
   /** Does what was left undone elsewhere: events that were not told to everybody. */
   readonly sweep: () => Promise<void>
   readonly now: () => Date
@@ -30,12 +31,10 @@ export interface Scheduler {
 /** The longest time between two looks: another process may have changed the schedules. */
 const lookAtLeastMs = 30_000
 const sweepMs = 60_000
-/** More missed moments than these are not counted. */
-const mostMissed = 10_000
 
 /**
- * Starts what schedules name, when their time has come and never before. After an outage the last missed moment is
- * started, once, and told how many were missed before it.
+ * Starts what schedules name, when their time has come and never before. What became due while nothing was running is
+ * caught up with as the schedule's policy says, and listed.
  */
 export function createScheduler({
   triggers,
@@ -50,6 +49,7 @@ export function createScheduler({
   let again = false
   let stopped = true
   let sweptAt = 0
+  let sweeping = false
 
   async function startDue(): Promise<void> {
     for (;;) {
@@ -62,10 +62,29 @@ export function createScheduler({
   async function fire(trigger: StoredTrigger): Promise<void> {
     const { subject, timeZone, nextAt } = trigger
     if (nextAt === null) return
-    const { count, last } = missedMoments(subject, timeZone, nextAt, now(), mostMissed)
-    const input = { scheduled_at: last.toISOString(), missed: count }
-    const error = await start(trigger, { key: `schedule/${trigger.id}/${last.toISOString()}`, input })
-    await triggers.record(trigger, { at: now(), error, nextAt: nextMoment(subject, timeZone, now()) })
+    const plan = catchUp({ ...trigger, nextAt }, now())
+    const ticks: Tick[] = []
+    let error: string | null = null
+    for (const { at, skippedBefore } of plan.starts) {
+      // What is left is due still, and found at the next start.
+      if (stopped && !sweeping) return
+      const scheduled_at = at.toISOString()
+      const answer = await start(trigger, {
+        key: `schedule/${trigger.id}/${scheduled_at}`,
+        input: { scheduled_at, missed: skippedBefore },
+      })
+      const refused = answer.kind === 'refused' ? answer.message : null
+      error = refused ?? error
+      ticks.push({
+        at: at.getTime(),
+        executionId: answer.kind === 'started' ? answer.executionId : null,
+        error: refused,
+      })
+    }
+    await triggers.record(trigger, {
+      ...{ at: now(), error, nextAt: nextMoment(subject, timeZone, now()) },
+      missed: plan.missedBy(ticks),
+    })
   }
 
   async function lookNow(): Promise<void> {
@@ -106,8 +125,13 @@ export function createScheduler({
     look,
     async sweep() {
       await looking
-      await startDue()
-      await sweep()
+      sweeping = true
+      try {
+        await startDue()
+        await sweep()
+      } finally {
+        sweeping = false
+      }
     },
     async stop() {
       stopped = true

@@ -1,8 +1,8 @@
 import { GitCompareArrows, Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
 import { Button, IconButton, Menu } from '../design/index.ts'
 import { ExchangeMenu } from '../exchange/index.ts'
-import { TriggersButton } from '../library/TriggersButton.tsx'
 import { type SaveState, type Theme, useStudio } from '../store/index.ts'
+import { TriggersButton } from '../triggers/index.ts'
 import css from './Bars.module.css'
 
 /** Which workflow this is, whether it is saved, and what is done with the whole of it. */

@@ -100,6 +100,29 @@ it('changes a trigger word by word', () => {
   expect(text()).toBe('start -> call\n')
 })
 
+it('signs a webhook, and says what becomes of missed times', () => {
+  useStudio
+    .getState()
+    .replaceText('on webhook POST "/a" # theirs\non schedule "0 9 * * *" missed all\nstart -> call\n')
+  show('inspector')
+  typeInto('Signed with the secret', 'HOOK_KEY')
+  expect(text()).toContain('on webhook POST "/a" signed HOOK_KEY # theirs\n')
+  typeInto('Signed with the secret', 'not a name')
+  expect(screen.getByText(/is no name of a secret/)).toBeTruthy()
+  typeInto('Signed with the secret', '')
+  typeInto('At most', '5')
+  expect(text()).toBe('on webhook POST "/a" # theirs\non schedule "0 9 * * *" missed all 5\nstart -> call\n')
+  typeInto('At most', '1001')
+  expect(screen.getByText(/from 1 to 1000/)).toBeTruthy()
+})
+
+it('follows another workflow', () => {
+  useStudio.getState().replaceText('on workflow Order completed # then\nstart -> call\n')
+  show('inspector')
+  typeInto('Which workflow', 'Take an order')
+  expect(text()).toBe('on workflow "Take an order" completed # then\nstart -> call\n')
+})
+
 it('moves a guard before another one, with the comment on its line', () => {
   useStudio.getState().replaceText('start -> call\ncall -> a: x\ncall -> b: y # second\n')
   useStudio.getState().select('call')

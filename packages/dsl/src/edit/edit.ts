@@ -1,15 +1,26 @@
-import type { InputType, Join, Point, StateName } from '../graph/graph.ts'
+import type { InputType, Join, MissedPolicy, Point, SignatureScheme, StateName } from '../graph/graph.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** A property's new value: JSON (strings come out quoted), or source text as a person would type it (`10s`, `refund`, `"${amount}"`). */
 export type PropertyValue = { readonly json: Json } | { readonly source: string }
 
-/** A trigger as a person describes it. */
+/** A trigger as a person describes it. `signature` and `missed` stay as they are when left out; null takes them away. */
 export type NewTrigger =
-  | { readonly kind: 'webhook'; readonly method: string; readonly path: string }
-  | { readonly kind: 'schedule'; readonly cron: string; readonly timeZone: string | null }
+  | {
+      readonly kind: 'webhook'
+      readonly method: string
+      readonly path: string
+      readonly signature?: { readonly secret: string; readonly scheme: SignatureScheme } | null
+    }
+  | {
+      readonly kind: 'schedule'
+      readonly cron: string
+      readonly timeZone: string | null
+      readonly missed?: { readonly policy: MissedPolicy; readonly most: number | null } | null
+    }
   | { readonly kind: 'event'; readonly name: string }
+  | { readonly kind: 'workflow'; readonly after: string; readonly outcome: string }
 
 /**
  * What a person or a model wants changed. `transition` is an index into `graph.transitions`. Every one of them

@@ -1,4 +1,5 @@
-import type { TriggerStatement } from '../syntax/tree.ts'
+import { missedRuns, workflowOutcomes } from '../graph/graph.ts'
+import type { NameNode, TriggerStatement } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, NewTrigger, WorkflowEdit } from './edit.ts'
 import { type EditableWorkflow, startOf } from './editable.ts'
@@ -19,28 +20,57 @@ export function setTrigger(
   if (wrong) return wrong
   if (index === null) {
     const spell = ({ quote }: { quote: QuoteStyle }) =>
-      `on ${trigger.kind} ${wordsOf(trigger, quote).join(' ')}`
+      `on ${trigger.kind} ${[...headOf(trigger, quote), ...(tailOf(trigger) ?? [])].join(' ')}`
     return [headEdit(tree, ['trigger', 'input', 'workflow'], spell)]
   }
   const found = triggerAt({ tree }, index)
   if (!found) return noTrigger
   const { statement } = found
   const start = startOf(tree, found.index)
-  const words = wordsOf(trigger, styleAt(tree, found.index).quote)
-  // A signature is no part of the edit, and must not be lost with it.
-  const signed = statement.words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
-  const isSigned = statement.trigger.name === 'webhook' && trigger.kind === 'webhook' && signed > 0
-  const own = isSigned ? statement.words.slice(0, signed) : statement.words
-  if (statement.trigger.name === trigger.kind && own.length === words.length) {
-    return own.map((word, at) => {
-      const own = tree.text[start + word.from] === "'" ? "'" : '"'
-      const insert = word.quoted ? (wordsOf(trigger, own)[at] as string) : (words[at] as string)
-      return { from: start + word.from, to: start + word.to, insert }
-    })
+  const { quote } = styleAt(tree, found.index)
+  if (statement.trigger.name !== trigger.kind) {
+    const span = { from: start + statement.trigger.from, to: start + statement.contentEnd }
+    return [
+      {
+        ...span,
+        insert: `${trigger.kind} ${[...headOf(trigger, quote), ...(tailOf(trigger) ?? [])].join(' ')}`,
+      },
+    ]
   }
-  const from = start + statement.trigger.from
-  const to = start + (isSigned ? (own.at(-1)?.to ?? 0) : statement.contentEnd)
-  return [{ from, to, insert: `${trigger.kind} ${words.join(' ')}` }]
+  const parted = tailStart(statement)
+  const [head, tail] = [statement.words.slice(0, parted), statement.words.slice(parted)]
+  const end = start + (head.at(-1)?.to ?? statement.trigger.to)
+  const edits = [...headEdits(tree.text, { start, end, head, trigger, quote, kindEnd: statement.trigger.to })]
+  const said = tailOf(trigger)
+  // What the edit does not speak of stays to the byte.
+  const was = tail.map(({ name }) => name).join(' ')
+  if (said !== null && said.join(' ') !== was) {
+    const to = start + (tail.at(-1)?.to ?? head.at(-1)?.to ?? statement.trigger.to)
+    const insert = said.length === 0 ? '' : ` ${said.join(' ')}`
+    edits.push({ from: end, to, insert })
+  }
+  return edits
+}
+
+interface Head {
+  readonly start: number
+  readonly kindEnd: number
+  readonly end: number
+  readonly head: readonly NameNode[]
+  readonly trigger: NewTrigger
+  readonly quote: QuoteStyle
+}
+
+/** Word by word where there are as many as before, each in the quotes that it had. */
+function headEdits(text: string, { start, kindEnd, end, head, trigger, quote }: Head): readonly TextEdit[] {
+  const words = headOf(trigger, quote)
+  if (head.length !== words.length) return [{ from: start + kindEnd, to: end, insert: ` ${words.join(' ')}` }]
+  return head.flatMap((word, at) => {
+    const own = text[start + word.from] === "'" ? "'" : '"'
+    const insert = word.quoted ? (headOf(trigger, own)[at] as string) : (words[at] as string)
+    const isSame = insert === word.name || insert === spellText(word.name, own)
+    return isSame ? [] : [{ from: start + word.from, to: start + word.to, insert }]
+  })
 }
 
 /** One trigger goes, with its line. */
@@ -69,20 +99,36 @@ function triggerAt(
 function checkTrigger(trigger: NewTrigger): EditRefusal | null {
   switch (trigger.kind) {
     case 'webhook':
-      if (!/^[A-Za-z]+$/.test(trigger.method) || trigger.method === 'in')
+      if (!/^[A-Za-z]+$/.test(trigger.method))
         return refuse(`"${trigger.method}" is not a method: write GET, POST, PUT, PATCH or DELETE.`)
-      return trigger.path.trim() === '' ? refuse('A webhook needs a path, such as /signup.') : null
-    case 'schedule':
-      return trigger.cron.trim() === ''
-        ? refuse('A schedule needs its five fields, such as 0 9 * * 1-5 for nine on weekdays.')
+      if (trigger.path.trim() === '') return refuse('A webhook needs a path, such as /signup.')
+      return trigger.signature && !isPlainName(trigger.signature.secret)
+        ? refuse(`"${trigger.signature.secret}" is no name of a secret: write one such as HOOK_KEY.`)
         : null
+    case 'schedule': {
+      if (trigger.cron.trim() === '')
+        return refuse('A schedule needs its five fields, such as 0 9 * * 1-5 for nine on weekdays.')
+      const most = trigger.missed?.most ?? 1
+      return Number.isInteger(most) && most >= 1 && most <= missedRuns.most
+        ? null
+        : refuse(`At most so many missed times are started: a whole number from 1 to ${missedRuns.most}.`)
+    }
     case 'event':
       return trigger.name.trim() === '' ? refuse('An event needs a name, such as customer.created.') : null
+    case 'workflow': {
+      if (trigger.after.trim() === '') return refuse('Name the workflow that this one follows.')
+      const known: readonly string[] = workflowOutcomes
+      return known.includes(trigger.outcome)
+        ? null
+        : refuse(`A workflow can be ${known.join(', ')}, not ${trigger.outcome}.`)
+    }
   }
 }
 
-/** What follows the kind. */
-function wordsOf(trigger: NewTrigger, quote: QuoteStyle): readonly string[] {
+const isPlainName = (name: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name)
+
+/** What follows the kind: what it is that starts the workflow. */
+function headOf(trigger: NewTrigger, quote: QuoteStyle): readonly string[] {
   switch (trigger.kind) {
     case 'webhook':
       return [trigger.method.toUpperCase(), spellText(trigger.path, quote)]
@@ -92,5 +138,30 @@ function wordsOf(trigger: NewTrigger, quote: QuoteStyle): readonly string[] {
     }
     case 'event':
       return [spellText(trigger.name, quote)]
+    case 'workflow':
+      return [spellText(trigger.after, quote), trigger.outcome]
   }
+}
+
+/** What follows that: who may call it, what becomes of missed times. null where nothing is said of it. */
+function tailOf(trigger: NewTrigger): readonly string[] | null {
+  if (trigger.kind === 'webhook' && trigger.signature !== undefined) {
+    if (trigger.signature === null) return []
+    const { secret, scheme } = trigger.signature
+    return ['signed', secret, ...(scheme === 'standard' ? [] : ['as', scheme])]
+  }
+  if (trigger.kind === 'schedule' && trigger.missed !== undefined) {
+    if (trigger.missed === null) return []
+    const { policy, most } = trigger.missed
+    return ['missed', policy, ...(policy === 'all' && most !== null ? [String(most)] : [])]
+  }
+  return null
+}
+
+const tailWords: Readonly<Record<string, string>> = { webhook: 'signed', schedule: 'missed' }
+
+/** The index of the first word of the tail. */
+function tailStart({ trigger, words }: TriggerStatement): number {
+  const at = words.findIndex(({ name, quoted }, i) => i > 0 && !quoted && name === tailWords[trigger.name])
+  return at < 0 ? words.length : at
 }

@@ -112,3 +112,16 @@ describe('the graph', () => {
     ])
   })
 })
+
+it.each([
+  ['', undefined],
+  [' missed skip', { policy: 'skip', most: null }],
+  [' in "UTC" missed last', { policy: 'last', most: null }],
+  [' in "UTC" missed all', { policy: 'all', most: 100 }],
+  [' missed all 10', { policy: 'all', most: 10 }],
+  [' missed all 1000', { policy: 'all', most: 1000 }],
+  [' missed all 1001', { policy: 'all', most: 100 }],
+])('a schedule%s has the policy that it says (G9)', (words, missed) => {
+  const [trigger] = openWorkflow(`on schedule "0 9 * * *"${words}\nstart -> end`).graph.triggers
+  expect(trigger && 'cron' in trigger ? trigger.missed : null).toEqual(missed)
+})

@@ -69,6 +69,15 @@ export interface InputField {
 
 /** How a webhook's call is signed. */
 export type SignatureScheme = (typeof signatureSchemes)[number]
+
+/** What becomes of the times that a schedule missed: none is started, the last one, or all up to a number. */
+export type MissedPolicy = (typeof missedPolicies)[number]
+
+export const missedPolicies = ['skip', 'last', 'all'] as const
+
+/** How many missed times `all` starts where it names no number, and at most. */
+export const missedRuns = { usual: 100, most: 1000 } as const
+
 /** The ends of an execution that can start another workflow. */
 export const workflowOutcomes = ['completed', 'failed', 'cancelled', 'ended'] as const
 
@@ -87,6 +96,8 @@ export type Trigger =
       readonly kind: 'schedule'
       readonly cron: string
       readonly timeZone: string | null
+      /** Not there where the text does not say: the last one is started. `most` is of `all`, else null. */
+      readonly missed?: { readonly policy: MissedPolicy; readonly most: number | null }
       readonly text: string
     }
   | { readonly kind: 'event'; readonly name: string; readonly text: string }

@@ -19,6 +19,8 @@ import {
   type Guard,
   type InputField,
   type InputType,
+  missedPolicies,
+  missedRuns,
   type Point,
   type State,
   type StateName,
@@ -228,7 +230,7 @@ function inputTypeOf({ type }: InputFieldNode): InputType {
 
 function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger {
   const kind = trigger.name
-  const [first = '', second, third] = words.map(({ name }) => name)
+  const [first = '', second] = words.map(({ name }) => name)
   switch (kind) {
     case 'webhook': {
       const at = words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
@@ -237,8 +239,10 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
         ? { kind, method: 'POST', path: first, ...signature, text }
         : { kind, method: first.toUpperCase(), path: second, ...signature, text }
     }
-    case 'schedule':
-      return { kind, cron: first, timeZone: third ?? null, text }
+    case 'schedule': {
+      const [zone, missed] = [wordsAfter(words, 'in'), wordsAfter(words, 'missed')]
+      return { kind, cron: first, timeZone: zone?.[0] ?? null, ...(missed ? missedOf(missed) : {}), text }
+    }
     case 'event':
       return { kind, name: first, text }
     case 'workflow':
@@ -246,6 +250,20 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
     default:
       return { kind, text }
   }
+}
+
+/** What follows a bare word that parts a trigger's words; null without it. */
+function wordsAfter(words: TriggerStatement['words'], joint: string): readonly string[] | null {
+  const at = words.findIndex(({ name, quoted }, index) => index > 0 && !quoted && name === joint)
+  return at < 0 ? null : words.slice(at + 1).map(({ name }) => name)
+}
+
+/** `skip`, `last`, `all` or `all 10`; what there is not is reported by the validator and counts as the usual. */
+function missedOf([word, count]: readonly string[]) {
+  const policy = missedPolicies.find((one) => one === word) ?? 'last'
+  const given = Number(count ?? missedRuns.usual)
+  const fits = Number.isInteger(given) && given >= 1 && given <= missedRuns.most
+  return { missed: { policy, most: policy === 'all' ? (fits ? given : missedRuns.usual) : null } }
 }
 
 /** `KEY`, or `KEY as github`; a scheme that there is not is reported by the validator and counts as the usual one. */

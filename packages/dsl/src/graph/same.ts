@@ -87,7 +87,7 @@ export function sameTrigger(a: Trigger, b: Trigger): boolean {
   const known = Object.keys(a).length > 2
   const { text: textA, ...restA } = a
   const { text: textB, ...restB } = b
-  return sameFlat(restA, restB) && (known || textA === textB)
+  return JSON.stringify(restA) === JSON.stringify(restB) && (known || textA === textB)
 }
 
 export function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {

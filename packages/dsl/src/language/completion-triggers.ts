@@ -1,4 +1,4 @@
-import { signatureSchemes, workflowOutcomes } from '../graph/graph.ts'
+import { missedRuns, signatureSchemes, workflowOutcomes } from '../graph/graph.ts'
 import { type Completion, keyword, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
@@ -18,8 +18,10 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
         : []
     case 'schedule':
       if (!previous) return schedules
-      if (rest.length === 1) return [keyword('in', 'a time zone follows', 'in "$1"')]
-      return previous.text === 'in' ? timeZones().map((zone) => ({ ...zone, insert: `"${zone.label}"` })) : []
+      if (rest.length === 1) return [keyword('in', 'a time zone follows', 'in "$1"'), missed]
+      if (previous.text === 'missed') return missedWords
+      if (previous.text === 'in') return timeZones().map((zone) => ({ ...zone, insert: `"${zone.label}"` }))
+      return rest.length === 3 && rest[1]?.text === 'in' ? [missed] : []
     case 'workflow':
       return rest.length === 1 ? workflowOutcomes.map((one) => keyword(one, 'how it ended')) : []
     default:
@@ -29,7 +31,8 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
 
 /** What fits inside a string after `on`: a time zone or a schedule, with its quotes. */
 export function triggerTextCompletions(words: readonly Word[]): readonly Completion[] {
-  return words[1]?.text === 'schedule' ? triggerCompletions(words) : []
+  const isTimes = words.length === 2 || words.at(-1)?.text === 'in'
+  return words[1]?.text === 'schedule' && isTimes ? triggerCompletions(words) : []
 }
 
 const triggerKinds = [
@@ -51,6 +54,14 @@ const schedules = [
   ['0 9 * * 1', 'on Mondays at 9:00'],
   ['0 0 1 * *', 'on the first of the month'],
 ].map(([cron, detail]) => valueItem(`"${cron}"`, detail as string))
+
+const missed = keyword('missed', 'what becomes of times that were missed', 'missed ${1:skip}')
+
+const missedWords = [
+  keyword('skip', 'missed times are not started'),
+  keyword('last', 'the last missed time is started, once'),
+  keyword('all', `each missed time is started, up to ${missedRuns.usual} or a number`, 'all ${1:10}'),
+]
 
 let zones: readonly Completion[] | null = null
 

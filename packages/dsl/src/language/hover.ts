@@ -7,6 +7,7 @@ import { typeAt } from '../types-at.ts'
 import type { Workflow } from '../workflow.ts'
 import { schemaAt } from './completion-blocks.ts'
 import { contextNames } from './completion-values.ts'
+import { hoverTrigger } from './hover-triggers.ts'
 import { nameAt } from './names.ts'
 import { shiftSpan, statementBefore, touches } from './place.ts'
 
@@ -32,6 +33,7 @@ function docsAt(workflow: Workflow, offset: number): Hover | null {
   const at = offset - start
   const found =
     (statement.kind === 'state' ? inDeclaration(workflow, statement, at) : null) ??
+    (statement.kind === 'trigger' ? hoverTrigger(statement, at) : null) ??
     inExpressions(workflow, statement, at)
   const typed = typedNameAt(workflow, offset)
   if (found) {

@@ -48,7 +48,7 @@ function noType(c: Cursor): null {
 
 export const typeIsMissing = 'Here the type of the state is missing: task, http, approval …'
 
-/** `on webhook POST "/path" signed KEY as github`, `on schedule "…" in "zone"`, `on event "name"`, or another kind as it is written. */
+/** `on webhook POST "/path" signed KEY as github`, `on schedule "…" in "zone" missed skip`, `on event "name"`, or another kind as it is written. */
 export function parseTrigger(c: Cursor): TriggerStatement | null {
   c.index++
   const trigger = parseName(c, 'the kind of trigger: webhook, schedule, event or workflow')
@@ -60,7 +60,8 @@ export function parseTrigger(c: Cursor): TriggerStatement | null {
     words.push(word)
   }
   const allowed = Object.hasOwn(shapes, trigger.name) ? shapes[trigger.name] : undefined
-  if (allowed && !allowed.includes(shapeOf(words))) return incomplete(c, trigger.name, words, allowed)
+  if (allowed && !allowed.includes(shapeOf(trigger.name, words)))
+    return incomplete(c, trigger.name, words, allowed)
   const contentEnd = c.lastEnd
   const end = takeEnd(c, false)
   if (!end) return null
@@ -71,15 +72,19 @@ export function parseTrigger(c: Cursor): TriggerStatement | null {
 /** What may follow the kinds of triggers that are known: a word, a joint such as `in`, a text in quotes. */
 const shapes: Readonly<Record<string, readonly string[]>> = {
   webhook: ['word "', '"'].flatMap((call) => [call, `${call} signed word`, `${call} signed word as word`]),
-  schedule: ['"', '" in "'],
+  schedule: ['"', '" in "'].flatMap((times) => [times, `${times} missed word`, `${times} missed word word`]),
   event: ['"'],
   workflow: ['" word', 'word word'],
 }
 
-const joints: ReadonlySet<string> = new Set(['in', 'signed', 'as'])
+const joints: Readonly<Record<string, ReadonlySet<string>>> = {
+  webhook: new Set(['signed', 'as']),
+  schedule: new Set(['in', 'missed']),
+}
 
-function shapeOf(words: readonly NameNode[]): string {
-  return words.map((word) => (word.quoted ? '"' : joints.has(word.name) ? word.name : 'word')).join(' ')
+function shapeOf(trigger: string, words: readonly NameNode[]): string {
+  const own = joints[trigger]
+  return words.map((word) => (word.quoted ? '"' : own?.has(word.name) ? word.name : 'word')).join(' ')
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -98,7 +103,7 @@ function incomplete(
 ): null {
   const example = `Write it like ${examples[trigger]}.`
   const wrong = words.find((_, index) => {
-    const shape = shapeOf(words.slice(0, index + 1))
+    const shape = shapeOf(trigger, words.slice(0, index + 1))
     return !allowed.some((whole) => whole === shape || whole.startsWith(`${shape} `))
   })
   if (wrong) {

@@ -1,4 +1,4 @@
-import type { WorkflowEdit } from '../edit/edit.ts'
+import type { NewTrigger, WorkflowEdit } from '../edit/edit.ts'
 import type { Join, Property, StateName, Value } from '../graph/graph.ts'
 import { type PlainGraph, type PlainInput, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
 
@@ -62,8 +62,8 @@ export function editPlainGraph(graph: PlainGraph, edit: WorkflowEdit, known: Kno
         ...graph,
         triggers:
           edit.index === null
-            ? [...graph.triggers, edit.trigger]
-            : graph.triggers.map((trigger, at) => (at === edit.index ? edit.trigger : trigger)),
+            ? [...graph.triggers, withOld(edit.trigger, {})]
+            : graph.triggers.map((old, at) => (at === edit.index ? withOld(edit.trigger, old) : old)),
       }
     case 'remove-trigger':
       return { ...graph, triggers: graph.triggers.filter((_, at) => at !== edit.index) }
@@ -251,4 +251,14 @@ function changeTransition(
 function withStates(graph: PlainGraph, names: readonly StateName[]): PlainGraph {
   const states = names.map((name) => [name, graph.states[name] ?? { type: 'task', properties: [] }] as const)
   return { ...graph, states: { ...graph.states, ...Object.fromEntries(states) } }
+}
+
+/** What a trigger's edit leaves unsaid stays as it was, where it stays of its kind; null takes it away. */
+function withOld(trigger: NewTrigger, old: unknown): unknown {
+  const before = old as { kind?: string; signature?: unknown; missed?: unknown }
+  const kept = before.kind === trigger.kind ? before : {}
+  const all = { signature: kept.signature, missed: kept.missed, ...trigger }
+  const isThere = ([key, value]: [string, unknown]) =>
+    key === 'signature' || key === 'missed' ? (value ?? null) !== null : true
+  return Object.fromEntries(Object.entries(all).filter(isThere))
 }

@@ -210,7 +210,16 @@ export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
         index: random.chance(0.5) ? null : random.below(2),
         trigger: random.pick([
           { kind: 'webhook', method: 'GET', path: "/it's" },
+          {
+            ...{ kind: 'webhook', method: 'PUT', path: '/x' },
+            signature: random.pick([null, { secret: 'KEY', scheme: random.pick(['standard', 'github']) }]),
+          },
           { kind: 'schedule', cron: '0 9 * * *', timeZone: random.pick([null, 'Europe/Berlin']) },
+          {
+            ...{ kind: 'schedule', cron: '0 8 * * *', timeZone: null },
+            missed: random.pick([null, { policy: 'skip', most: null }, { policy: 'all', most: 7 }]),
+          },
+          { kind: 'workflow', after: 'Take an order', outcome: random.pick(['ended', 'failed']) },
           { kind: 'event', name: 'a "b" c' },
         ] as const),
       }

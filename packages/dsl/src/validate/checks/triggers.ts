@@ -1,4 +1,4 @@
-import { signatureSchemes, workflowOutcomes } from '../../graph/graph.ts'
+import { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from '../../graph/graph.ts'
 import { quoteText } from '../../syntax/strings.ts'
 import type { NameNode } from '../../syntax/tree.ts'
 import { didYouMean } from '../../text/nearest.ts'
@@ -50,7 +50,8 @@ export function checkTriggers({ tree }: Model, report: Report): void {
       report.add('R023', placed(second, start), message, [respell(second.name, placed(second, start), known)])
     }
     if (statement.trigger.name === 'schedule' && first) {
-      const zone = statement.words[2]
+      checkMissed(statement.words, start, report)
+      const zone = statement.words.find((_, at) => isJoint(statement.words[at - 1], 'in'))
       if (zone && !isTimeZone(zone.name)) {
         const zones = Intl.supportedValuesOf('timeZone')
         const hint = didYouMean(zone.name, zones) || ' Write one such as "Europe/Berlin" or "UTC".'
@@ -73,6 +74,35 @@ function checkScheme(scheme: NameNode | undefined, signed: number, start: number
   if (signed < 1 || !scheme || known.includes(scheme.name)) return
   const message = `A webhook is signed as one of ${known.join(', ')}, not ${scheme.name}.`
   report.add('R023', placed(scheme, start), message, [respell(scheme.name, placed(scheme, start), known)])
+}
+
+const isJoint = (word: NameNode | undefined, name: string): boolean =>
+  word?.quoted === false && word.name === name
+
+/** `missed skip`, `missed last`, `missed all 10`. */
+function checkMissed(words: readonly NameNode[], start: number, report: Report): void {
+  const at = words.findIndex((word, index) => index > 0 && isJoint(word, 'missed'))
+  const [policy, count] = at < 0 ? [] : words.slice(at + 1)
+  if (!policy) return
+  const known: readonly string[] = missedPolicies
+  if (!known.includes(policy.name)) {
+    const message = `What a schedule missed is ${known.join(', ')}, not ${policy.name}: skip starts none, last the last one, all each of them.`
+    report.add('R023', placed(policy, start), message, [respell(policy.name, placed(policy, start), known)])
+    return
+  }
+  if (!count) return
+  const span = placed(count, start)
+  if (policy.name !== 'all') {
+    const message = `Only missed all takes a number. Write missed ${policy.name}, or missed all ${count.name}.`
+    report.add('R023', span, message, [
+      replaceBy(`Change to missed all ${count.name}`, placed(policy, start), 'all'),
+    ])
+  } else if (!/^\d+$/.test(count.name) || Number(count.name) < 1 || Number(count.name) > missedRuns.most) {
+    const message = `At most so many missed times are started: a whole number from 1 to ${missedRuns.most}, not ${count.name}.`
+    report.add('R023', span, message, [
+      replaceBy(`Change to ${missedRuns.usual}`, span, String(missedRuns.usual)),
+    ])
+  }
 }
 
 const knownZones = new Map<string, boolean>()

@@ -1,0 +1,53 @@
+import type { TriggerView } from '@rabbit/contract'
+import { formatAgo, formatUntil } from '@rabbit/contract'
+import { Notice } from '../design/index.ts'
+import { missedWords } from './missed-words.ts'
+import css from './Triggers.module.css'
+
+/** One trigger: what starts the workflow, who may, when next and when last. */
+export function TriggerRow({ trigger, now }: { readonly trigger: TriggerView; readonly now: number }) {
+  const { nextAt, lastAt, lastError } = trigger
+  return (
+    <>
+      <Subject trigger={trigger} />
+      <span className={css.facts}>
+        {[
+          ownFacts(trigger),
+          nextAt === null ? null : `next ${formatUntil(nextAt, now)}`,
+          lastAt === null ? 'never started it yet' : `last ${formatAgo(lastAt, now)}`,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      {lastError ? <Notice tone="negative">{lastError}</Notice> : null}
+    </>
+  )
+}
+
+function Subject({ trigger: { kind, subject, timeZone } }: { readonly trigger: TriggerView }) {
+  const [first = '', ...rest] = subject.split(' ')
+  const code = (text: string) => <code className={css.subject}>{text}</code>
+  switch (kind) {
+    case 'webhook':
+      return code(`${first} ${window.location.origin}/hooks${rest.join(' ')}`)
+    case 'schedule':
+      return (
+        <span>
+          Schedule {code(subject)} {timeZone ?? 'UTC'}
+        </span>
+      )
+    case 'workflow':
+      return (
+        <span>
+          When {code(rest.join(' '))} has {first}
+        </span>
+      )
+    default:
+      return <span>Event {code(subject)}</span>
+  }
+}
+
+function ownFacts({ kind, secret, scheme, missedPolicy, missedMost }: TriggerView): string | null {
+  if (kind === 'webhook') return secret === null ? 'anybody may call it' : `signed with ${secret} (${scheme})`
+  return kind === 'schedule' ? missedWords(missedPolicy, missedMost) : null
+}

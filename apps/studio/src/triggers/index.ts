@@ -1,0 +1,1 @@
+export { TriggersButton } from './TriggersButton.tsx'
