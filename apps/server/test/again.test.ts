@@ -29,6 +29,8 @@ async function run(text: string, input = {}, more = {}) {
   return { workflowId, id: executionId, events: await followUntil(socket, executionId, isFinal) }
 }
 
+const has = (kind: string) => (events: readonly { kind: string }[]) =>
+  events.some((event) => event.kind === kind)
 const end = (id: string) => followUntil(socket, id, isFinal)
 
 /** Fails at `pay` as long as `amount` is above 10. */
@@ -127,12 +129,30 @@ describe('beginning at a state of an execution that has ended', () => {
     await expect(api.executions.retryFrom.mutate({ ...at, state: 'z' })).rejects.toMatchObject(
       refused('BAD_INPUT', 'z was not entered'),
     )
-    const text = 'state ask: approval {}\nstart -> ask -> end'
+    const text =
+      'state busy: code { source: "while (Date.now() < Date.now() + 1) {}", timeout: 3s }\nstart -> busy -> end'
     const workflowId = await workflow(text)
-    const waits = await api.executions.start.mutate({ workflowId, text, input: {}, idempotencyKey: key() })
+    const works = await api.executions.start.mutate({ workflowId, text, input: {}, idempotencyKey: key() })
     await expect(
-      api.executions.retryFrom.mutate({ ...at, id: waits.executionId, state: 'ask' }),
-    ).rejects.toMatchObject(refused('BAD_INPUT', 'has not ended'))
+      api.executions.retryFrom.mutate({ ...at, id: works.executionId, state: 'busy' }),
+    ).rejects.toMatchObject(refused('BAD_INPUT', 'is running. Pause it first'))
+    await api.executions.cancel.mutate({ id: works.executionId })
+  })
+
+  it('forks one that waits or has stopped, with the context as it is now, and leaves that where it stands', async () => {
+    const text = paying.replace(', when_failed: fail', '')
+    const workflowId = await workflow(text)
+    const request = { workflowId, text, input: { amount: 30 }, idempotencyKey: key() }
+    const { executionId: id } = await api.executions.start.mutate(request)
+    await followUntil(socket, id, has('state_stopped'))
+    await api.executions.editContext.mutate({ id, state: 'pay', visit: 1, set: { total: 6 } })
+    await followUntil(socket, id, has('context_edited'))
+    const at = { id, state: 'pay', visit: 1, idempotencyKey: key() }
+    const { executionId } = await api.executions.retryFrom.mutate(at)
+    const events = await end(executionId)
+    expect(events[0]).toMatchObject({ data: { trigger: 'fork', origin: { executionId: id } } })
+    expect(events.at(-1)).toMatchObject({ data: { output: { paid: 6 } } })
+    expect((await api.executions.get.query({ id })).status).toBe('stopped')
   })
 })
 

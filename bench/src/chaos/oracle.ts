@@ -1,4 +1,4 @@
-import { type ExecutionEvent, isFinal, replay } from '@rabbit/engine'
+import { type ExecutionEvent, isFinal, replay, versionsIn } from '@rabbit/engine'
 import type { Evidence, ExecutionRow } from './evidence.ts'
 
 export type Rule = 'V1' | 'V2' | 'V3' | 'V4' | 'V5' | 'V6' | 'V7' | 'V8' | 'V9' | 'V10'
@@ -79,7 +79,10 @@ function checkExecution(
   if (events.length !== row.lastSeq || events.some(({ seq }, index) => seq !== index + 1))
     say('V4', `${id} has the events ${listed(events.map(({ seq }) => seq))} and says ${row.lastSeq}.`)
   try {
-    const state = replay(evidence.planOf(row.versionId), id, events)
+    const versions = versionsIn(events, row.versionId)
+    const later = new Map(versions.map((versionId) => [versionId, evidence.planOf(versionId)]))
+    const state = replay(evidence.planOf(versions[0]), id, events, later)
+    if (versions.at(-1) !== row.versionId) say('V5', `${id} is at ${row.versionId}, and its log is not.`)
     if (state.status !== status) say('V5', `The log of ${id} says ${state.status}, its row ${status}.`)
   } catch (error) {
     say('V5', `The log of ${id} can't have come from its version: ${(error as Error).message}`)

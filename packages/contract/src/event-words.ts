@@ -93,6 +93,17 @@ export function eventWords(event: ExecutionEvent): EventWords {
       const detail = [valuesInWords(set), gone].filter((part) => part !== null).join('; ')
       return words(`${by} changed the context at ${state}`, detail || null, 'caution')
     }
+    case 'version_changed': {
+      const { by, renamed = {}, confirmed } = event.data
+      const names = Object.entries(renamed).map(([old, name]) => `${old} is called ${name} now.`)
+      return words(
+        `${by} let it go on with another version`,
+        [...names, ...confirmed].join(' ') || null,
+        'accent',
+      )
+    }
+    case 'version_change_refused':
+      return words(`${event.data.by} wanted another version: refused`, event.data.message, 'caution')
     case 'state_stopped':
       return words(`${state} waits for a person to mend it`, event.data.error.message, 'negative')
     case 'state_mended':
@@ -162,6 +173,7 @@ const startedWords: Readonly<Record<string, string>> = {
   manual: 'by hand',
   rerun: 'again',
   retry: 'again',
+  fork: 'beside another execution',
   'single-state': 'by hand',
 }
 const startedBy = (trigger: string): string =>

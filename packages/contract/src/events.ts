@@ -135,6 +135,15 @@ const data = {
   context_edited: z.strictObject({ set: jsonObject, removed: names, by: z.string() }),
   state_stopped: z.strictObject({ error: stepError, settled: z.boolean() }),
   state_mended: z.strictObject({ action: mendAction, by: z.string(), comment: z.string() }),
+  version_changed: z.strictObject({
+    from: id,
+    to: id,
+    by: z.string(),
+    renamed: z.record(z.string(), z.string()).optional(),
+    input: jsonObject.optional(),
+    confirmed: names,
+  }),
+  version_change_refused: z.strictObject({ to: id, by: z.string(), message: z.string() }),
   compensation_started: z.strictObject({ error: stepError, undo: names }),
   event_received: z.strictObject({ eventId: z.string(), name: z.string() }),
   child_ended: z.strictObject({

@@ -58,6 +58,7 @@ export type {
 } from './graph/graph.ts'
 export { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
+export { sameProperties, sameTransition } from './graph/same.ts'
 export { groupStates } from './group-states.ts'
 export { type ArrowPlace, arrowOf, type Place, spanOf } from './span-of.ts'
 export type { OutputSchema, PropertySchema, PropertyType, StepType, StepTypes } from './step-type/index.ts'

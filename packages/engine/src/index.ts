@@ -16,8 +16,18 @@ export type {
   ValuesRead,
   WaitCondition,
 } from './execution/event.ts'
-export type { Decided, ExecutionState, Input, ReEntry, Snapshot } from './execution/index.ts'
-export { decide, emptyState, isFinal, replay, searchEntry } from './execution/index.ts'
+export type {
+  Decided,
+  ExecutionState,
+  Input,
+  LogPlans,
+  ReEntry,
+  Snapshot,
+  VersionComparison,
+  VersionFinding,
+  VersionWish,
+} from './execution/index.ts'
+export { decide, emptyState, isFinal, replay, searchEntry, versionsIn } from './execution/index.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'
 export type { CompileAnswer, CompileOptions, InputAnswer, Plan } from './plan/index.ts'
@@ -46,6 +56,14 @@ export type {
 export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
 export type { WorkQueue } from './ports/work-queue.ts'
 export { createDirectQueue } from './ports/work-queue.ts'
-export type { Engine, EngineOptions, PersonsWord, StartAnswer, StartRequest } from './runner/api.ts'
+export type {
+  Engine,
+  EngineOptions,
+  PersonsWord,
+  StartAnswer,
+  StartRequest,
+  VersionAnswer,
+  VersionQuestion,
+} from './runner/api.ts'
 export { callGivenUp } from './runner/calls.ts'
 export { createEngine } from './runner/engine.ts'

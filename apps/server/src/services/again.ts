@@ -1,4 +1,11 @@
-import type { Execution, ExecutionEvent, JsonObject, ManyAnswers, PinnedOutput } from '@rabbit/contract'
+import type {
+  Execution,
+  ExecutionEvent,
+  ExecutionStatus,
+  JsonObject,
+  ManyAnswers,
+  PinnedOutput,
+} from '@rabbit/contract'
 import { mostPinned } from '@rabbit/contract'
 import { stepTypes } from '@rabbit/dsl'
 import {
@@ -7,8 +14,11 @@ import {
   type Engine,
   type ExecutionEvent as EngineEvent,
   isFinal,
+  type LogPlans,
+  type Plan,
   type StartRequest,
   searchEntry,
+  versionsIn,
 } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
@@ -67,6 +77,9 @@ export interface AgainNeeds {
   readonly now: () => number
 }
 
+/** What would be done again is on its way still. */
+const atWork = new Set<ExecutionStatus>(['pending', 'running', 'recovering'])
+
 /** How many of a call's executions are worked on at a time. */
 const atOnce = 16
 
@@ -87,6 +100,22 @@ export function createAgainService(needs: AgainNeeds): AgainService {
       yield page.events
       after += page.events.length
     }
+  }
+
+  /** The plans that a log was written under. */
+  async function plansOf(actor: Actor, old: Execution): Promise<LogPlans> {
+    const changes: EngineEvent[] = []
+    for await (const page of pagesOf(actor, old.id))
+      changes.push(...(page as EngineEvent[]).filter(({ kind }) => kind === 'version_changed'))
+    const ids = versionsIn(changes, old.versionId)
+    const later = new Map<string, Plan>()
+    for (const versionId of new Set(ids)) {
+      const text = versionId === old.versionId ? old.text : await versions.textOf(versionId)
+      const compiled = compilePlan(needs.openRunnable(text ?? '').graph, { stepTypes })
+      if (compiled.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', compiled.message)
+      later.set(versionId, compiled.plan)
+    }
+    return { first: later.get(ids[0]) as Plan, later }
   }
 
   /** The version to run, and its text. */
@@ -154,15 +183,13 @@ export function createAgainService(needs: AgainNeeds): AgainService {
 
     async retryFrom(actor, { id, state, visit, ...on }) {
       const old = await get(actor, id)
-      if (!isFinal(old.status)) {
+      if (atWork.has(old.status)) {
         throw new ServiceError(
           'BAD_INPUT',
-          'This execution has not ended. Try its stopped state again instead, or cancel it first.',
+          `This execution is ${old.status}. Pause it first, or wait until it has ended.`,
         )
       }
-      const compiled = compilePlan(needs.openRunnable(old.text).graph, { stepTypes })
-      if (compiled.kind === 'refused') throw new ServiceError('WORKFLOW_INVALID', compiled.message)
-      const search = searchEntry(compiled.plan, id, { state, visit })
+      const search = searchEntry(await plansOf(actor, old), id, { state, visit })
       for await (const page of pagesOf(actor, id)) search.add(page as EngineEvent[])
       const found = search.answer()
       if (found.kind === 'refused') throw new ServiceError('BAD_INPUT', found.message)
@@ -172,7 +199,7 @@ export function createAgainService(needs: AgainNeeds): AgainService {
         workflowId: old.workflowId,
         versionId,
         input: old.input,
-        trigger: 'retry',
+        trigger: isFinal(old.status) ? 'retry' : 'fork',
         idempotencyKey: on.idempotencyKey,
         origin: { executionId: id, state, visit },
         entry: found.entry,

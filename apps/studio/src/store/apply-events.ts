@@ -23,6 +23,7 @@ export const emptyExecutionView: ExecutionView = {
   breakpoints: new Set(),
   undoing: false,
   cancel: null,
+  versionId: null,
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -125,6 +126,11 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
       mergeResult(draft.context, event.data.set)
       for (const key of event.data.removed) delete draft.context[key]
       break
+    case 'version_changed':
+      moveToVersion(draft, event)
+      break
+    case 'version_change_refused':
+      break
     case 'compensation_started':
       draft.undoing = true
       break
@@ -175,6 +181,35 @@ function begin(draft: Draft, event: Of<'execution_started'>): void {
   for (const [state, result] of Object.entries(entry?.steps ?? {})) put(draft.steps, state, result)
   put(draft.context, 'input', event.data.input)
   put(draft.context, 'steps', draft.steps)
+}
+
+/**
+ * States go by their new names. Arrows are numbered by version: what was taken before says so by its names alone, and
+ * what waits at a join says anew where.
+ */
+function moveToVersion(draft: Draft, event: Of<'version_changed'>): void {
+  const { renamed = {}, to, input = {} } = event.data
+  const called = (name: string): string => (Object.hasOwn(renamed, name) ? (renamed[name] ?? name) : name)
+  draft.versionId = to
+  draft.takenCount = new Map()
+  draft.joins = new Map()
+  draft.visits = draft.visits.map((visit) => ({ ...visit, state: called(visit.state) }))
+  draft.states = new Map(
+    [...draft.states].map(([name, state]) => {
+      const latest = { ...state.latest, state: called(name) }
+      return [called(name), { ...state, latest }]
+    }),
+  )
+  draft.breakpoints = new Set([...draft.breakpoints].map(called))
+  for (const [old, name] of Object.entries(renamed)) {
+    const result = draft.steps[old]
+    if (result === undefined || old === name) continue
+    delete draft.steps[old]
+    put(draft.steps, name, result)
+  }
+  for (const [key, value] of Object.entries(input))
+    if (!reserved.has(key) && !Object.hasOwn(draft.context, key)) put(draft.context, key, value)
+  put(draft.context, 'input', { ...input, ...asObject(draft.context.input) })
 }
 
 function end(draft: Draft, status: ExecutionStatus, at: number): void {

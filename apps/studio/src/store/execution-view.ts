@@ -122,4 +122,6 @@ export interface ExecutionView {
   /** Whether what completed states did is being undone. */
   readonly undoing: boolean
   readonly cancel: { readonly by: string; readonly reason: string } | null
+  /** The version that it was moved to; null while it is at the one that it began with. */
+  readonly versionId: string | null
 }

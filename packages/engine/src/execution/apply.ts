@@ -9,20 +9,25 @@ import { momentAfter } from './retry.ts'
 import { timeoutMsOf } from './scope.ts'
 import type { Branch, Draft, Entering, Visit } from './state.ts'
 import { isHeld, restMs, visitKey } from './state.ts'
+import { moveToVersion } from './version-move.ts'
 
 /**
  * What an event means: the only place that changes what is known about an execution. Deciding and replaying both go
  * through here, so a log always gives the state that it was written from.
  *
+ * @param plan the plan that held when it happened
+ * @param next of a change of version: the plan that holds from then on
  * @throws {PlanMismatchError} when the event can't have happened in this plan
  */
-export function apply(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+export function apply(plan: Plan, draft: Draft, event: ExecutionEvent, next?: Plan): void {
   if (event.seq !== draft.seq + 1) throw mismatch(draft, `event ${event.seq} follows event ${draft.seq}.`)
   if (event.at - draft.lastAt >= restMs && draft.seq > 0 && !isAnyRunning(draft))
     draft.restedAfter = draft.seq
   draft.seq = event.seq
   draft.lastAt = event.at
-  applyKind(plan, draft, event)
+  if (event.kind !== 'version_changed') applyKind(plan, draft, event)
+  else if (next === undefined) throw mismatch(draft, `nothing is known of version ${event.data.to}.`)
+  else moveToVersion(draft, plan, next, event.data)
 }
 
 function isAnyRunning({ visits }: Draft): boolean {
@@ -30,7 +35,11 @@ function isAnyRunning({ visits }: Draft): boolean {
   return false
 }
 
-function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
+function applyKind(
+  plan: Plan,
+  draft: Draft,
+  event: Exclude<ExecutionEvent, { kind: 'version_changed' }>,
+): void {
   switch (event.kind) {
     case 'execution_started':
       draft.status = 'running'
@@ -160,6 +169,7 @@ function applyKind(plan: Plan, draft: Draft, event: ExecutionEvent): void {
     case 'step_progress':
     case 'cancel_requested':
     case 'context_conflict':
+    case 'version_change_refused':
       return
     default:
       assertNever(event)

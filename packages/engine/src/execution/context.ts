@@ -1,4 +1,6 @@
 import type { Json } from '@rabbit/dsl'
+import type { Renamed } from '../plan/match.ts'
+import { nameIn } from '../plan/match.ts'
 import type { JsonObject } from './event.ts'
 import type { Branch, Changes, Frame } from './state.ts'
 
@@ -59,6 +61,34 @@ export function editBranch(branch: Branch, set: JsonObject, removed: readonly st
     keys: new Map([...withChanges(frame.keys, keys, 'edit')].filter(([key]) => Object.hasOwn(context, key))),
   }))
   return { ...branch, frames, context, bytesAtMost: branch.bytesAtMost + jsonBytesAtMost(keys) }
+}
+
+/**
+ * The branch as another version of its workflow knows it: states under their new names, inputs that came with it where
+ * nothing is yet.
+ *
+ * @param fork the transition of a fork in the new version
+ */
+export function moveBranch(
+  branch: Branch,
+  { renamed, added, fork }: { renamed: Renamed; added: JsonObject; fork: (transition: number) => number },
+): Branch {
+  const named = (changes: Changes): [string, { readonly value: Json; readonly by: string }][] =>
+    [...changes].map(([key, { value = null, by }]) => [key, { value, by: nameIn(renamed, by) }])
+  const inputs = withoutReserved(added)
+  return {
+    frames: branch.frames.map((frame) => ({
+      fork: frame.fork,
+      transition: fork(frame.transition),
+      keys: new Map(named(frame.keys)),
+      steps: new Map(named(frame.steps).map(([state, change]) => [nameIn(renamed, state), change])),
+    })),
+    context: mergeObjects(inputs, branch.context),
+    steps: Object.fromEntries(
+      Object.entries(branch.steps).map(([state, result]) => [nameIn(renamed, state), result]),
+    ),
+    bytesAtMost: branch.bytesAtMost + jsonBytesAtMost(inputs),
+  }
 }
 
 /** The branch inside one more fork. */

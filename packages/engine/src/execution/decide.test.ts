@@ -65,7 +65,7 @@ describe('a decision', () => {
       expect(late.events).toEqual([])
     }
     const after = decide(plan, state, { kind: 'cancel', at: 9_999, by: 'ann', reason: '' }, defaultLimits)
-    expect(after).toEqual({ state, events: [], commands: [] })
+    expect(after).toEqual({ plan, state, events: [], commands: [] })
   })
 
   it('runs a taken-over attempt again under its old number and key (A7)', () => {

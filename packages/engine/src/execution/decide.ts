@@ -10,14 +10,17 @@ import { cancelAll, endFailed, failExecution } from './ending.ts'
 import type { ExecutionEvent, JsonObject } from './event.ts'
 import type { Input } from './input.ts'
 import type { Limits } from './limits.ts'
-import { beginHeld, editContext, heldVisits, mend } from './mending.ts'
+import { beginHeld, editContext, goOn, heldVisits, mend } from './mending.ts'
 import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
 import { statusOf } from './replay.ts'
 import type { Draft, ExecutionState, Visit } from './state.ts'
 import { isFinal, isLive, visitKey } from './state.ts'
+import { changeVersion } from './version-change.ts'
 import { waitUntil } from './waiting.ts'
 
 export interface Decided {
+  /** That holds from here on: another one where the version has changed. */
+  readonly plan: Plan
   readonly state: ExecutionState
   /** To be made durable before any of the commands is carried out. Empty when the input changed nothing. */
   readonly events: readonly ExecutionEvent[]
@@ -29,7 +32,7 @@ export interface Decided {
  * answer, and folding `events` over the old state (`replay`) gives the new one.
  */
 export function decide(plan: Plan, state: ExecutionState, input: Input, limits: Limits): Decided {
-  if (isFinal(state.status)) return { state, events: [], commands: [] }
+  if (isFinal(state.status)) return { plan, state, events: [], commands: [] }
   const random = 'random' in input ? input.random : 0
   const d = openDecision(plan, state, { at: input.at, random, limits })
   try {
@@ -61,7 +64,8 @@ function tooMuchToUndo({ maxUndoable }: Limits): string {
 }
 
 function settled(draft: Draft, d: Decision): Decided {
-  return { state: { ...draft, status: statusOf(draft) }, events: d.events, commands: d.commands }
+  const { plan, events, commands } = d
+  return { plan, state: { ...draft, status: statusOf(draft) }, events, commands }
 }
 
 function answer(d: Decision, input: Input): void {
@@ -114,14 +118,9 @@ function answer(d: Decision, input: Input): void {
     case 'pause':
       if (!d.draft.paused) emit(d, 'execution_paused', { by: input.by, reason: input.reason })
       return
-    case 'go-on': {
-      const held = heldVisits(d)
-      if (!d.draft.paused && held.length === 0) return
-      emit(d, 'execution_resumed', { by: input.by })
-      beginHeld(d, held)
-      onTick(d)
+    case 'go-on':
+      if (goOn(d, input.by)) onTick(d)
       return
-    }
     case 'step': {
       const held = heldVisits(d)
       if (held.length === 0) return
@@ -137,6 +136,9 @@ function answer(d: Decision, input: Input): void {
       return
     case 'edit-context':
       editContext(d, input)
+      return
+    case 'change-version':
+      if (changeVersion(d, input)) onTick(d)
       return
     case 'resume':
       enterFirst(d)

@@ -13,7 +13,8 @@ export class LogFull extends Error {}
 
 /** A decision in the making: what has been found out so far, and what shall be done about it. */
 export interface Decision {
-  readonly plan: Plan
+  /** The plan that holds now. */
+  plan: Plan
   readonly limits: Limits
   readonly draft: Draft
   readonly at: number
@@ -43,11 +44,27 @@ export function isFull({ seq, part, restedAfter }: Draft, { maxEvents }: Limits)
 }
 
 /** Writes an event and lets it count at once. `visit` sets the envelope's state, visit and attempt. */
-export function emit<K extends EventKind>(
+export function emit<K extends Exclude<EventKind, 'version_changed'>>(
   d: Decision,
   kind: K,
   data: EventData[K],
   visit?: EnvelopeOf,
+): void {
+  write(d, kind, data, visit)
+}
+
+/** From here on `next` is the plan. */
+export function emitChange(d: Decision, data: EventData['version_changed'], next: Plan): void {
+  write(d, 'version_changed', data, undefined, next)
+  d.plan = next
+}
+
+function write<K extends EventKind>(
+  d: Decision,
+  kind: K,
+  data: EventData[K],
+  visit?: EnvelopeOf,
+  next?: Plan,
 ): void {
   if (isFull(d.draft, d.limits)) throw new LogFull()
   const concerns = visit && {
@@ -57,7 +74,7 @@ export function emit<K extends EventKind>(
   }
   const event = { executionId: d.draft.executionId, seq: d.draft.seq + 1, at: d.at, kind, ...concerns, data }
   d.events.push(event as ExecutionEvent)
-  apply(d.plan, d.draft, event as ExecutionEvent)
+  apply(d.plan, d.draft, event as ExecutionEvent, next)
 }
 
 interface EnvelopeOf {

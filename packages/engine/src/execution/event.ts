@@ -204,6 +204,21 @@ export interface EventData {
     readonly removed: readonly string[]
     readonly by: string
   }
+  /**
+   * From here on the execution follows another version of its workflow, by a person's word. `renamed`: old name → new
+   * name, of states that were entered. `input`: what the new version asks for and nobody had given, by its defaults.
+   * `confirmed`: what was confirmed, in the words that were shown.
+   */
+  readonly version_changed: {
+    readonly from: string
+    readonly to: string
+    readonly by: string
+    readonly renamed?: { readonly [name: string]: string }
+    readonly input?: JsonObject
+    readonly confirmed: readonly string[]
+  }
+  /** A person wanted that, and it could not be: nothing has changed. */
+  readonly version_change_refused: { readonly to: string; readonly by: string; readonly message: string }
   /** Nothing mended the failed state: it waits for a person. `settled`: its step is done, and only its way on failed. */
   readonly state_stopped: { readonly error: StepError; readonly settled: boolean }
   /** A person said how a stopped state goes on; `result` is theirs when they completed it. */

@@ -2,14 +2,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { openWorkflow, stepTypes } from '@rabbit/dsl'
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../plan/compile.ts'
+import type { Plan } from '../plan/plan.ts'
 import { readScenario, runScenario } from '../testing/scenario.ts'
 import type { ExecutionEvent } from './event.ts'
-import { replay } from './replay.ts'
+import { replay, versionsIn } from './replay.ts'
 
 /** What a version of the engine wrote for one scenario, and what that log meant to it. */
 interface History {
   readonly scenario: string
   readonly workflow: string
+  /** Version id → text, of those that it was moved to. */
+  readonly versions?: { readonly [id: string]: string }
   readonly events: readonly ExecutionEvent[]
   readonly means: unknown
 }
@@ -17,12 +20,19 @@ interface History {
 const folder = new URL('../../corpus/histories/', import.meta.url)
 const scenarios = new URL('../../corpus/scenarios/', import.meta.url)
 
-function meaningOf({ workflow, events }: Pick<History, 'workflow' | 'events'>): unknown {
-  const compiled = compilePlan(openWorkflow(workflow).graph, { stepTypes })
+function planOf(text: string): Plan {
+  const compiled = compilePlan(openWorkflow(text).graph, { stepTypes })
   if (compiled.kind === 'refused') throw new Error(compiled.message)
-  const { status, output, error, seq, visits } = replay(compiled.plan, events[0]?.executionId ?? '', events)
+  return compiled.plan
+}
+
+function meaningOf({ workflow, versions = {}, events }: Omit<History, 'scenario' | 'means'>): unknown {
+  const later = new Map(Object.entries(versions).map(([id, text]) => [id, planOf(text)]))
+  const first = planOf(workflow)
+  const plan = later.get(versionsIn(events, '').at(-1) ?? '') ?? first
+  const { status, output, error, seq, visits } = replay(first, events[0]?.executionId ?? '', events, later)
   const open = [...visits.values()].map(({ state, visit, attempt, phase, branch }) => ({
-    ...{ state: compiled.plan.states[state]?.name, visit, attempt, phase: phase.kind },
+    ...{ state: plan.states[state]?.name, visit, attempt, phase: phase.kind },
     context: branch.context,
   }))
   return JSON.parse(JSON.stringify({ status, output, error, seq, open }))
@@ -34,7 +44,8 @@ async function record(version: string): Promise<void> {
   for (const scenario of readdirSync(scenarios).filter((file) => file.endsWith('.txt'))) {
     const read = readScenario(readFileSync(new URL(scenario, scenarios), 'utf8'))
     const { events } = await runScenario(read)
-    const history = { scenario, workflow: read.workflow, events }
+    const versions = read.versions.size === 0 ? {} : { versions: Object.fromEntries(read.versions) }
+    const history = { scenario, workflow: read.workflow, ...versions, events }
     histories.push({ ...history, means: meaningOf(history) })
   }
   const lines = histories.map((history) => JSON.stringify(history))

@@ -1,3 +1,4 @@
+import type { Renamed } from '../plan/match.ts'
 import type { StepOutcome } from '../ports/step-handler.ts'
 import type {
   Calls,
@@ -10,6 +11,7 @@ import type {
   ParentLink,
   StepError,
 } from './event.ts'
+import type { VersionPair } from './version-check.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody
@@ -100,6 +102,13 @@ export type Input =
   | ({ readonly kind: 'mend'; readonly at: number } & Mending)
   /** Changes what the branch of a stopped, held or waiting visit knows. */
   | ({ readonly kind: 'edit-context'; readonly at: number } & ContextEdit)
+  /** A person moves it to another version of its workflow. */
+  | ({
+      readonly kind: 'change-version'
+      readonly at: number
+      readonly random: number
+      readonly prepared: PreparedChange
+    } & VersionWish)
   /**
    * A worker took over: attempts that had begun and have no result are run again where that does no harm, under their old keys. One that was
    * accepted only begins.
@@ -123,6 +132,25 @@ export interface Mending {
   readonly by: string
   readonly comment: string
 }
+
+/** What a person wants of a change of version. */
+export interface VersionWish {
+  readonly versionId: string
+  /** The last event that was there when the versions were compared: what has gone on since is compared anew. */
+  readonly seq: number
+  /** Old name → new name. */
+  readonly renamed: Renamed
+  /** The keys of what was shown and confirmed. */
+  readonly confirmed: readonly string[]
+  /** Whether what has stopped is tried again, and what is held goes on. */
+  readonly goOn: boolean
+  readonly by: string
+}
+
+/** What a decision about it needs besides. */
+export type PreparedChange =
+  | { readonly kind: 'refused'; readonly message: string }
+  | ({ readonly kind: 'ready'; readonly from: string } & VersionPair)
 
 export interface ContextEdit {
   readonly state: string

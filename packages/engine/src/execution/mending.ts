@@ -51,6 +51,15 @@ export function editContext(d: Decision, input: Input & { kind: 'edit-context' }
   emit(d, 'context_edited', { set: input.set, removed: input.removed, by: input.by }, visit)
 }
 
+/** Ends a pause and lets what is held go on; false when there was neither. */
+export function goOn(d: Decision, by: string): boolean {
+  const held = heldVisits(d)
+  if (!d.draft.paused && held.length === 0) return false
+  emit(d, 'execution_resumed', { by })
+  beginHeld(d, held)
+  return true
+}
+
 /** Begins what has been let go. */
 export function beginHeld(d: Decision, held: readonly Visit[]): void {
   for (const { state, visit } of held) {

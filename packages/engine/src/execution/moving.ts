@@ -49,7 +49,7 @@ export function beginAttempt(d: Decision, visit: Visit): void {
     return
   }
   if (!context.state.pure) {
-    const key = idempotencyKeyOf(context, visit.visit)
+    const key = idempotencyKeyOf(context, visit)
     if (key.kind === 'error') {
       d.unready.push({ visit, error: key.error })
       return

@@ -1,8 +1,11 @@
 import { openWorkflow, stepTypes } from '@rabbit/dsl'
 import { describe, expect, it } from 'vitest'
 import { compilePlan } from '../plan/compile.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { ScriptedAnswer } from '../testing/index.ts'
 import { completed, createScriptedStep, createWorld, failed } from '../testing/index.ts'
+import type { ExecutionEvent } from './event.ts'
+import type { LogPlans } from './re-entry.ts'
 import { searchEntry } from './re-entry.ts'
 
 /** What `searchEntry` says about a visit, once the execution has ended. */
@@ -13,13 +16,24 @@ async function again(
 ) {
   const world = await createWorld({ handlers: new Map([['task', createScriptedStep(steps)]]) })
   const id = await world.start(text, { x: 1 })
-  const answer = compilePlan(openWorkflow(text).graph, { stepTypes })
-  if (answer.kind === 'refused') throw new Error(answer.message)
-  const search = searchEntry(answer.plan, id, { state, visit })
-  const events = world.events(id)
-  // In parts, as a long log is read.
+  return entryAgain({ first: planOf(text), later: new Map() }, world.events(id), { state, visit })
+}
+
+/** In parts, as a long log is read. */
+function entryAgain(
+  plans: LogPlans,
+  events: readonly ExecutionEvent[],
+  place: { readonly state: string; readonly visit: number },
+) {
+  const search = searchEntry(plans, events[0]?.executionId ?? '', place)
   for (let from = 0; from < events.length; from += 3) search.add(events.slice(from, from + 3))
   return search.answer()
+}
+
+function planOf(text: string): Plan {
+  const answer = compilePlan(openWorkflow(text).graph, { stepTypes })
+  if (answer.kind === 'refused') throw new Error(answer.message)
+  return answer.plan
 }
 
 const refusal = (words: string) => ({ kind: 'refused', message: expect.stringContaining(words) })
@@ -81,5 +95,53 @@ describe('a pinned state (D15)', () => {
       data: { result: { n: 7 }, meta: { pinned: true } },
     })
     expect(events.at(-1)).toMatchObject({ data: { output: { n: 7, real: true } } })
+  })
+
+  it('takes a visit that is not over as it stands, a change of its context included (D14)', async () => {
+    const step = createScriptedStep({ b: [failed('X', false)] })
+    const world = await createWorld({ handlers: new Map([['task', step]]) })
+    const text = 'start -> a -> b -> end'
+    const id = await world.start(text, { x: 1 })
+    const edit = {
+      kind: 'edit-context',
+      state: 'b',
+      visit: 1,
+      set: { x: 2 },
+      removed: [],
+      by: 'ann',
+    } as const
+    await world.engine.tell(id, 'workspace', edit)
+    await world.settle()
+    const plans = { first: planOf(text), later: new Map() }
+    expect(entryAgain(plans, world.events(id), { state: 'b', visit: 1 })).toMatchObject({
+      entry: { state: 'b', context: { x: 2 }, steps: { a: {} } },
+    })
+  })
+
+  it('speaks in the names of the version that the execution was moved to', async () => {
+    const world = await createWorld({
+      handlers: new Map([['task', createScriptedStep({ b: [failed('X', false)] })]]),
+    })
+    const [text, renamed] = ['start -> a -> b -> end', 'start -> c -> d -> end']
+    const id = await world.start(text, { x: 1 })
+    world.store.addVersion('renamed', renamed)
+    const question = { executionId: id, versionId: world.stored(id).versionId, text: renamed }
+    const answer = await world.engine.compareVersions({ ...question, renamed: { a: 'c', b: 'd' } })
+    if (answer === null || 'kind' in answer) throw new Error('They can not be compared.')
+    const confirmed = answer.confirm.map(({ key }) => key)
+    const wish = {
+      versionId: 'renamed',
+      seq: answer.seq,
+      renamed: answer.renamed,
+      confirmed,
+      goOn: true,
+      by: 'ann',
+    }
+    await world.engine.tell(id, 'workspace', { kind: 'change-version', ...wish })
+    await world.settle()
+    expect(world.stored(id)).toMatchObject({ status: 'completed', versionId: 'renamed' })
+    const plans = { first: planOf(text), later: new Map([['renamed', planOf(renamed)]]) }
+    const begun = { entry: { state: 'd', context: { x: 1 }, steps: { c: {} } } }
+    expect(entryAgain(plans, world.events(id), { state: 'b', visit: 1 })).toMatchObject(begun)
   })
 })

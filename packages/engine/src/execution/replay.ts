@@ -4,20 +4,45 @@ import type { ExecutionEvent } from './event.ts'
 import type { ExecutionState } from './state.ts'
 import { draftOf, emptyState, isFinal } from './state.ts'
 
-/** What a log says: the same function that every decision goes through, folded over it. */
-export function replay(plan: Plan, executionId: string, events: readonly ExecutionEvent[]): ExecutionState {
-  return replayOn(plan, emptyState(executionId), events)
+/** Plans by the id of their version. */
+export type Plans = ReadonlyMap<string, Plan>
+
+/**
+ * What a log says: the same function that every decision goes through, folded over it.
+ *
+ * @param plan  of the version that the execution began with
+ * @param later of the versions that it was moved to since
+ */
+export function replay(
+  plan: Plan,
+  executionId: string,
+  events: readonly ExecutionEvent[],
+  later?: Plans,
+): ExecutionState {
+  return replayOn(plan, emptyState(executionId), events, later)
 }
 
-/** The same, going on from what is known after the event before the first of these. */
+/** The same, going on from what is known after the event before the first of these. `plan` is the one that held then. */
 export function replayOn(
   plan: Plan,
   state: ExecutionState,
   events: readonly ExecutionEvent[],
+  later?: Plans,
 ): ExecutionState {
   const draft = draftOf(state)
-  for (const event of events) apply(plan, draft, event)
+  let held = plan
+  for (const event of events) {
+    const next = event.kind === 'version_changed' ? later?.get(event.data.to) : undefined
+    apply(held, draft, event, next)
+    held = next ?? held
+  }
   return { ...draft, status: statusOf(draft) }
+}
+
+/** The versions that a log was written under, the first one first. `now` is the one that it stands at. */
+export function versionsIn(events: readonly ExecutionEvent[], now: string): readonly [string, ...string[]] {
+  const changes = events.flatMap((event) => (event.kind === 'version_changed' ? [event.data] : []))
+  return [changes[0]?.from ?? now, ...changes.map(({ to }) => to)]
 }
 
 /**

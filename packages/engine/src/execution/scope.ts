@@ -112,7 +112,10 @@ export function retryPolicyOf(context: CommonContext): RetryPolicy {
 }
 
 /** The same for every attempt of one visit. */
-export function idempotencyKeyOf(context: CommonContext, visit: number): Rendered<string> {
+export function idempotencyKeyOf(
+  context: CommonContext,
+  { visit, keyedAs }: Pick<Visit, 'visit' | 'keyedAs'>,
+): Rendered<string> {
   const answer = renderCommon(context.state.idempotencyKey, 'idempotency_key', context)
   if (answer.kind === 'error') return answer
   if (answer.value !== undefined && answer.value !== null) {
@@ -121,5 +124,5 @@ export function idempotencyKeyOf(context: CommonContext, visit: number): Rendere
       value: typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value),
     }
   }
-  return { kind: 'value', value: `${context.facts.executionId}/${context.state.name}/${visit}/1` }
+  return { kind: 'value', value: `${context.facts.executionId}/${keyedAs ?? context.state.name}/${visit}/1` }
 }

@@ -5,7 +5,7 @@ import { compilePlan } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
 import { readScenario, runScenario } from '../testing/scenario.ts'
 import type { ExecutionEvent } from './event.ts'
-import { replay, replayOn } from './replay.ts'
+import { replay, replayOn, versionsIn } from './replay.ts'
 import { snapshotOf, stateOfSnapshot } from './snapshot.ts'
 
 const scenarios = new URL('../../corpus/scenarios/', import.meta.url)
@@ -18,22 +18,34 @@ function planOf(text: string): Plan {
   return compiled.plan
 }
 
-async function logOf(file: string): Promise<{ plan: Plan; id: string; events: readonly ExecutionEvent[] }> {
+interface Log {
+  /** That it began with. */
+  readonly plan: Plan
+  /** Of the versions that it was moved to. */
+  readonly later: ReadonlyMap<string, Plan>
+  readonly id: string
+  readonly events: readonly ExecutionEvent[]
+}
+
+async function logOf(file: string): Promise<Log> {
   const read = readScenario(readFileSync(new URL(file, scenarios), 'utf8'))
   const { events } = await runScenario(read)
-  return { plan: planOf(read.workflow), id: events[0]?.executionId ?? '', events }
+  const later = new Map([...read.versions].map(([id, text]) => [id, planOf(text)]))
+  return { plan: planOf(read.workflow), later, id: events[0]?.executionId ?? '', events }
 }
 
 describe('a snapshot', () => {
   it.each(readdirSync(scenarios).filter((file) => file.endsWith('.txt')))(
     'and the events after it say what the whole log says, wherever it was taken: %s (S2)',
     async (file) => {
-      const { plan, id, events } = await logOf(file)
-      const whole = replay(plan, id, events)
+      const { plan, later, id, events } = await logOf(file)
+      const whole = replay(plan, id, events, later)
       for (let seq = 1; seq <= events.length; seq++) {
-        const snapshot = snapshotOf(plan, replay(plan, id, events.slice(0, seq)), any)
-        const known = snapshot && stateOfSnapshot(plan, id, snapshot)
-        expect(known && replayOn(plan, known, events.slice(seq))).toEqual(whole)
+        const before = events.slice(0, seq)
+        const held = later.get(versionsIn(before, '').at(-1) ?? '') ?? plan
+        const snapshot = snapshotOf(held, replay(plan, id, before, later), any)
+        const known = snapshot && stateOfSnapshot(held, id, snapshot)
+        expect(known && replayOn(held, known, events.slice(seq), later)).toEqual(whole)
       }
     },
   )

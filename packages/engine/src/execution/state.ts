@@ -63,6 +63,8 @@ export interface Visit {
   readonly begun: boolean
   /** When the present attempt times out; null without a timeout. */
   readonly timeoutAt: number | null
+  /** What its state was called when it was entered, as its key says it; left out where it is called so still. */
+  readonly keyedAs?: string
   readonly phase: Phase
 }
 
@@ -102,6 +104,8 @@ export interface ExecutionState {
   readonly restedAfter: number
   /** State index → how often it was entered. */
   readonly visitCounts: ReadonlyMap<number, number>
+  /** State name → how often it was entered under earlier versions, so that no visit comes twice under one name. */
+  readonly namesUsed: { readonly [name: string]: number }
   /** By `visitKey`, in the order of entering. */
   readonly visits: ReadonlyMap<string, Visit>
   readonly entering: readonly Entering[]
@@ -143,6 +147,7 @@ export function emptyState(executionId: string): ExecutionState {
     part: { number: 1, after: 0 },
     restedAfter: 0,
     visitCounts: new Map(),
+    namesUsed: {},
     visits: new Map(),
     entering: [],
     undoable: [],

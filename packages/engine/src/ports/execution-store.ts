@@ -7,7 +7,7 @@ import type {
   ParentLink,
   StepError,
 } from '../execution/event.ts'
-import type { ContextEdit, Mending } from '../execution/input.ts'
+import type { ContextEdit, Mending, VersionWish } from '../execution/input.ts'
 import type { Snapshot } from '../execution/snapshot.ts'
 
 /**
@@ -183,6 +183,8 @@ export interface Checkpoint {
   readonly usesSignals: readonly string[]
   /** Attempts of `workflow` and `map` states that are over: what they called and has not ended is told to cancel. */
   readonly cancelsChildren: readonly ApprovalKey[]
+  /** The version that it follows from here on, where these events change it; null otherwise. */
+  readonly versionId: string | null
   /** Word to the caller that this execution has ended; kept unless the caller is final too. */
   readonly tells: NewSignal | null
   /** Of the state after these events, in the place of the one before; null leaves that, `drop` takes it away. */
@@ -252,6 +254,7 @@ export type SignalData =
   | { readonly kind: 'breakpoints'; readonly states: readonly string[]; readonly by: string }
   | ({ readonly kind: 'mend' } & Mending)
   | ({ readonly kind: 'edit-context' } & ContextEdit)
+  | ({ readonly kind: 'change-version' } & VersionWish)
   | ({
       readonly kind: 'approval'
       readonly approved: boolean

@@ -1,7 +1,7 @@
 import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
 import type { Command } from '../execution/command.ts'
 import type { ChildEnd, StepError } from '../execution/event.ts'
-import type { ExecutionState, Input } from '../execution/index.ts'
+import type { ExecutionState, Input, PreparedChange, VersionWish } from '../execution/index.ts'
 import { currentStates, isFinal, isPresent, nextWakeAt, snapshotOf, visitKey } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import { idempotencyKeyOf } from '../execution/scope.ts'
@@ -15,11 +15,14 @@ import { checkpointOf, committedOf, decideAll, isSnapshotDue } from './checkpoin
 import { endOf } from './child-watch.ts'
 import type { CallStep } from './perform.ts'
 import { performStep } from './perform.ts'
+import type { PlanCache } from './plans.ts'
 import { inputOfSignal } from './signals.ts'
+import { prepareChange } from './versions.ts'
 
 /** What every activation of one worker shares. */
 export interface Surroundings {
   readonly store: ExecutionStore
+  readonly plans: PlanCache
   readonly handlers: ReadonlyMap<string, StepHandler>
   readonly calls: ReadonlyMap<string, CallStep>
   readonly events: EventSink
@@ -63,18 +66,19 @@ export interface ActivationStart {
   readonly commands: readonly Command[]
 }
 
-interface Received {
-  readonly input: Input
-  readonly signalId: string | null
-}
+type Received =
+  | { readonly input: Input; readonly signalId: string | null }
+  /** Needs more than this activation has in its hands to be decided. */
+  | { readonly wish: VersionWish; readonly signalId: string }
 
 /** How many events may gather before they become durable, while states run that are done at once. */
 const eventsAhead = 500
 
 /** One worker's stretch of an execution under one lease: decides, makes durable, acts, until nothing is left to do. */
 export class Activation {
-  readonly claim: Claim
-  readonly #plan: Plan
+  /** Its version is the one that the execution is at. */
+  claim: Claim
+  #plan: Plan
   readonly #around: Surroundings
   #state: ExecutionState
   /** Also when there was one to be written, and it was too large. */
@@ -120,7 +124,11 @@ export class Activation {
   deliver(signal: StoredSignal): void {
     if (this.#over || this.#seenSignals.has(signal.id)) return
     this.#seenSignals.add(signal.id)
-    this.#receive(inputOfSignal(signal, this.#around.now(), this.#around.random()), signal.id)
+    if (signal.data.kind === 'change-version') {
+      const { kind: _, ...wish } = signal.data
+      this.#inbox.push({ wish, signalId: signal.id })
+      void this.#pump()
+    } else this.#receive(inputOfSignal(signal.data, this.#around.now(), this.#around.random()), signal.id)
   }
 
   /** Begins no more steps; ends when those that run have ended. */
@@ -160,8 +168,9 @@ export class Activation {
   }
 
   async #turn(): Promise<void> {
-    const received = this.#inbox.splice(0)
-    const inputs = received.map(({ input }) => input)
+    const received = this.#nextReceived()
+    const inputs = await this.#inputsOf(received)
+    if (inputs === null || this.#over) return
     const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
     const handOver = this.#draining ? [this.#handOver()] : []
     const decided = decideAll(this.#plan, this.#state, [...inputs, ...handOver], this.#around.limits)
@@ -183,12 +192,14 @@ export class Activation {
     if (written !== null && checkpoint.opensWaits.length > 0) this.#around.waitsOpened(this.claim.executionId)
     if (written === null || this.#over) return
     this.#state = written.state
+    this.#plan = written.plan
+    if (checkpoint.versionId !== null) this.claim = { ...this.claim, versionId: checkpoint.versionId }
     if (park || isFinal(written.state.status)) {
       this.#end(
         {
           wakeAt: checkpoint.park?.wakeAt ?? null,
           // Time that has passed is seen to by the timer of the row.
-          again: this.#inbox.some(({ input }) => input.kind !== 'tick'),
+          again: this.#inbox.some((left) => 'wish' in left || left.input.kind !== 'tick'),
           returned: true,
           end: endOf(written.state),
         },
@@ -198,6 +209,47 @@ export class Activation {
     }
     this.#perform(written.commands)
     this.#watchTime()
+  }
+
+  /** Everything that has come, up to a change of version; that one is decided alone, since indexes change with it. */
+  #nextReceived(): readonly Received[] {
+    const at = this.#inbox.findIndex((one) => 'wish' in one)
+    return this.#inbox.splice(0, at < 0 ? this.#inbox.length : Math.max(1, at))
+  }
+
+  /** Null when the lease has run out over it. */
+  async #inputsOf(received: readonly Received[]): Promise<readonly Input[] | null> {
+    const inputs: Input[] = []
+    for (const one of received) {
+      if ('input' in one) inputs.push(one.input)
+      else {
+        const prepared = await this.#prepare(one.wish)
+        if (prepared === null) return null
+        const { now, random } = this.#around
+        inputs.push({ kind: 'change-version', at: now(), random: random(), prepared, ...one.wish })
+      }
+    }
+    return inputs
+  }
+
+  async #prepare(wish: VersionWish): Promise<PreparedChange | null> {
+    const what = `The versions of execution ${this.claim.executionId} could not be read yet.`
+    return this.#whileLeased(what, () => prepareChange(this.#around, this.claim, wish))
+  }
+
+  /** Tries again while the lease lasts; null when it has run out. */
+  async #whileLeased<T>(what: string, act: () => Promise<T>): Promise<T | null> {
+    const { trouble, schedule, now } = this.#around
+    for (let pauseMs = 50; !this.#over; pauseMs = Math.min(pauseMs * 2, 1_000)) {
+      try {
+        return await act()
+      } catch (error) {
+        trouble(what, error)
+        await new Promise<void>((resolve) => schedule(pauseMs, resolve))
+        if (now() > this.leaseGoodUntil) this.abandon('the lease ran out')
+      }
+    }
+    return null
   }
 
   /**
@@ -211,10 +263,14 @@ export class Activation {
       const instant = this.#instantIn(batch)
       if (instant.length === 0) return batch
       const { signal } = new AbortController()
-      const settled = await Promise.all(instant.map((command) => this.#settle(command, state, signal)))
-      const next = decideAll(this.#plan, state, settled, this.#around.limits)
+      const settled = await Promise.all(
+        instant.map((command) => this.#settle(command, { plan: batch.plan, facts: state }, signal)),
+      )
+      const next = decideAll(batch.plan, state, settled, this.#around.limits)
       const left = batch.commands.filter((command) => !instant.includes(command))
       batch = {
+        planBefore: batch.planBefore,
+        plan: next.plan,
         before: batch.before,
         state: next.state,
         events: [...batch.events, ...next.events],
@@ -224,12 +280,10 @@ export class Activation {
     return batch
   }
 
-  #instantIn({ state, commands }: Batch): readonly Command[] {
+  #instantIn({ plan, state, commands }: Batch): readonly Command[] {
     return commands.filter(
       (command) =>
-        command.kind === 'run-step' &&
-        stateAt(this.#plan, command.state).instant &&
-        isPresent(state, command),
+        command.kind === 'run-step' && stateAt(plan, command.state).instant && isPresent(state, command),
     )
   }
 
@@ -261,7 +315,7 @@ export class Activation {
         events.committed(
           committedOf(checkpoint, {
             status: batch.before.status,
-            currentStates: currentStates(this.#plan, batch.before).join('\n'),
+            currentStates: currentStates(batch.planBefore, batch.before).join('\n'),
           }),
         )
         if (checkpoint.cancelsChildren.length > 0) this.#around.childrenTold()
@@ -317,17 +371,17 @@ export class Activation {
 
   #checkpoint(batch: Batch, usesSignals: readonly string[], park: boolean): Checkpoint {
     const { newId } = this.#around
-    const snapshot = this.#snapshotOf(batch.state, park)
-    return checkpointOf({ plan: this.#plan, claim: this.claim, batch, usesSignals, park, snapshot, newId })
+    const snapshot = this.#snapshotOf(batch, park)
+    return checkpointOf({ claim: this.claim, batch, usesSignals, park, snapshot, newId })
   }
 
-  #snapshotOf(state: ExecutionState, park: boolean): Checkpoint['snapshot'] {
+  #snapshotOf({ plan, state }: Batch, park: boolean): Checkpoint['snapshot'] {
     if (isFinal(state.status)) return this.#snapshotSeq === null ? null : 'drop'
     const { limits } = this.#around
     if (!isSnapshotDue({ state, park, since: this.#snapshotSeq ?? 0, limits })) return null
     // One that is too large is not tried with every checkpoint that follows.
     this.#snapshotSeq = state.seq
-    return snapshotOf(this.#plan, state, limits.maxSnapshotBytes)
+    return snapshotOf(plan, state, limits.maxSnapshotBytes)
   }
 
   #perform(commands: readonly Command[]): void {
@@ -352,23 +406,27 @@ export class Activation {
     const controller = new AbortController()
     this.#running.set(keyOf(command), { controller, isCall: calls.has(type) })
     if (this.onlyCalls) this.#around.called(this.claim.executionId)
-    const settled = await this.#settle(command, this.#state, controller.signal)
+    const settled = await this.#settle(command, { plan: this.#plan, facts: this.#state }, controller.signal)
     if (this.#over || this.#running.get(keyOf(command))?.controller !== controller) return
     this.#running.delete(keyOf(command))
     this.#receive(settled)
   }
 
   /** Runs the present attempt of a visit; answers with what became of it. */
-  async #settle(command: Command, facts: ExecutionState, signal: AbortSignal): Promise<Input> {
+  async #settle(
+    command: Command,
+    { plan, facts }: { readonly plan: Plan; readonly facts: ExecutionState },
+    signal: AbortSignal,
+  ): Promise<Input> {
     const { state, visit: count, attempt } = command
     const { now, handlers, calls, store, random, limits } = this.#around
     const visit = facts.visits.get(visitKey(state, count))
     if (visit === undefined) throw new RangeError(`Visit ${count} of state ${state} is not there.`)
     const at = now()
-    const context = { state: stateAt(this.#plan, state), facts, branch: visit.branch, attempt, now: at }
-    const key = idempotencyKeyOf(context, count)
+    const context = { state: stateAt(plan, state), facts, branch: visit.branch, attempt, now: at }
+    const key = idempotencyKeyOf(context, visit)
     const outcome = await performStep({
-      plan: this.#plan,
+      plan,
       state: facts,
       visit,
       claim: this.claim,

@@ -1,4 +1,5 @@
 import type { Calls, Entry, JsonObject, Origin, ParentLink } from '../execution/event.ts'
+import type { VersionComparison } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventSink } from '../ports/event-sink.ts'
@@ -72,6 +73,23 @@ export type StartAnswer =
 
 export type PersonsWord = Exclude<SignalData, { kind: 'approval' | 'cancel' | 'event' | 'child' }>
 
+/** What a text would mean to an execution that goes on with it. */
+export interface VersionQuestion {
+  readonly executionId: string
+  /** The version that it is at. */
+  readonly versionId: string
+  readonly text: string
+  /** Old name → new name, besides those that are found out from the texts. */
+  readonly renamed: { readonly [name: string]: string }
+}
+
+export interface VersionAnswer extends VersionComparison {
+  /** The last event that it takes into account. */
+  readonly seq: number
+  /** All renames, those that were found out included. */
+  readonly renamed: { readonly [name: string]: string }
+}
+
 export interface Engine {
   /** Takes over what an earlier worker left, and begins to watch timers, leases and signals. */
   start(): Promise<void>
@@ -95,6 +113,10 @@ export interface Engine {
    * is final or not there. Durable when it answers; what no longer fits when it arrives changes nothing.
    */
   tell(executionId: string, workspaceId: string, word: PersonsWord): Promise<boolean>
+  /** Compares without changing anything. Null when there is no such execution; `refused` when the text can't run. */
+  compareVersions(
+    question: VersionQuestion,
+  ): Promise<VersionAnswer | { readonly kind: 'refused'; readonly message: string } | null>
   /** Looks at an execution now. */
   wake(executionId: string): void
   /** Tells of a signal that somebody else has made durable. */

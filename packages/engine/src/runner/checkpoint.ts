@@ -18,6 +18,10 @@ import { endOf } from './child-watch.ts'
 
 /** One or more decisions that become durable together. */
 export interface Batch {
+  /** The plan that `before` goes by. */
+  readonly planBefore: Plan
+  /** That holds from here on. */
+  readonly plan: Plan
   readonly before: ExecutionState
   readonly state: ExecutionState
   readonly events: readonly ExecutionEvent[]
@@ -32,19 +36,20 @@ export function decideAll(
   limits: Limits,
 ): Batch {
   let state = before
+  let held = plan
   const events: ExecutionEvent[] = []
   const commands: Command[] = []
   for (const input of inputs) {
-    const decided: Decided = decide(plan, state, input, limits)
+    const decided: Decided = decide(held, state, input, limits)
+    held = decided.plan
     state = decided.state
     events.push(...decided.events)
     commands.push(...decided.commands)
   }
-  return { before, state, events, commands }
+  return { planBefore: plan, plan: held, before, state, events, commands }
 }
 
 export interface CheckpointParts {
-  readonly plan: Plan
   readonly claim: Claim
   readonly batch: Batch
   readonly usesSignals: readonly string[]
@@ -55,8 +60,8 @@ export interface CheckpointParts {
 }
 
 export function checkpointOf(parts: CheckpointParts): Checkpoint {
-  const { plan, claim, batch, usesSignals, park, snapshot, newId } = parts
-  const { state, before, events } = batch
+  const { claim, batch, usesSignals, park, snapshot, newId } = parts
+  const { plan, state, before, events } = batch
   return {
     executionId: claim.executionId,
     workspaceId: claim.workspaceId,
@@ -66,11 +71,12 @@ export function checkpointOf(parts: CheckpointParts): Checkpoint {
     status: state.status,
     currentStates: currentStates(plan, state),
     error: state.error ?? state.stopped ?? stopReason(state),
-    ...openingsIn(plan, batch),
+    ...openingsIn(batch),
     usesSignals,
-    cancelsChildren: callsGivenUp(plan, batch),
+    cancelsChildren: callsGivenUp(batch),
     tells: wordToCaller(claim.workspaceId, state, newId),
     snapshot,
+    versionId: versionIn(events),
     park: park ? { wakeAt: wakeAfterPark(state) } : null,
   }
 }
@@ -89,6 +95,12 @@ export interface SnapshotDue {
 export function isSnapshotDue({ state, park, since, limits }: SnapshotDue): boolean {
   const events = park ? limits.parkedSnapshotEvents : limits.snapshotEvents
   return state.seq - since >= Math.min(events, limits.snapshotEvents)
+}
+
+/** The version that the execution is at after these events; null when it stays where it is. */
+function versionIn(events: readonly ExecutionEvent[]): string | null {
+  const change = events.findLast(({ kind }) => kind === 'version_changed')
+  return change?.kind === 'version_changed' ? change.data.to : null
 }
 
 /** Why a person is asked for; null when nothing has stopped. */
@@ -114,18 +126,19 @@ function wordToCaller(workspaceId: string, state: ExecutionState, newId: () => s
 }
 
 /** Attempts that called others and are over without an end of what they called, or with a few of its ends. */
-function callsGivenUp(plan: Plan, { before, state: after, events }: Batch): readonly ApprovalKey[] {
-  const isCall = (name: string | undefined): boolean => {
-    const type = plan.states[plan.indexOf.get(name ?? '') ?? -1]?.type
-    return type === 'workflow' || type === 'map'
-  }
+function callsGivenUp({ planBefore, plan, before, state: after, events }: Batch): readonly ApprovalKey[] {
+  const isCall = (name: string | undefined): boolean =>
+    [planBefore, plan].some(({ states, indexOf }) => {
+      const type = states[indexOf.get(name ?? '') ?? -1]?.type
+      return type === 'workflow' || type === 'map'
+    })
   const keys = events.flatMap(({ kind, state, visit = 1, attempt = 1 }): ApprovalKey[] =>
     state !== undefined && givesUp.has(kind) && isCall(state) ? [{ state, visit, attempt }] : [],
   )
   if (!isFinal(after.status)) return keys
   // A log that is full has no room to cancel each of them.
   const open = [...before.visits.values()].flatMap(({ state, visit, attempt, phase }): ApprovalKey[] => {
-    const name = plan.states[state]?.name
+    const name = planBefore.states[state]?.name
     const isOpen = phase.kind === 'running' || phase.kind === 'waiting'
     return name !== undefined && isOpen && isCall(name) ? [{ state: name, visit, attempt }] : []
   })
@@ -140,14 +153,14 @@ type Openings = Pick<Checkpoint, 'opensApprovals' | 'closesApprovals' | 'opensWa
  * Which questions to people and waits for events these events open and close: one is closed when its state goes on,
  * whatever the reason.
  */
-function openingsIn(plan: Plan, { before, state: after, events }: Batch): Openings {
+function openingsIn({ planBefore, before, state: after, events }: Batch): Openings {
   const opensApprovals: OpenedApproval[] = []
   const opensWaits: OpenedWait[] = []
   const closed = { approval: [] as ApprovalKey[], event: [] as ApprovalKey[] }
   const open = new Map<string, { readonly kind: keyof typeof closed; readonly key: ApprovalKey }>()
   for (const { phase, state, visit, attempt } of before.visits.values()) {
     if (phase.kind !== 'waiting' || phase.wait.kind === 'timer' || phase.wait.kind === 'child') continue
-    const name = plan.states[state]?.name ?? ''
+    const name = planBefore.states[state]?.name ?? ''
     open.set(`${name}:${visit}`, { kind: phase.wait.kind, key: { state: name, visit, attempt } })
   }
   for (const event of events) {

@@ -12,6 +12,7 @@ import { createPlanCache } from './plans.ts'
 import { readState } from './read-state.ts'
 import { createStarter } from './start.ts'
 import { createStoreClock } from './store-clock.ts'
+import { compareWith } from './versions.ts'
 import { createWatch } from './watch.ts'
 
 /** Puts store, handlers, time and sink together to one worker. Nothing happens before `start`. */
@@ -50,6 +51,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const around: Surroundings = {
     store,
+    plans,
     handlers,
     events,
     limits,
@@ -137,7 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
       const [loaded, answer] = await Promise.all([store.load(executionId), plans.of(claim.versionId)])
       if (loaded === null || stopping) return await store.release(executionId, claim.fence, clock.now())
       if (answer.kind === 'refused') throw new Error(answer.message)
-      const read = await readState(store, answer.plan, executionId, loaded)
+      const read = await readState({ store, plans }, claim, loaded)
       const at = clock.now()
       const start: ActivationStart = {
         plan: answer.plan,
@@ -169,7 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
       events: [{ ...event, kind: 'execution_stopped', data: { error, crashes: times } }],
       ...{ status: 'stopped', currentStates, error, park: { wakeAt: null } },
       ...{ opensApprovals: [], closesApprovals: [], opensWaits: [], closesWaits: [], usesSignals: [] },
-      ...{ cancelsChildren: [], tells: null, snapshot: null },
+      ...{ cancelsChildren: [], versionId: null, tells: null, snapshot: null },
     }
     await store.append(checkpoint)
     events.committed(committedOf(checkpoint, { status: 'running', currentStates: currentStates.join('\n') }))
@@ -287,6 +289,7 @@ export function createEngine(options: EngineOptions): Engine {
     cancel: ({ workspaceId, executionId, by, reason }) =>
       signal(workspaceId, executionId, { kind: 'cancel', by, reason }),
     tell: (executionId, workspaceId, word) => signal(workspaceId, executionId, word),
+    compareVersions: (question) => compareWith({ store, plans }, question, clock.now()),
     wake,
     notice,
     stop,

@@ -8,6 +8,8 @@ import type { StepHandler } from '../ports/step-handler.ts'
 export interface PlanCache {
   /** Rejects only when the store can't be reached; that answer is not kept. */
   of(versionId: string): Promise<CompileAnswer>
+  /** The plan of a text that may be no version. */
+  compile(text: string): CompileAnswer
 }
 
 /** Plans by version, the most recently used kept in memory: a version never changes. */
@@ -32,16 +34,21 @@ export function createPlanCache(
     return typeof repeatable === 'function' ? repeatable(state) : (repeatable ?? false)
   }
 
-  async function compile(versionId: string): Promise<CompileAnswer> {
+  const compile = (text: string): CompileAnswer =>
+    compilePlan(openWorkflow(text).graph, { stepTypes, isPure, isInstant, isRepeatable })
+
+  async function read(versionId: string): Promise<CompileAnswer> {
     const text = await store.workflowText(versionId)
-    if (text === null) return { kind: 'refused', message: `There is no workflow version ${versionId}.` }
-    return compilePlan(openWorkflow(text).graph, { stepTypes, isPure, isInstant, isRepeatable })
+    return text === null
+      ? { kind: 'refused', message: `There is no workflow version ${versionId}.` }
+      : compile(text)
   }
 
   return {
+    compile,
     of(versionId): Promise<CompileAnswer> {
       const known = plans.get(versionId)
-      const plan = known ?? compile(versionId)
+      const plan = known ?? read(versionId)
       plans.delete(versionId)
       plans.set(versionId, plan)
       if (known === undefined) {

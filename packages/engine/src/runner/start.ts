@@ -119,15 +119,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const batch = decideAll(plan, emptyState(id), [input], limits)
     const final = isFinal(batch.state.status)
     const claim: Claim = { executionId: id, workspaceId, workflowId, versionId, fence: 1 }
-    const checkpoint = checkpointOf({
-      plan,
-      claim,
-      batch,
-      usesSignals: [],
-      park: final,
-      snapshot: null,
-      newId,
-    })
+    const checkpoint = checkpointOf({ claim, batch, usesSignals: [], park: final, snapshot: null, newId })
     const goodUntil = clock.now() + lease.leaseMs
     const owned = !mine || final ? null : lease
     const { status, currentStates, error, tells } = checkpoint

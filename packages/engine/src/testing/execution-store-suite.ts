@@ -92,6 +92,7 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
         closesWaits: [],
         usesSignals: [],
         cancelsChildren: [],
+        versionId: null,
         tells: null,
         snapshot: null,
         park: null,
@@ -182,6 +183,24 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       await store.append(checkpoint(claim, 2, { status: 'completed', currentStates: [], snapshot: 'drop' }))
       expect(await store.load(claim.executionId)).toMatchObject({ snapshot: null })
       expect(await seqs(claim.executionId)).toEqual([1, 2, 3])
+    })
+
+    it('moves an execution to another version with the checkpoint that says so, and no other one (F1, L1)', async () => {
+      const { versionId } = await harness.addVersion('start -> a -> end')
+      const [moved, kept] = [await begin(), await begin()]
+      await Promise.all([
+        store.append(checkpoint(moved, 1, { versionId })),
+        store.append(checkpoint(kept, 1)),
+      ])
+      await store.append(checkpoint(moved, 2))
+      const old = { ...kept, fence: kept.fence - 1 }
+      await expect(store.append(checkpoint(old, 2, { versionId }))).rejects.toThrow(LeaseLostError)
+      const versionOf = async ({ executionId, fence }: Claim) => {
+        await store.release(executionId, fence, null)
+        return (await store.claim(executionId, mine))?.versionId
+      }
+      expect(await versionOf(moved)).toBe(versionId)
+      expect(await versionOf(kept)).toBe(place.versionId)
     })
 
     it('changes nothing under an old fence or from another sequence (L1)', async () => {

@@ -1,21 +1,25 @@
 import type { ExecutionEvent } from '../execution/event.ts'
-import { isFinal, replay } from '../execution/index.ts'
+import type { Plans } from '../execution/index.ts'
+import { isFinal, replay, versionsIn } from '../execution/index.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { MemoryStore } from '../trial/memory-store.ts'
 
 /** One run of a handler, in the order in which things happened in this world. */
 export interface Effect {
   readonly executionId: string
+  /** As it was called when it was entered. */
   readonly state: string
   readonly visit: number
   readonly attempt: number
   readonly key: string
   readonly order: number
+  /** Whether an attempt of it whose outcome nobody knows may be repeated. */
+  readonly repeatable: boolean
 }
 
 export interface Witness {
   readonly store: MemoryStore
-  readonly planOf: (executionId: string) => Plan
+  readonly planOf: (versionId: string) => Plan
   readonly effects: readonly Effect[]
   /** `execution/state/visit` → when its `state_completed` was durable. */
   readonly completedAt: ReadonlyMap<string, number>
@@ -40,11 +44,9 @@ export function brokenPromises(witness: Witness): readonly string[] {
   broken.push(...brokenCalls(witness))
   for (const id of witness.store.ids()) broken.push(...brokenIn(id, witness))
   const ran = new Set<string>()
-  for (const { executionId, state, visit, attempt, order, key } of witness.effects) {
-    const plan = witness.planOf(executionId)
-    const isRepeatable = plan.states[plan.indexOf.get(state) ?? -1]?.repeatable
+  for (const { executionId, state, visit, attempt, order, key, repeatable } of witness.effects) {
     const place = `${executionId}/${state}/${visit}/${attempt}`
-    if (!isRepeatable && ran.has(place)) broken.push(`P4: ${place} ran twice, and it is not safe to repeat.`)
+    if (!repeatable && ran.has(place)) broken.push(`P4: ${place} ran twice, and it is not safe to repeat.`)
     ran.add(place)
     const done = witness.completedAt.get(`${executionId}/${state}/${visit}`)
     if (done !== undefined && order > done)
@@ -82,6 +84,8 @@ function brokenIn(id: string, { store, planOf }: Witness): readonly string[] {
   const stored = store.stored(id)
   if (stored === null) return []
   const { events, status } = stored
+  const versions = versionsIn(events, stored.versionId)
+  const later = new Map(versions.map((versionId) => [versionId, planOf(versionId)]))
   const broken: string[] = []
   const last = events.at(-1)
   if (!isFinal(status)) broken.push(`V2: ${id} is ${status} after ${last?.kind} and waits for nothing.`)
@@ -93,12 +97,14 @@ function brokenIn(id: string, { store, planOf }: Witness): readonly string[] {
     if (at < (events[index - 1]?.at ?? 0)) broken.push(`V4: ${id} goes back in time at ${seq}.`)
   })
   try {
-    const state = replay(planOf(id), id, events)
+    const state = replay(planOf(versions[0]), id, events, later)
     if (state.status !== status) broken.push(`V5: the log of ${id} says ${state.status}, its row ${status}.`)
   } catch (error) {
     broken.push(`V5: ${error instanceof Error ? error.message : error}`)
   }
-  broken.push(...notUndoneIn(id, planOf(id), events))
+  if (stored.versionId !== versions.at(-1))
+    broken.push(`V5: ${id} is at ${stored.versionId}, and its log is not.`)
+  broken.push(...notUndoneIn(id, planOf(versions[0]), events, later))
   let led: string[] = []
   for (const { kind, data, state } of events) {
     if (kind === 'transition_taken') led = [...data.to]
@@ -109,26 +115,34 @@ function brokenIn(id: string, { store, planOf }: Witness): readonly string[] {
   return broken
 }
 
-/** K1: what had a compensation when undoing began is undone or named, the last first. */
-function notUndoneIn(id: string, plan: Plan, events: readonly ExecutionEvent[]): readonly string[] {
-  const begin = events.findIndex(({ kind }) => kind === 'compensation_started')
+/** K1: what had a compensation when it was done is undone or named, the last first. */
+function notUndoneIn(
+  id: string,
+  first: Plan,
+  events: readonly ExecutionEvent[],
+  later: Plans,
+): readonly string[] {
   const end = events.at(-1)
-  if (begin < 0 || end?.kind !== 'execution_failed' || end.data.error.class === 'LimitError') return []
-  const wanted = events
-    .slice(0, begin)
-    .filter(
-      ({ kind, state }) =>
-        kind === 'state_completed' && plan.states[plan.indexOf.get(state ?? '') ?? -1]?.compensate != null,
-    )
-    .map(({ state, visit }) => `${state}:${visit}`)
-    .reverse()
-  const undone = events
-    .slice(begin)
-    .flatMap((event) =>
-      event.kind === 'state_entered' && event.data.undoes
-        ? [`${event.data.undoes.state}:${event.data.undoes.visit}`]
-        : [],
-    )
+  if (end?.kind !== 'execution_failed' || end.data.error.class === 'LimitError') return []
+  let plan = first
+  let hasBegun = false
+  let wanted: string[] = []
+  let undone: string[] = []
+  for (const event of events) {
+    const { kind, state = '', visit, data } = event
+    const place = `${state}:${visit}`
+    if (kind === 'version_changed') {
+      plan = later.get(data.to) as Plan
+      const called = (name: string) => name.replace(/^[^:]+/, (old) => data.renamed?.[old] ?? old)
+      wanted = wanted.map(called)
+      undone = undone.map(called)
+    } else if (kind === 'compensation_started') hasBegun = true
+    else if (kind === 'state_completed' && !hasBegun) {
+      if (plan.states[plan.indexOf.get(state) ?? -1]?.compensate != null) wanted.unshift(place)
+    } else if (kind === 'state_entered' && data.undoes)
+      undone.push(`${data.undoes.state}:${data.undoes.visit}`)
+  }
+  if (!hasBegun) return []
   const left = end.data.notUndone?.length ?? 0
   const isPrefix = undone.every((place, index) => place === wanted[index])
   return isPrefix && undone.length + left >= wanted.length

@@ -10,9 +10,13 @@ import { createWorld } from './world.ts'
  * A file of `corpus/scenarios`: sections that begin with `--- name`. `workflow` is a text, `input` and `entry` JSON, `steps` what
  * each attempt of a state answers (`a: done {"x": 1}`, `a: fail NetworkError`, `a: fail HttpError for good`,
  * `a: takes 5s`, `a: wait 1m`, `a: ask ann`), `happens` what comes from outside, `events` the log that must be there.
+ * `version NAME` is a corrected text: `change ann NAME` moves the execution to it, everything confirmed;
+ * `change ann NAME unconfirmed`, `… stay` (nothing goes on by itself) and `… a=b` (a is called b now) say how.
  */
 export interface Scenario {
   readonly workflow: string
+  /** Name → a corrected text. */
+  readonly versions: ReadonlyMap<string, string>
   readonly input: JsonObject
   readonly entry: Entry | null
   readonly steps: readonly string[]
@@ -29,6 +33,11 @@ export function readScenario(text: string): Scenario {
   const lines = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line.trim() !== '')
   return {
     workflow: sections.get('workflow') ?? '',
+    versions: new Map(
+      [...sections].flatMap(([name, body]) =>
+        name.startsWith('version ') ? [[name.slice('version '.length), body] as const] : [],
+      ),
+    ),
     input: JSON.parse(sections.get('input') ?? '{}'),
     entry: JSON.parse(sections.get('entry') ?? 'null'),
     steps: lines('steps'),
@@ -70,6 +79,7 @@ export async function runScenario(
   })
   held.world = world
   const id = await world.start(scenario.workflow, scenario.input, scenario.entry ?? undefined)
+  for (const [name, text] of scenario.versions) world.store.addVersion(name, text)
   for (const line of scenario.happens) await happen(world, id, line.trim())
   await world.settle()
   return { events: world.events(id), troubles: world.troubles }
@@ -162,6 +172,22 @@ async function happen(world: World, executionId: string, line: string): Promise<
     case 'break':
       await tell({ kind: 'breakpoints', states: words.slice(1), by: words[0] ?? '' })
       break
+    case 'change': {
+      const [by = '', versionId = '', ...how] = words
+      const text = (await world.store.workflowText(versionId)) ?? ''
+      const given = how.filter((word) => word.includes('=')).map((word) => word.split('='))
+      const from = world.stored(executionId).versionId
+      const renamed = Object.fromEntries(given)
+      const question = { executionId, versionId: from, text, renamed }
+      const answer = await world.engine.compareVersions(question)
+      if (answer === null || 'kind' in answer)
+        throw new Error(`"${line}" can't be compared: ${answer?.message}`)
+      const confirmed = how.includes('unconfirmed') ? [] : answer.confirm.map(({ key }) => key)
+      const { seq, renamed: names } = answer
+      const wish = { versionId, seq, confirmed, renamed: names, goOn: !how.includes('stay'), by }
+      await tell({ kind: 'change-version', ...wish })
+      break
+    }
     case 'mend': {
       const [by = '', place = '', action, ...rest] = words
       const result = rest.length === 0 ? {} : { result: JSON.parse(rest.join(' ')) as JsonObject }
@@ -242,6 +268,14 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `${JSON.stringify(event.data.set)} without [${event.data.removed}] by ${event.data.by}`
     case 'state_mended':
       return `${event.data.action} by ${event.data.by}`
+    case 'version_changed': {
+      const { to, by, renamed = {}, input = {}, confirmed } = event.data
+      const names = Object.entries(renamed).map(([old, name]) => ` ${old} is ${name}.`)
+      const given = Object.keys(input).length === 0 ? '' : ` With ${JSON.stringify(input)}.`
+      return `to ${to} by ${by}.${names.join('')}${given}${confirmed.map((words) => ` Confirmed: ${words}`).join('')}`
+    }
+    case 'version_change_refused':
+      return `to ${event.data.to} by ${event.data.by}: ${event.data.message}`
     case 'compensation_started':
       return `[${event.data.undo}] after ${event.data.error.class}`
     case 'execution_stopped':

@@ -27,3 +27,16 @@ describe('executions on workers that die, hang and lose answers', () => {
     expect(parts).toBeGreaterThan(seeds.length / 4)
   })
 })
+
+describe('executions that are moved to corrected versions meanwhile', () => {
+  let [moved, refused] = [0, 0]
+  it.each(seeds.slice(0, 25))('keep every promise (seed %i; F1 to F9)', async (seed) => {
+    const { broken, texts, changes, refusals } = await simulate(seed, { corrects: true })
+    expect(broken, texts.join('\n\n')).toEqual([])
+    moved += changes
+    refused += refusals
+  })
+  it('were moved, and were refused to be', () => {
+    expect(process.env.SEED !== undefined || (moved > 20 && refused > 20), `${moved} ${refused}`).toBe(true)
+  })
+})

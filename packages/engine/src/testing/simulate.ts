@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { openWorkflow, stepTypes } from '@rabbit/dsl'
 import type { ExecutionState } from '../execution/index.ts'
-import { replay, stateOfSnapshot } from '../execution/index.ts'
+import { replay, stateOfSnapshot, versionsIn } from '../execution/index.ts'
 import { compilePlan } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Checkpoint, ExecutionStore, LoadedExecution } from '../ports/execution-store.ts'
@@ -9,6 +9,7 @@ import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import type { Engine, PersonsWord } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
 import { createMemoryStore } from '../trial/memory-store.ts'
+import { correctedText, createFirstNames } from './corrections.ts'
 import type { Effect } from './invariants.ts'
 import { brokenPromises } from './invariants.ts'
 import { createRandom } from './random.ts'
@@ -26,6 +27,9 @@ export interface Simulation {
   /** How often one went on in a new part of its log. */
   readonly parts: number
   readonly texts: readonly string[]
+  /** How often an execution was moved to another version, and how often that was refused. */
+  readonly changes: number
+  readonly refusals: number
 }
 
 const leaseMs = 10_000
@@ -44,7 +48,7 @@ const isRepeatable = ({ name }: { readonly name: string }): boolean =>
  * Random workflows with random steps on workers that die, hang and lose answers, under one seed. When the faults stop
  * and the system has settled, what was promised must hold.
  */
-export async function simulate(seed: number, { executions = 3 } = {}): Promise<Simulation> {
+export async function simulate(seed: number, { executions = 3, corrects = false } = {}): Promise<Simulation> {
   const random = createRandom(seed)
   const clock = createTestClock()
   const store = createMemoryStore(clock)
@@ -52,6 +56,9 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   const completedAt = new Map<string, number>()
   const answered = new Map<string, string[]>()
   const plans = new Map<string, Plan>()
+  const names = createFirstNames()
+  /** Apart, so that a seed means the same with and without corrections. */
+  const correcting = createRandom(seed + 1_000_000)
   let order = 0
   let ids = 0
   let deaths = 0
@@ -60,16 +67,16 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   const snapshots = { written: 0, wrong: [] as string[] }
   const never = () => new Promise<never>(() => {})
 
-  const planOf = (id: string): Plan => plans.get(store.stored(id)?.versionId ?? '') as Plan
+  const planOf = (versionId: string): Plan => plans.get(versionId) as Plan
 
   /** S2: a snapshot and the whole log say the same. */
   function checkSnapshot({ executionId, snapshot }: Checkpoint): void {
     if (snapshot === null || snapshot === 'drop') return
     snapshots.written++
-    const log = store.stored(executionId)?.events.slice(0, snapshot.seq) ?? []
-    const plan = planOf(executionId)
-    const said = stateOfSnapshot(plan, executionId, snapshot)
-    const meant = replay(plan, executionId, log)
+    const { events = [], versionId = '' } = store.stored(executionId) ?? {}
+    const log = events.slice(0, snapshot.seq)
+    const said = stateOfSnapshot(planOf(versionId), executionId, snapshot)
+    const meant = replay(planOf(versionsIn(log, versionId)[0]), executionId, log, plans)
     const order = (state: ExecutionState | null) => [...(state?.visits.keys() ?? [])].join()
     if (!isDeepStrictEqual(said, meant) || order(said) !== order(meant))
       snapshots.wrong.push(`S2: the snapshot of ${executionId} at ${snapshot.seq} is not what its log says.`)
@@ -115,9 +122,10 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
           await store.append(checkpoint)
           checkSnapshot(checkpoint)
           parts += checkpoint.events.filter(({ kind }) => kind === 'execution_continued').length
-          for (const { kind, executionId, state, visit } of checkpoint.events) {
-            const place = `${executionId}/${state}/${visit}`
-            if (kind === 'state_completed' && !completedAt.has(place)) completedAt.set(place, ++order)
+          for (const event of checkpoint.events) {
+            names.follow(event)
+            const place = `${event.executionId}/${names.of(event)}`
+            if (event.kind === 'state_completed' && !completedAt.has(place)) completedAt.set(place, ++order)
           }
         }, true),
       claim: (id, lease) => through(() => store.claim(id, lease), true),
@@ -142,7 +150,11 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
       ): Promise<StepOutcome> {
         if (dead) return never()
         if (!isPure({ name: state })) {
-          effects.push({ executionId, state, visit, attempt, key: idempotencyKey, order: ++order })
+          const [first = '', count] = names.of({ executionId, state, visit }).split('/')
+          const plan = planOf(store.stored(executionId)?.versionId ?? '')
+          const repeatable = plan.states[plan.indexOf.get(state) ?? -1]?.repeatable ?? false
+          const place = { executionId, state: first, visit: Number(count), attempt }
+          effects.push({ ...place, key: idempotencyKey, order: ++order, repeatable })
         }
         const dice = random()
         if (dice < 0.3) {
@@ -193,12 +205,16 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   ]
   let workers = [startWorker(), startWorker()]
 
-  for (const [index, text] of texts.entries()) {
-    const versionId = `version-${index}`
+  function addVersion(versionId: string, text: string): void {
     store.addVersion(versionId, text)
     const compiled = compilePlan(openWorkflow(text).graph, { stepTypes, isRepeatable })
     if (compiled.kind === 'refused') throw new Error(`${compiled.message}\n${text}`)
     plans.set(versionId, compiled.plan)
+  }
+
+  for (const [index, text] of texts.entries()) {
+    const versionId = `version-${index}`
+    addVersion(versionId, text)
     if (text === called) continue
     const key = `key-${index}`
     const request = { workspaceId: 'w', workflowId: 'f', versionId, input: {}, trigger: 'manual' }
@@ -219,7 +235,10 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
     const [id] = store.ids()
     if (id !== undefined && random() < 0.3) workers[0]?.engine.wake(id)
-    for (const held of store.ids()) meddle(held, random() < 0.5 ? 'pause' : 'go-on')
+    for (const held of store.ids()) {
+      if (corrects && correcting() < 0.2) void correct(held)
+      meddle(held, random() < 0.5 ? 'pause' : 'go-on')
+    }
   }
   faults = false
   workers = workers.map((worker) => (worker.isDead() ? startWorker() : worker))
@@ -239,6 +258,24 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
   }
   await settle()
 
+  /** A person who moves it to a version with something else in it, and confirms what there is to confirm. */
+  async function correct(executionId: string): Promise<void> {
+    const stored = store.stored(executionId)
+    const engine = workers[Math.floor(correcting() * workers.length)]?.engine
+    if (stored === null || isOver(executionId) || engine === undefined) return
+    const from = stored.versionId
+    const { text, renamed } = correctedText(correcting, (await store.workflowText(from)) ?? '', ++ids)
+    const versionId = `${from}+${ids}`
+    addVersion(versionId, text)
+    const question = { executionId, versionId: from, text, renamed }
+    const answer = await engine.compareVersions(question).catch(() => null)
+    if (answer === null || 'kind' in answer) return
+    if (answer.refused.length > 0 && correcting() < 0.7) return
+    const wish = { versionId, seq: answer.seq, renamed: answer.renamed, goOn: correcting() < 0.5, by: 'ann' }
+    const confirmed = correcting() < 0.9 ? answer.confirm.map(({ key }) => key) : []
+    await engine.tell(executionId, 'w', { kind: 'change-version', confirmed, ...wish }).catch(() => {})
+  }
+
   /** A person who sometimes pauses, and who has a word for whatever has stopped. */
   function meddle(id: string, word: 'pause' | 'go-on'): void {
     const stored = store.stored(id)
@@ -246,7 +283,8 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
     if (stored === null || isOver(id) || engine === undefined) return
     const dice = random()
     const tell = (said: PersonsWord) => void engine.tell(id, 'w', said).catch(() => {})
-    if (stored.events.at(-1)?.kind === 'execution_stopped') tell({ kind: 'go-on', by: 'ann' })
+    const last = stored.events.findLast(({ kind }) => !kind.startsWith('version_change'))
+    if (last?.kind === 'execution_stopped') tell({ kind: 'go-on', by: 'ann' })
     else if (stored.status === 'stopped') {
       const stopped = stored.events.findLast(({ kind }) => kind === 'state_stopped')
       const { state = '', visit = 1 } = stopped ?? {}
@@ -272,8 +310,11 @@ export async function simulate(seed: number, { executions = 3 } = {}): Promise<S
 
   const broken = [...brokenPromises({ store, planOf, effects, completedAt, answered }), ...snapshots.wrong]
   const { written } = snapshots
+  const kinds = store.ids().flatMap((id) => store.stored(id)?.events.map(({ kind }) => kind) ?? [])
+  const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length
   return {
     ...{ broken, executions: store.ids().length, effects: effects.length, deaths, texts },
     ...{ snapshots: written, parts },
+    ...{ changes: count('version_changed'), refusals: count('version_change_refused') },
   }
 }

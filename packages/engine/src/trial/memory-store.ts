@@ -28,7 +28,7 @@ interface Row {
   readonly id: string
   readonly workspaceId: string
   readonly workflowId: string
-  readonly versionId: string
+  versionId: string
   readonly parent: ParentLink | null
   readonly idempotencyKey: string | null
   /** As JSON: nothing that was written can be changed from outside. */
@@ -255,6 +255,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       if (row.events.length !== lastSeq || row.lease === null) throw new LeaseLostError(executionId, fence)
       row.events.push(...events.map((event) => JSON.stringify(event)))
       if (events.some(({ kind }) => kind !== 'attempt_started')) row.crashes = 0
+      row.versionId = checkpoint.versionId ?? row.versionId
       row.status = checkpoint.status
       row.currentStates = checkpoint.currentStates
       row.error = checkpoint.error

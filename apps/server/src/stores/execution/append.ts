@@ -15,10 +15,12 @@ interface Parts {
   readonly words: boolean
   readonly givesUp: boolean
   readonly snapshots: boolean
+  readonly versions: boolean
 }
 
 /** Each part's parameters come after those before it. */
-function statement({ parks, approvals, waits, signals, words, givesUp, snapshots }: Parts): string {
+function statement(parts: Parts): string {
+  const { parks, approvals, waits, signals, words, givesUp, snapshots, versions } = parts
   let next = 14
   const ctes: string[] = []
   const take = (...types: readonly string[]): string =>
@@ -93,13 +95,17 @@ function statement({ parks, approvals, waits, signals, words, givesUp, snapshots
       delete from "Snapshot" s using unnest(${take('uuid')}) as v(id)
       join owned on owned.id = v.id where s."executionId" = v.id)`)
   }
+  const moved = versions
+    ? `"versionId" = coalesce((select v.version from unnest(${take('uuid', 'uuid')}) as v(id, version)
+          where v.id = e.id), e."versionId"),`
+    : ''
   return `
     with given as (
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::bool[],
         $9::float8[], $10::bool[], $11::float8[], ${jsonTextsSql(12)}, ${jsonTextsSql(13)})
         as v(id, fence, last_seq, to_seq, status, states, error, parks, ended_at, progresses, at, heads, data)
     ), owned as (
-      update "Execution" e set
+      update "Execution" e set ${moved}
         "lastSeq" = g.to_seq, status = g.status, "currentStates" = g.states::text[], error = g.error::json,
         "endedAt" = to_timestamp(g.ended_at / 1000),
         crashes = case when g.progresses then 0 else e.crashes end,
@@ -150,6 +156,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     snapshot === null || snapshot === 'drop' ? [] : [{ executionId, workspaceId, snapshot }],
   )
   const dropped = checkpoints.filter(({ snapshot }) => snapshot === 'drop')
+  const moved = checkpoints.filter(({ versionId }) => versionId !== null)
   const parts: Parts = {
     parks: parked.length > 0,
     approvals: opened.length + closed.length > 0,
@@ -158,6 +165,7 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
     words: words.length > 0,
     givesUp: abandoned.length > 0,
     snapshots: snapshots.length + dropped.length > 0,
+    versions: moved.length > 0,
   }
   const values: string[] = [
     ...columnsOf(
@@ -246,6 +254,15 @@ export async function appendCheckpoints(pool: Pool, checkpoints: readonly Checkp
         ({ snapshot }) => snapshot.state,
       ),
       ...columnsOf(dropped, ({ executionId }) => executionId),
+    )
+  }
+  if (parts.versions) {
+    values.push(
+      ...columnsOf(
+        moved,
+        ({ executionId }) => executionId,
+        ({ versionId }) => versionId,
+      ),
     )
   }
   const name = `append-${Object.values(parts).map(Number).join('')}`

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import type { Limits } from '../execution/limits.ts'
+import type { StepRequest } from '../ports/step-handler.ts'
+import { completed, createWorld } from '../testing/index.ts'
+import type { World } from '../testing/world.ts'
+import type { VersionAnswer } from './api.ts'
+
+/** A world whose steps fail where they are told to, and what they were asked. */
+async function openWorld(
+  fails: ReadonlySet<string>,
+  limits: Partial<Limits> = {},
+): Promise<{ world: World; asked: StepRequest[] }> {
+  const asked: StepRequest[] = []
+  const run = async (request: StepRequest) => {
+    asked.push(request)
+    const error = { class: 'X', message: 'no' }
+    return fails.has(request.state) ? ({ kind: 'failed', error, retryable: false } as const) : completed()
+  }
+  return { world: await createWorld({ limits, handlers: new Map([['task', { run }]]) }), asked }
+}
+
+async function compare(
+  world: World,
+  executionId: string,
+  text: string,
+  renamed: Record<string, string> = {},
+): Promise<VersionAnswer> {
+  const { versionId } = world.stored(executionId)
+  const answer = await world.engine.compareVersions({ executionId, versionId, text, renamed })
+  if (answer === null || 'kind' in answer) throw new Error('They can not be compared.')
+  return answer
+}
+
+async function move(
+  world: World,
+  executionId: string,
+  versionId: string,
+  { seq, renamed, confirm }: VersionAnswer,
+): Promise<void> {
+  const confirmed = confirm.map(({ key }) => key)
+  const wish = { versionId, seq, renamed, confirmed, goOn: true, by: 'ann' }
+  await world.engine.tell(executionId, 'workspace', { kind: 'change-version', ...wish })
+  await world.settle()
+}
+
+describe('moving an execution to another version', () => {
+  it('keeps the key of a visit whose state is called something else, and gives no key twice (F5)', async () => {
+    const fails = new Set(['pay'])
+    const { world, asked } = await openWorld(fails)
+    const id = await world.start('start -> pay -> end')
+    const text = 'start -> charge -> pay -> end'
+    world.store.addVersion('renamed', text)
+    fails.clear()
+    await move(world, id, 'renamed', await compare(world, id, text, { pay: 'charge' }))
+    expect(world.stored(id).status).toBe('completed')
+    expect(asked.map(({ state, idempotencyKey }) => [state, idempotencyKey])).toEqual([
+      ['pay', `${id}/pay/1/1`],
+      ['charge', `${id}/pay/1/1`],
+      ['pay', `${id}/pay/2/1`],
+    ])
+  })
+
+  it('changes nothing when the execution has gone on since the versions were compared (F3)', async () => {
+    const { world } = await openWorld(new Set(['pay']))
+    const id = await world.start('start -> pay -> end')
+    const text = 'start -> pay -> tell -> end'
+    world.store.addVersion('corrected', text)
+    const answer = await compare(world, id, text)
+    const mending = { state: 'pay', visit: 1, action: 'retry', by: 'bob', comment: '' } as const
+    await world.engine.tell(id, 'workspace', { kind: 'mend', ...mending })
+    await world.settle()
+    const before = world.stored(id)
+    await move(world, id, 'corrected', answer)
+    expect(world.stored(id)).toMatchObject({ versionId: before.versionId, status: 'stopped' })
+    const message = expect.stringContaining('has gone on since')
+    expect(world.events(id).at(-1)).toMatchObject({ kind: 'version_change_refused', data: { message } })
+  })
+
+  it('says what stays valid, where it goes on, and what would be run once more (F1, F4)', async () => {
+    const { world } = await openWorld(new Set(['pay']))
+    const id = await world.start('start -> reserve -> look -> pay -> end')
+    const { valid, open, confirm, refused } = await compare(
+      world,
+      id,
+      'start -> reserve -> look -> pay\npay -> reserve: again\npay -> end: otherwise',
+    )
+    expect({ valid, open, refused }).toEqual({ valid: ['start'], open: ['pay'], refused: [] })
+    expect(confirm.map(({ key }) => key)).toEqual(['again reserve', 'again look'])
+  })
+
+  it('goes on from a snapshot of before the change, and from one of after it (S2)', async () => {
+    const fails = new Set(['pay'])
+    const { world } = await openWorld(fails, { snapshotEvents: 2, parkedSnapshotEvents: 1 })
+    const loop = 'a -> a: (n ?? 0) < 0'
+    const id = await world.start(`start -> a\n${loop}\na -> pay: otherwise\npay -> end`)
+    const text = `start -> a\n${loop}\na -> pay: otherwise\npay -> b -> end`
+    world.store.addVersion('corrected', text)
+    await move(world, id, 'corrected', await compare(world, id, text))
+    expect(world.stored(id)).toMatchObject({ status: 'stopped', versionId: 'corrected' })
+    fails.clear()
+    const mending = { state: 'pay', visit: 1, action: 'retry', by: 'ann', comment: '' } as const
+    await world.engine.tell(id, 'workspace', { kind: 'mend', ...mending })
+    await world.settle()
+    const entered = world.events(id).flatMap(({ kind, state }) => (kind === 'state_entered' ? [state] : []))
+    expect(entered).toEqual(['start', 'a', 'pay', 'b', 'end'])
+  })
+
+  it('leaves every other execution of the old version where it is (F1, P8)', async () => {
+    const fails = new Set(['pay'])
+    const { world } = await openWorld(fails)
+    const old = 'start -> pay -> end'
+    const [moved, kept] = [await world.start(old), await world.start(old)]
+    const text = 'start -> pay -> tell -> end'
+    world.store.addVersion('corrected', text)
+    await move(world, moved, 'corrected', await compare(world, moved, text))
+    expect(world.stored(moved).versionId).toBe('corrected')
+    expect(world.stored(kept)).toMatchObject({ versionId: `version of ${old}`, status: 'stopped' })
+  })
+})
