@@ -5,11 +5,10 @@ import { stepTypes as builtInStepTypes } from './step-type/built-in.ts'
 import type { StepTypes } from './step-type/registry.ts'
 import { defaultLimits, type Limits } from './syntax/limits.ts'
 import { parse } from './syntax/parse.ts'
-import { reparse } from './syntax/reparse.ts'
-import { syntaxDiagnostics } from './syntax/syntax-diagnostics.ts'
+import { type ChangedStatements, reparse } from './syntax/reparse.ts'
 import type { Tree } from './syntax/tree.ts'
-import { applyEdits, type TextEdit } from './text/text-edit.ts'
-import { type Checked, compareDiagnostics, diagnosticsAfter, validate } from './validate/index.ts'
+import { applyEdits, composeEdits, type TextEdit } from './text/text-edit.ts'
+import { type Checked, recheck, validate } from './validate/index.ts'
 
 export interface WorkflowOptions {
   readonly limits?: Partial<Limits>
@@ -61,8 +60,7 @@ export function editWorkflow(workflow: Workflow, edits: readonly TextEdit[]): Wo
   }
   const next = reparse(tree, edits, limits)
   const edited = new OpenWorkflow(next.tree, rebuildGraph(built, next), limits, secrets)
-  const [edit] = edits
-  if (edits.length === 1 && edit) edited.follow(opened(workflow), edit)
+  edited.follow(opened(workflow), edits, next.changed)
   return edited
 }
 
@@ -79,9 +77,11 @@ class OpenWorkflow implements Workflow {
   readonly built: BuiltGraph
   readonly limits: Limits
   readonly secrets: readonly string[] | undefined
+  /** What another thread has found. */
   known: readonly Diagnostic[] | null = null
+  private checked: Checked | null = null
   /** What it was made from, as long as its own diagnostics are not known. */
-  private before: { readonly checked: Checked; readonly edit: TextEdit } | null = null
+  private before: Before | null = null
 
   constructor(tree: Tree, built: BuiltGraph, limits: Limits, secrets: readonly string[] | undefined) {
     this.tree = tree
@@ -90,9 +90,15 @@ class OpenWorkflow implements Workflow {
     this.secrets = secrets
   }
 
-  /** Lets the diagnostics be found from those of the workflow before the edit, where they are known. */
-  follow({ tree, graph, known }: OpenWorkflow, edit: TextEdit): void {
-    if (known) this.before = { checked: { tree, graph, diagnostics: known }, edit }
+  /** Lets the diagnostics be found from those of the last workflow before it of which they are known. */
+  follow({ checked, before }: OpenWorkflow, edits: readonly TextEdit[], changed: ChangedStatements): void {
+    if (checked) this.before = { checked, edits, changed }
+    else if (before)
+      this.before = {
+        checked: before.checked,
+        edits: composeEdits(before.edits, edits),
+        changed: composeChanges(before.changed, changed),
+      }
   }
 
   get text(): string {
@@ -108,18 +114,34 @@ class OpenWorkflow implements Workflow {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    this.known ??= this.findDiagnostics()
+    if (this.known) return this.known
+    this.checked ??= this.check()
     this.before = null
-    return this.known
+    return this.checked.diagnostics
   }
 
-  private findDiagnostics(): readonly Diagnostic[] {
-    const { tree, graph, before, stepTypes, secrets } = this
-    const options = { stepTypes, secrets }
-    const after = before && diagnosticsAfter(before.checked, before.edit, { tree, graph }, options)
-    if (after) return after
-    const found = [...syntaxDiagnostics(tree, this.limits), ...validate(tree, graph, options)]
-    return found.sort(compareDiagnostics)
+  private check(): Checked {
+    const { tree, built, before, limits, secrets } = this
+    const options = { limits, secrets }
+    return before
+      ? recheck(before.checked, { tree, built, edits: before.edits, changed: before.changed }, options)
+      : validate(tree, built, options)
+  }
+}
+
+interface Before {
+  readonly checked: Checked
+  readonly edits: readonly TextEdit[]
+  readonly changed: ChangedStatements
+}
+
+/** The statements that two changes, one after the other, concern together. */
+function composeChanges(first: ChangedStatements, second: ChangedStatements): ChangedStatements {
+  const end = Math.max(first.to, second.oldTo)
+  return {
+    from: Math.min(first.from, second.from),
+    to: second.to + end - second.oldTo,
+    oldTo: first.oldTo + end - first.to,
   }
 }
 

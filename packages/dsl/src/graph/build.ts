@@ -16,6 +16,8 @@ export interface BuiltGraph {
   readonly stepTypes: StepTypes
   /** The undeclared states by their name's number, so that a state stays the same object. */
   readonly plainStates: State[]
+  /** The states as numbers of their names, in the order of `graph.states`. */
+  readonly order: readonly number[]
   /** How each name is mentioned, by its number: `Mark`. Names met later have none. */
   readonly marks: Uint8Array
   /** The statement that declares a state first, by its name's number, counted from 1; 0 without one. */
@@ -134,7 +136,7 @@ function assemble(
     layout: layout ?? emptyLayout,
     entry: entryOf(order, marks, names),
   }
-  return { graph, flat, stepTypes, plainStates, marks, declaredAt, choicesOf }
+  return { graph, flat, stepTypes, plainStates, order, marks, declaredAt, choicesOf }
 }
 
 /** Notes how each name is mentioned, and answers the names in the order of their first mention. */

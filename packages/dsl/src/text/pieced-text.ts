@@ -3,7 +3,7 @@ import { assertEditsFit, type TextEdit } from './text-edit.ts'
 /** Neighbours that are shorter than this together become one. */
 const MOST_MERGED = 4096
 /** With more pieces the text is put together anew. */
-const MOST_PIECES = 500
+const MOST_PIECES = 200
 
 /**
  * A text in pieces, so that an edit of a large one copies only what stands beside it. Put together when somebody asks
@@ -45,6 +45,27 @@ export class PiecedText {
       at = end
     }
     return found
+  }
+
+  /** Undefined before its start and behind its end. */
+  charAt(offset: number): string | undefined {
+    let at = 0
+    for (const piece of this.pieces) {
+      if (offset < at + piece.length) return piece[offset - at]
+      at += piece.length
+    }
+  }
+
+  /** Its first line end; LF without any. */
+  lineEnd(): string {
+    let at = 0
+    for (const piece of this.pieces) {
+      const found = piece.search(/[\r\n]/)
+      if (found < 0) at += piece.length
+      else if (piece[found] === '\n') return '\n'
+      else return this.charAt(at + found + 1) === '\n' ? '\r\n' : '\r'
+    }
+    return '\n'
   }
 
   /** @throws {RangeError} when the edits overlap, are out of order or reach past the text */

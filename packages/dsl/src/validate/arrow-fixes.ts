@@ -1,13 +1,14 @@
 import type { Fix } from '../diagnostic/diagnostic.ts'
 import { quoteName } from '../syntax/strings.ts'
+import type { Arrow } from './arrow.ts'
 import { removeStatement } from './fixes.ts'
-import type { Arrow, Model } from './model.ts'
+import type { Model } from './model.ts'
 import { placed } from './report.ts'
 
 /** Both arrows written as one fork. */
-export function forkText(first: Arrow, second: Arrow, { names }: Model): string {
+export function forkText(first: Arrow, second: Arrow, model: Model): string {
   const spell = (states: readonly number[]) =>
-    [...new Set(states)].map((state) => quoteName(names[state] ?? '')).join(', ')
+    [...new Set(states)].map((state) => quoteName(model.nameOf(state))).join(', ')
   const source = first.from.length > 1 ? `[${spell(first.from)}]` : spell(first.from)
   return `${source} -> [${spell([...first.to, ...second.to])}]`
 }
@@ -33,14 +34,15 @@ export function removeArrow({ tree }: Model, { statement, start }: Arrow): Fix |
 }
 
 /** One join in place of arrows that always lead to one state, where each stands alone in its statement. */
-export function asJoin(arrows: readonly Arrow[], { tree, names }: Model): Fix | null {
+export function asJoin(arrows: readonly Arrow[], model: Model): Fix | null {
+  const { tree } = model
   const [first, ...others] = arrows
   const isPlain = ({ kind, from, to, statement }: Arrow) =>
     kind === null && from.length === 1 && to.length === 1 && statement.names.length === 2
   if (!first || others.length === 0 || !arrows.every(isPlain)) return null
   const sources = new Set(arrows.flatMap(({ from }) => from))
   if (sources.size < arrows.length) return null
-  const list = `[${[...sources].map((state) => quoteName(names[state] ?? '')).join(', ')}]`
+  const list = `[${[...sources].map((state) => quoteName(model.nameOf(state))).join(', ')}]`
   const removals = others.flatMap(({ start, statement }) => {
     return removeStatement('', tree, { from: start, to: start + statement.length }).edits
   })

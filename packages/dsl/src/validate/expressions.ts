@@ -1,6 +1,9 @@
+import { startOf } from '../graph/flat-parts.ts'
+import type { Transition } from '../graph/graph.ts'
 import { propertySchema } from '../step-type/index.ts'
 import type { Expression } from '../syntax/expression.ts'
 import { expressionsOfValue } from '../syntax/expressions-of.ts'
+import type { StateStatement } from '../syntax/tree.ts'
 import type { Model } from './model.ts'
 
 /** An expression somewhere in the text, and where its statement starts. */
@@ -10,27 +13,48 @@ export interface PlacedExpression {
   readonly place: 'guard' | 'template'
 }
 
-/**
- * The expressions of the workflow: guards, then templates. Choices are no expressions, code is taken as it stands.
- *
- * @param matters whether a guard of this text has to be read
- */
-export function expressionsOf(
-  { arrows, declarations }: Model,
-  matters: (condition: string) => boolean,
-): readonly PlacedExpression[] {
-  const all: PlacedExpression[] = []
-  for (const arrow of arrows) {
-    if (arrow.kind !== 'expression' || !matters(arrow.condition ?? '')) continue
-    const { expression, start } = arrow
-    if (expression) all.push({ expression, start, place: 'guard' })
-  }
-  for (const { statement, start, type } of declarations.values()) {
-    for (const { key, value } of statement.block?.entries ?? []) {
-      const wanted = type && propertySchema(type, key.name)?.type
-      if (wanted?.kind === 'string' && wanted.format === 'code') continue
-      for (const expression of expressionsOfValue(value)) all.push({ expression, start, place: 'template' })
-    }
-  }
-  return all
+/** The index of the guarded arrow of a transition whose guard is an expression; -1 without. Choices are none. */
+export function guardedArrow(at: number, { built }: Model): number {
+  const arrow = startOf(built.flat.transitionEnds, at + 1) - 1
+  const transition = built.graph.transitions[arrow] as Transition
+  return transition.guard?.kind === 'expression' ? arrow : -1
+}
+
+/** The expressions in the templates of a state's first declaration; code is taken as it stands. */
+export function templatesOf(at: number, model: Model): readonly PlacedExpression[] {
+  const { tree, built, stepTypes } = model
+  const { name, type: typeName, block } = tree.statements[at] as StateStatement
+  const number = model.numberOf(name.name)
+  if (!block || number === undefined || built.declaredAt[number] !== at + 1) return []
+  const type = stepTypes.get(typeName.name)
+  const start = tree.starts[at] as number
+  return block.entries.flatMap(({ key, value }) => {
+    const wanted = type && propertySchema(type, key.name)?.type
+    if (wanted?.kind === 'string' && wanted.format === 'code') return []
+    return [...expressionsOfValue(value)].map((expression) => ({
+      expression,
+      start,
+      place: 'template' as const,
+    }))
+  })
+}
+
+const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*`
+const TEXT = String.raw`(?:"[^"\\]*"|'[^'\\]*')`
+const NUMBER = String.raw`\d+(?:\.\d+)?`
+const ITEM = String.raw`\s*(?:${TEXT}|${NUMBER})\s*`
+const LIST = String.raw`\[(?:${ITEM}(?:,${ITEM})*)?\]`
+const TERM = String.raw`(?:not\s+)?(${NAME})(?:\.${NAME})*(?:\s*(?:[=!]=\s*(?:${TEXT}|${NUMBER}|[Tt]rue|[Ff]alse)|[<>]=?\s*(?:${TEXT}|${NUMBER})|\s(?:not\s+)?in\s*${LIST}))?`
+const PLAIN = new RegExp(String.raw`^\s*${TERM}(?:\s+(?:and|or)\s+${TERM})?\s*$`, 'u')
+/** Words that are no name, and names below which something may be wrong. */
+const notPlain: ReadonlySet<string> = new Set(
+  'True False None true false null not and or in input steps secrets execution'.split(' '),
+)
+
+/** The names that a guard of the plainest form reads, from its text alone; null for all others. */
+export function plainNames(condition: string): readonly string[] | null {
+  const [, first, second] = PLAIN.exec(condition) ?? []
+  if (first === undefined || notPlain.has(first)) return null
+  if (second === undefined) return [first]
+  return notPlain.has(second) ? null : [first, second]
 }

@@ -3,7 +3,8 @@ import { quoteName } from '../syntax/strings.ts'
 import type { Tree } from '../syntax/tree.ts'
 import { nearestName } from '../text/nearest.ts'
 import type { Span } from '../text/span.ts'
-import type { Arrow, Model } from './model.ts'
+import type { Arrow } from './arrow.ts'
+import type { Model } from './model.ts'
 
 export function replaceBy(title: string, span: Span, insert: string): Fix {
   return { title, edits: [{ from: span.from, to: span.to, insert }] }
@@ -16,22 +17,23 @@ export function respell(name: string, span: Span, known: Iterable<string>, spell
 }
 
 /** Takes a statement out, its line too when nothing else stands there. */
-export function removeStatement(title: string, { text }: Pick<Tree, 'text'>, { from, to }: Span): Fix {
+export function removeStatement(title: string, { pieces }: Pick<Tree, 'pieces'>, { from, to }: Span): Fix {
+  const at = (offset: number) => pieces.charAt(offset)
   let lineStart = from
-  while (lineStart > 0 && isBlank(text[lineStart - 1])) lineStart--
+  while (lineStart > 0 && isBlank(at(lineStart - 1))) lineStart--
   let lineEnd = to
-  while (lineEnd < text.length && isBlank(text[lineEnd])) lineEnd++
-  const startsLine = lineStart === 0 || isLineEnd(text[lineStart - 1])
-  const endsLine = lineEnd === text.length || isLineEnd(text[lineEnd])
+  while (lineEnd < pieces.length && isBlank(at(lineEnd))) lineEnd++
+  const startsLine = lineStart === 0 || isLineEnd(at(lineStart - 1))
+  const endsLine = lineEnd === pieces.length || isLineEnd(at(lineEnd))
   if (!startsLine || !endsLine) return replaceBy(title, { from, to }, '')
-  if (text[lineEnd] === '\r' && text[lineEnd + 1] === '\n') lineEnd++
-  return replaceBy(title, { from: lineStart, to: Math.min(lineEnd + 1, text.length) }, '')
+  if (at(lineEnd) === '\r' && at(lineEnd + 1) === '\n') lineEnd++
+  return replaceBy(title, { from: lineStart, to: Math.min(lineEnd + 1, pieces.length) }, '')
 }
 
 /** Takes one of several entries out, with the comma that parted it from its neighbour. */
 export function removeEntry(
   title: string,
-  { text }: Pick<Tree, 'text'>,
+  tree: Pick<Tree, 'pieces'>,
   entries: readonly Entry[],
   at: number,
   start: number,
@@ -40,7 +42,7 @@ export function removeEntry(
   const next = entries[at + 1]
   const before = entries[at - 1]
   const end = start + Math.max(entry.to, (entry.comma ?? -1) + 1)
-  const alone = removeStatement(title, { text }, { from: start + entry.from, to: end })
+  const alone = removeStatement(title, tree, { from: start + entry.from, to: end })
   const isLine = (alone.edits[0]?.from ?? 0) < start + entry.from || (alone.edits[0]?.to ?? 0) > end
   if (isLine && (next || entry.comma !== null || before?.comma === null)) return alone
   if (next) return replaceBy(title, { from: start + entry.from, to: start + next.from }, '')
@@ -55,24 +57,25 @@ export interface Entry extends Span {
 
 /** Writes a new statement on the line after an arrow's statement, ended as that one is. */
 export function statementAfter(title: string, tree: Tree, arrow: Arrow, statement: string): Fix {
-  const { text } = tree
+  const { pieces } = tree
   const { start, statement: before } = arrow
   const end = start + before.length
   let lineStart = start
-  while (lineStart > 0 && !isLineEnd(text[lineStart - 1])) lineStart--
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? ''
+  while (lineStart > 0 && !isLineEnd(pieces.charAt(lineStart - 1))) lineStart--
+  const indent = /^[ \t]*/.exec(pieces.slice(lineStart, start))?.[0] ?? ''
   const closing = before.semicolon === null ? '' : ';'
   const at = freeLineEnd(tree, end) ?? end
-  const separator = at === end && closing === '' && end < text.length && !isLineEnd(text[end]) ? ';' : ''
-  const insert = `${separator}${lineEndOf(text)}${indent}${statement}${closing}`
+  const separator =
+    at === end && closing === '' && end < pieces.length && !isLineEnd(pieces.charAt(end)) ? ';' : ''
+  const insert = `${separator}${pieces.lineEnd()}${indent}${statement}${closing}`
   return replaceBy(title, { from: at, to: at }, insert)
 }
 
 /** The end of the line that a statement ends on, when at most a comment follows on it; otherwise null. */
-function freeLineEnd({ text, starts }: Tree, end: number): number | null {
+function freeLineEnd({ pieces, starts }: Tree, end: number): number | null {
   let lineEnd = end
-  while (lineEnd < text.length && !isLineEnd(text[lineEnd])) lineEnd++
-  const rest = text.slice(end, lineEnd)
+  while (lineEnd < pieces.length && !isLineEnd(pieces.charAt(lineEnd))) lineEnd++
+  const rest = pieces.slice(end, lineEnd)
   if (rest.lastIndexOf('/*') > rest.lastIndexOf('*/')) return null
   let low = 0
   let high = starts.length
@@ -81,11 +84,7 @@ function freeLineEnd({ text, starts }: Tree, end: number): number | null {
     if ((starts[middle] as number) < end) low = middle + 1
     else high = middle
   }
-  return (starts[low] ?? text.length) >= lineEnd ? lineEnd : null
-}
-
-function lineEndOf(text: string): string {
-  return /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
+  return (starts[low] ?? pieces.length) >= lineEnd ? lineEnd : null
 }
 
 /** Writes a new statement on a line of its own before an arrow's statement. */
@@ -94,7 +93,7 @@ export function statementBefore(title: string, { tree }: Model, arrow: Arrow, st
   return replaceBy(
     title,
     { from: arrow.start, to: arrow.start },
-    `${statement}${closing}${lineEndOf(tree.text)}`,
+    `${statement}${closing}${tree.pieces.lineEnd()}`,
   )
 }
 

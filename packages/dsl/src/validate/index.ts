@@ -1,4 +1,3 @@
-export { diagnosticsAfter } from './after-keystroke.ts'
-export type { Checked } from './edited-statement.ts'
-export { compareDiagnostics } from './report.ts'
+export type { Checked } from './checked.ts'
+export { recheck } from './recheck.ts'
 export { validate } from './validate.ts'

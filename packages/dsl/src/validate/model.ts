@@ -1,87 +1,11 @@
-import type { Guard, Join, StateName, Transition, WorkflowGraph } from '../graph/graph.ts'
+import { type BuiltGraph, Mark } from '../graph/build.ts'
+import { startOf } from '../graph/flat-parts.ts'
+import type { StateName, Transition, WorkflowGraph } from '../graph/graph.ts'
 import type { StepType, StepTypes } from '../step-type/index.ts'
-import type { Expression } from '../syntax/expression.ts'
-import type { GroupNode, StateStatement, TransitionStatement, Tree } from '../syntax/tree.ts'
+import type { StateStatement, TransitionStatement, Tree } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
-
-/**
- * An arrow with its place in the text. States are numbers: indexes into `Model.names`. Asking for a node or the
- * expression may read the statement again, so nothing does without need.
- */
-export class Arrow {
-  readonly statement: TransitionStatement
-  /** Where the statement starts. */
-  readonly start: number
-  /** Which of the statement's arrows it is. */
-  readonly position: number
-  readonly from: readonly number[]
-  readonly to: readonly number[]
-  readonly transition: Transition
-
-  constructor(
-    place: { readonly statement: TransitionStatement; readonly start: number; readonly position: number },
-    transition: Transition,
-    numbersOf: (names: readonly StateName[]) => readonly number[],
-  ) {
-    this.statement = place.statement
-    this.start = place.start
-    this.position = place.position
-    this.transition = transition
-    this.from = numbersOf(transition.from)
-    this.to = numbersOf(transition.to)
-  }
-
-  get kind(): Guard['kind'] | null {
-    return this.transition.guard?.kind ?? null
-  }
-
-  get join(): Join | null {
-    return this.transition.join
-  }
-
-  /** The guard's text. */
-  get condition(): string | null {
-    return this.transition.condition
-  }
-
-  get errorClass(): string | null {
-    return this.transition.guard?.kind === 'error' ? this.transition.guard.errorClass : null
-  }
-
-  /** The choice that a guard out of a decision state stands for. */
-  get choice(): string | null {
-    return this.transition.guard?.kind === 'choice' ? this.transition.guard.choice : null
-  }
-
-  get expression(): Expression | null {
-    return this.transition.guard?.kind === 'expression' ? this.transition.guard.expression : null
-  }
-
-  get source(): GroupNode {
-    return this.statement.groups[this.position] as GroupNode
-  }
-
-  get target(): GroupNode {
-    return this.statement.groups[this.position + 1] as GroupNode
-  }
-
-  /** From its sources to its targets, and its guard, in the text. */
-  get span(): Span {
-    const end = this.kind === null ? this.target : (this.statement.guard ?? this.target)
-    return { from: this.start + this.source.from, to: this.start + end.to }
-  }
-
-  /** Its guard in the text, or all of it where there is none. */
-  get guardSpan(): Span {
-    const guard = this.kind === null ? null : this.statement.guard
-    return guard ? { from: this.start + guard.from, to: this.start + guard.to } : this.span
-  }
-
-  /** Whether it is tried only when its state has failed or timed out. */
-  get isForFailure(): boolean {
-    return this.kind === 'error' || this.kind === 'timeout'
-  }
-}
+import { Arrow } from './arrow.ts'
+import { type Ends, startOfEnds, type Threads } from './structure.ts'
 
 export interface Declaration {
   readonly name: StateName
@@ -91,87 +15,150 @@ export interface Declaration {
   readonly type: StepType | undefined
 }
 
-/** What the checks look at: tree and graph brought together, with numbers for states. */
-export interface Model {
+/** What the checks look at: tree and graph brought together. States are the numbers of their names in the tree's table. */
+export class Model {
   readonly tree: Tree
-  readonly graph: WorkflowGraph
-  readonly stepTypes: StepTypes
-  readonly names: readonly StateName[]
-  readonly numberOf: ReadonlyMap<StateName, number>
-  readonly arrows: readonly Arrow[]
-  /** Arrows by source state; a join is in the list of each of its sources. */
-  readonly outgoing: readonly (readonly Arrow[])[]
-  readonly incoming: readonly (readonly Arrow[])[]
-  /** The first declaration of each state. */
-  readonly declarations: ReadonlyMap<StateName, Declaration>
-  /** States that a property such as `compensate` names. */
-  readonly namedByProperty: ReadonlySet<number>
-  /** Whether some statement could not be understood, so that what seems to be missing may stand there. */
-  readonly isPartial: boolean
-}
+  readonly built: BuiltGraph
+  readonly ends: Ends
+  readonly threads: Threads
+  private readonly arrows: (Arrow | undefined)[] = []
 
-export function buildModel(tree: Tree, graph: WorkflowGraph, stepTypes: StepTypes): Model {
-  const names = graph.states.map(({ name }) => name)
-  const numberOf = new Map<StateName, number>()
-  for (let number = 0; number < names.length; number++) numberOf.set(names[number] as StateName, number)
-  const declarations = new Map<StateName, Declaration>()
-  const arrows: Arrow[] = []
-  const outgoing: Arrow[][] = names.map(() => [])
-  const incoming: Arrow[][] = names.map(() => [])
-  const numbersOf = (states: readonly StateName[]) => states.map((name) => numberOf.get(name) ?? -1)
-  let isPartial = false
-  tree.statements.forEach((statement, at) => {
-    const start = tree.starts[at] as number
-    if (statement.kind === 'broken') isPartial = true
-    else if (statement.kind === 'state') {
-      const name = statement.name.name
-      const type = stepTypes.get(statement.type.name)
-      if (!declarations.has(name)) declarations.set(name, { name, statement, start, type })
-    } else if (statement.kind === 'transition') {
-      for (let position = 0; position < statement.names.length - 1; position++) {
-        const transition = graph.transitions[arrows.length]
-        if (!transition) return
-        const arrow = new Arrow({ statement, start, position }, transition, numbersOf)
-        arrows.push(arrow)
-        for (const state of arrow.from) outgoing[state]?.push(arrow)
-        for (const state of arrow.to) incoming[state]?.push(arrow)
-      }
+  constructor(tree: Tree, built: BuiltGraph, ends: Ends, threads: Threads) {
+    this.tree = tree
+    this.built = built
+    this.ends = ends
+    this.threads = threads
+  }
+
+  get graph(): WorkflowGraph {
+    return this.built.graph
+  }
+
+  get stepTypes(): StepTypes {
+    return this.built.stepTypes
+  }
+
+  nameOf(state: number | undefined): StateName {
+    return state === undefined ? '' : this.tree.names.at(state).name
+  }
+
+  /** Of a state of the graph. */
+  numberOf(name: StateName): number | undefined {
+    const number = this.tree.names.find(name)?.number
+    return number !== undefined && this.isState(number) ? number : undefined
+  }
+
+  isState(state: number): boolean {
+    return (this.built.marks[state] ?? 0) !== 0
+  }
+
+  /** Whether a property such as `compensate` names it. */
+  isNamedByProperty(state: number): boolean {
+    return ((this.built.marks[state] ?? 0) & Mark.inProperty) !== 0
+  }
+
+  arrowAt(index: number): Arrow {
+    const known = this.arrows[index]
+    if (known) return known
+    const { tree, built, ends } = this
+    const { transitionEnds } = built.flat
+    const at = this.statementOf(index)
+    const statement = tree.statements[at] as TransitionStatement
+    const place = {
+      statement,
+      start: tree.starts[at] as number,
+      position: index - startOf(transitionEnds, at),
     }
-  })
-  const namedByProperty = new Set<number>()
-  for (const name of statesNamedByProperties(declarations)) {
-    const number = numberOf.get(name)
-    if (number !== undefined) namedByProperty.add(number)
+    const targets = ends.sourceEnds[index] as number
+    const from = Array.from(ends.ends.subarray(startOfEnds(ends, index), targets))
+    const to = Array.from(ends.ends.subarray(targets, ends.targetEnds[index]))
+    const arrow = new Arrow(index, place, built.graph.transitions[index] as Transition, { from, to })
+    this.arrows[index] = arrow
+    return arrow
   }
-  const texts = { tree, graph, stepTypes, names, numberOf, declarations }
-  return { ...texts, arrows, outgoing, incoming, namedByProperty, isPartial }
-}
 
-function* statesNamedByProperties(declarations: Model['declarations']): Iterable<StateName> {
-  for (const { statement } of declarations.values()) {
-    for (const { key, value } of statement.block?.entries ?? []) {
-      if (key.name !== 'compensate' && key.name !== 'state') continue
-      if (value.kind === 'name') yield value.name
-      const [part] = value.kind === 'string' && value.parts.length === 1 ? value.parts : []
-      if (part?.kind === 'text') yield part.text
+  /** The index of the statement that an arrow stands in. */
+  statementOf(arrow: number): number {
+    return firstAbove(this.built.flat.transitionEnds, arrow)
+  }
+
+  /** The index of the last statement that starts at or before an offset; -1 before the first one. */
+  statementAt(offset: number): number {
+    return firstAbove(this.tree.starts, offset) - 1
+  }
+
+  /** In the order of the text; a join is in the list of each of its sources. */
+  outgoing(state: number): readonly Arrow[] {
+    return this.along(this.threads.firstOut[state] ?? 0)
+  }
+
+  incoming(state: number): readonly Arrow[] {
+    return this.along(this.threads.firstIn[state] ?? 0)
+  }
+
+  hasOutgoing(state: number): boolean {
+    return (this.threads.firstOut[state] ?? 0) !== 0
+  }
+
+  hasIncoming(state: number): boolean {
+    return (this.threads.firstIn[state] ?? 0) !== 0
+  }
+
+  private along(first: number): readonly Arrow[] {
+    const { next, arrowOf } = this.threads
+    const found: Arrow[] = []
+    for (let place = first; place !== 0; place = next[place - 1] as number)
+      found.push(this.arrowAt(arrowOf[place - 1] as number))
+    return found
+  }
+
+  /** The first declaration of a state. */
+  declarationOf(state: number): Declaration | undefined {
+    const at = this.built.declaredAt[state] ?? 0
+    return at === 0 ? undefined : this.declarationAt(at - 1)
+  }
+
+  /** Of a statement that declares a state. */
+  declarationAt(index: number): Declaration {
+    const statement = this.tree.statements[index] as StateStatement
+    return {
+      name: statement.name.name,
+      statement,
+      start: this.tree.starts[index] as number,
+      type: this.stepTypes.get(statement.type.name),
     }
   }
+
+  /** Where a state is declared, or else first mentioned by an arrow. */
+  mentionOf(state: number): Span {
+    const declaration = this.declarationOf(state)
+    if (declaration) {
+      const { start, statement } = declaration
+      return { from: start + statement.name.from, to: start + statement.name.to }
+    }
+    const name = this.nameOf(state)
+    const { firstOut, firstIn, arrowOf } = this.threads
+    const spans = [firstOut[state] ?? 0, firstIn[state] ?? 0].flatMap((place) => {
+      if (place === 0) return []
+      const arrow = this.arrowAt(arrowOf[place - 1] as number)
+      const node = [...arrow.source.names, ...arrow.target.names].find((found) => found.name === name)
+      return node ? [{ from: arrow.start + node.from, to: arrow.start + node.to }] : []
+    })
+    return spans.reduce(
+      (first, span) => (span.from < first.from ? span : first),
+      spans[0] ?? { from: 0, to: 0 },
+    )
+  }
 }
 
-/** Where a state is declared, or else first mentioned by an arrow. */
-export function mentionOf(state: number, { names, declarations, outgoing, incoming }: Model): Span {
-  const name = names[state] ?? ''
-  const declaration = declarations.get(name)
-  if (declaration) {
-    const { start, statement } = declaration
-    return { from: start + statement.name.from, to: start + statement.name.to }
+/** The index of the first number above a value in an ascending row. */
+function firstAbove(row: Int32Array, value: number): number {
+  let low = 0
+  let high = row.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((row[middle] as number) <= value) low = middle + 1
+    else high = middle
   }
-  const spans = [outgoing[state]?.[0], incoming[state]?.[0]].flatMap((arrow) => {
-    const node = arrow && [...arrow.source.names, ...arrow.target.names].find((found) => found.name === name)
-    return node ? [{ from: arrow.start + node.from, to: arrow.start + node.to }] : []
-  })
-  return spans.reduce(
-    (first, span) => (span.from < first.from ? span : first),
-    spans[0] ?? { from: 0, to: 0 },
-  )
+  return low
 }

@@ -2,29 +2,37 @@ import { type DiagnosticCodeName, diagnosticCodes } from '../diagnostic/codes.ts
 import type { Diagnostic, Fix } from '../diagnostic/diagnostic.ts'
 import type { Span } from '../text/span.ts'
 
+/**
+ * When a finding is told: what seems to be missing may stand in a broken statement, so such findings wait until all
+ * statements are whole; of types less is known as long as one is broken.
+ */
+export type When = 'always' | 'whole' | 'partial'
+
+export interface Finding {
+  readonly diagnostic: Diagnostic
+  readonly when: When
+}
+
 /** Gathers what the checks find. */
 export class Report {
-  private readonly found: Diagnostic[] = []
+  readonly found: Finding[] = []
+  private readonly when: When
+
+  constructor(when: When) {
+    this.when = when
+  }
 
   add(
     code: DiagnosticCodeName,
     { from, to }: Span,
     message: string,
     fixes: readonly (Fix | null)[] = [],
+    when: When = this.when,
   ): void {
     const { severity } = diagnosticCodes[code]
     const useful = fixes.filter((fix) => fix !== null)
-    this.found.push({ code, severity, from, to, message, ...(useful.length > 0 ? { fixes: useful } : {}) })
-  }
-
-  /** How many there are so far. */
-  get count(): number {
-    return this.found.length
-  }
-
-  /** In the order of the text; at one place by code. */
-  ordered(): readonly Diagnostic[] {
-    return this.found.sort(compareDiagnostics)
+    const diagnostic = { code, severity, from, to, message, ...(useful.length > 0 ? { fixes: useful } : {}) }
+    this.found.push({ diagnostic, when })
   }
 }
 

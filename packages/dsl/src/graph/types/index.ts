@@ -1,2 +1,2 @@
 export { typeOfInput, typeOfProperty, typeOfTemplate } from './output-types.ts'
-export { shareTypeFlow, type TypeFlow, typeFlowOf } from './type-flow.ts'
+export { type TypeFlow, typeFlowAfter, typeFlowOf } from './type-flow.ts'

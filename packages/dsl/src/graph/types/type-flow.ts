@@ -49,9 +49,19 @@ function bringsNothing({ inputs, states }: WorkflowGraph, stepTypes: StepTypes):
   )
 }
 
-/** Lets a graph with the same states and arrows, in which only guards' texts differ, have the same types. */
-export function shareTypeFlow(from: WorkflowGraph, to: WorkflowGraph, stepTypes: StepTypes): void {
-  known.set(to, { stepTypes, flow: typeFlowOf(from, stepTypes) })
+/**
+ * The types after an edit: those of before where neither an arrow nor a declaration has changed, or where no name has a
+ * type and no declaration has changed.
+ */
+export function typeFlowAfter(
+  { flow }: { readonly flow: TypeFlow },
+  { graph, stepTypes }: { readonly graph: WorkflowGraph; readonly stepTypes: StepTypes },
+  changes: { readonly arrows: boolean; readonly declarations: boolean },
+): TypeFlow {
+  const isSame = !changes.declarations && (!changes.arrows || !(flow instanceof Flow))
+  if (!isSame) return typeFlowOf(graph, stepTypes)
+  known.set(graph, { stepTypes, flow })
+  return flow
 }
 
 const executionType = mapWith(

@@ -1,8 +1,9 @@
 import { isTruthy, type Json } from '../../expression/index.ts'
 import { quoteName } from '../../syntax/strings.ts'
+import type { Arrow } from '../arrow.ts'
 import { asFork, forkText, removeArrow } from '../arrow-fixes.ts'
 import { statementAfter } from '../fixes.ts'
-import type { Arrow, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 import type { Report } from '../report.ts'
 import { casesOf, decide, type Formula } from './guard-logic.ts'
 import { askedValue, domainsFor, type GuardMeaning, judge, meaningOf, someCase } from './guard-meaning.ts'
@@ -11,7 +12,7 @@ import { askedValue, domainsFor, type GuardMeaning, judge, meaningOf, someCase }
 export function checkCompeting(
   arrows: readonly Arrow[],
   model: Model,
-  taken: Set<Arrow>,
+  taken: Uint8Array,
   report: Report,
 ): void {
   const spelt = arrows.map((arrow) => meaningOf(arrow, model))
@@ -35,13 +36,13 @@ export function checkCompeting(
   arrows.forEach((arrow, i) => {
     const guard = spelt[i] as GuardMeaning
     if (always >= 0 && (i > always || guard.kind === 'otherwise')) {
-      taken.delete(arrow)
+      taken[arrow.index] = 0
       reportAfterAlways(arrow, arrows[always] as Arrow, model, report)
       return
     }
     if (guard.kind === 'otherwise') {
       if (hasOtherwise) {
-        taken.delete(arrow)
+        taken[arrow.index] = 0
         report.add(
           'R036',
           arrow.span,
@@ -54,7 +55,7 @@ export function checkCompeting(
     if (guard.kind !== 'formula') return
     const verdict = verdictOn(guard.formula)
     if (verdict === 'open') return
-    taken.delete(arrow)
+    taken[arrow.index] = 0
     if (verdict === 'never')
       report.add('R035', arrow.guardSpan, 'This guard can never hold. Change it, or remove the arrow.', [
         removeArrow(model, arrow),
@@ -66,7 +67,7 @@ export function checkCompeting(
         'This arrow is never taken: whenever its guard holds, one before it does too. Put it first, or change its guard.',
       )
   })
-  if (always < 0 && !hasOtherwise && !model.isPartial) checkComplete(arrows, spelt, model, report)
+  if (always < 0 && !hasOtherwise) checkComplete(arrows, spelt, model, report)
 }
 
 function reportAfterAlways(arrow: Arrow, always: Arrow, model: Model, report: Report): void {
@@ -95,7 +96,7 @@ function checkComplete(
   if (!first || !last) return
   // A state that is also in a join reaches it when no guard of its own holds.
   const [source = -1] = first.from
-  if (first.from.length === 1 && model.outgoing[source]?.some(({ from }) => from.length > 1)) return
+  if (first.from.length === 1 && model.outgoing(source).some(({ from }) => from.length > 1)) return
   if (spelt.every((guard) => guard.kind === 'formula')) {
     const formulas = spelt.map((guard) => (guard as { formula: Formula }).formula)
     const cases = casesOf(formulas, domainsFor(model, first))
@@ -107,7 +108,7 @@ function checkComplete(
       })
     if (cases && cases.size > 0 && !someCase(cases, fails)) return
   }
-  const name = first.from.map((state) => quoteName(model.names[state] ?? '')).join(', ')
+  const name = first.from.map((state) => quoteName(model.nameOf(state))).join(', ')
   const from = first.from.length > 1 ? `[${name}]` : name
   const statement = `${from} -> end: otherwise`
   const what =
@@ -119,5 +120,6 @@ function checkComplete(
     last.guardSpan,
     `${what}, the execution fails. Add an arrow for that, such as ${statement}.`,
     [statementAfter(`Add ${statement}`, model.tree, last, statement)],
+    'whole',
   )
 }

@@ -1,88 +1,84 @@
 import type { Fix } from '../../diagnostic/diagnostic.ts'
-import { removeEntry, removeStatement } from '../fixes.ts'
+import type { Statement, Tree } from '../../syntax/tree.ts'
+import type { Span } from '../../text/span.ts'
+import { type Entry, removeEntry, removeStatement } from '../fixes.ts'
 import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
-/** Whatever is declared a second time. The first one counts. */
-export function checkDeclarations({ tree }: Model, report: Report): void {
+/** Whatever statements declare a second time. The first one counts. */
+export function checkDeclarations({ tree, built }: Model, report: Report): void {
   const seen = new Set<string>()
-  const once = (
-    kind: string,
-    name: string,
-    span: { from: number; to: number },
-    what: string,
-    fix: Fix | null,
-  ) => {
-    const key = `${kind} ${name}`
+  const once = (key: string, span: Span, what: string, fix: () => Fix) => {
     if (seen.has(key))
-      report.add('R025', span, `${what} The first one counts; remove or rename this one.`, [fix])
+      report.add('R025', span, `${what} The first one counts; remove or rename this one.`, [fix()])
     seen.add(key)
   }
-  tree.statements.forEach((statement, at) => {
+  for (const at of built.flat.declarations) {
+    const statement = tree.statements[at] as Statement
     const start = tree.starts[at] as number
     const whole = { from: start, to: start + statement.length }
+    const remove = (title: string) => () => removeStatement(title, tree, whole)
     switch (statement.kind) {
       case 'workflow':
         once(
           'workflow',
-          '',
           placed(statement.name, start),
           'The workflow has a name already.',
-          removeStatement('Remove it', tree, whole),
+          remove('Remove it'),
         )
-        return
-      case 'layout':
-        once(
-          'layout',
-          '',
-          { from: start, to: start + 'layout'.length },
-          'There is a layout already.',
-          removeStatement('Remove this layout', tree, whole),
-        )
-        for (const [i, { key }] of statement.entries.entries()) {
-          once(
-            `layout ${at}`,
-            key.name,
-            placed(key, start),
-            `${JSON.stringify(key.name)} is placed already.`,
-            removeEntry('Remove this place', tree, statement.entries, i, start),
-          )
-        }
-        return
+        break
+      case 'layout': {
+        const span = { from: start, to: start + 'layout'.length }
+        once('layout', span, 'There is a layout already.', remove('Remove this layout'))
+        break
+      }
       case 'input':
         for (const [i, { key }] of statement.fields.entries()) {
-          once(
-            'input',
-            key.name,
-            placed(key, start),
-            `There is an input ${JSON.stringify(key.name)} already.`,
+          const what = `There is an input ${JSON.stringify(key.name)} already.`
+          once(`input ${key.name}`, placed(key, start), what, () =>
             removeEntry('Remove this input', tree, statement.fields, i, start),
           )
         }
-        return
+        break
       case 'state': {
         const { name } = statement.name
-        const fix = removeStatement('Remove this declaration', tree, whole)
-        once(
-          'state',
-          name,
-          placed(statement.name, start),
-          `The state ${JSON.stringify(name)} is declared already.`,
-          fix,
-        )
-        const entries = statement.block?.entries ?? []
-        for (const [i, { key }] of entries.entries()) {
-          once(
-            `state ${at}`,
-            key.name,
-            placed(key, start),
-            `The property ${JSON.stringify(key.name)} is set already.`,
-            removeEntry('Remove this property', tree, entries, i, start),
-          )
-        }
-        return
+        const what = `The state ${JSON.stringify(name)} is declared already.`
+        once(`state ${name}`, placed(statement.name, start), what, remove('Remove this declaration'))
+        break
       }
       default:
     }
-  })
+  }
+}
+
+/** Places of a layout, or properties of a state, that stand there a second time. */
+export function checkRepeats(statement: Statement, start: number, tree: Tree, report: Report): void {
+  if (statement.kind === 'layout') {
+    reportRepeats(statement.entries, start, tree, report, {
+      what: (name) => `${name} is placed already.`,
+      remove: 'Remove this place',
+    })
+  } else if (statement.kind === 'state') {
+    reportRepeats(statement.block?.entries ?? [], start, tree, report, {
+      what: (name) => `The property ${name} is set already.`,
+      remove: 'Remove this property',
+    })
+  }
+}
+
+function reportRepeats(
+  entries: readonly (Entry & { readonly key: Span & { readonly name: string } })[],
+  start: number,
+  tree: Tree,
+  report: Report,
+  { what, remove }: { readonly what: (name: string) => string; readonly remove: string },
+): void {
+  const seen = new Set<string>()
+  for (const [i, { key }] of entries.entries()) {
+    if (seen.has(key.name)) {
+      const message = `${what(JSON.stringify(key.name))} The first one counts; remove or rename this one.`
+      report.add('R025', placed(key, start), message, [removeEntry(remove, tree, entries, i, start)])
+    }
+    seen.add(key.name)
+  }
 }

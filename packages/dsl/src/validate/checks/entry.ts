@@ -1,28 +1,27 @@
 import { quoteName } from '../../syntax/strings.ts'
 import { statementBefore } from '../fixes.ts'
-import { type Model, mentionOf } from '../model.ts'
+import type { Model } from '../model.ts'
 import type { Report } from '../report.ts'
 
 const MOST_NAMED = 5
 
 /** A text without a state, or one that does not say where it begins. */
 export function checkEntry(model: Model, report: Report): void {
-  const { graph, names, arrows, incoming, outgoing, namedByProperty } = model
-  if (names.length === 0) {
-    const isBroken = model.tree.statements.some(({ kind }) => kind === 'broken')
-    if (!isBroken)
-      report.add('R030', { from: 0, to: 0 }, 'There is no state yet. Write start -> first_step -> end.')
+  const { graph } = model
+  if (graph.states.length === 0) {
+    report.add('R030', { from: 0, to: 0 }, 'There is no state yet. Write start -> first_step -> end.')
     return
   }
   if (graph.entry !== null) return
-  const candidates = names.filter((_, state) => {
-    const arrives = (incoming[state] ?? []).some(({ from }) => from.some((source) => source !== state))
-    const onlyNamed =
-      namedByProperty.has(state) && (outgoing[state]?.length ?? 0) + (incoming[state]?.length ?? 0) === 0
+  const names = graph.states.map(({ name }) => name)
+  const candidates = names.filter((name) => {
+    const state = model.numberOf(name) as number
+    const arrives = model.incoming(state).some(({ from }) => from.some((source) => source !== state))
+    const onlyNamed = model.isNamedByProperty(state) && !model.hasOutgoing(state) && !model.hasIncoming(state)
     return !arrives && !onlyNamed
   })
   const [first] = candidates
-  const span = mentionOf(model.numberOf.get(first ?? '') ?? 0, model)
+  const span = model.mentionOf(model.numberOf(first ?? names[0] ?? '') as number)
   const proposals = candidates.length > 0 ? candidates : names.slice(0, 1)
   const listed = proposals
     .slice(0, MOST_NAMED)
@@ -33,7 +32,7 @@ export function checkEntry(model: Model, report: Report): void {
     candidates.length === 0
       ? 'Every state has an arrow that leads to it, so it is not clear where the workflow begins.'
       : `The workflow could begin at ${listed}${more}.`
-  const [arrow] = arrows
+  const arrow = graph.transitions.length > 0 ? model.arrowAt(0) : undefined
   const fixes = proposals.slice(0, MOST_NAMED).map((name) => {
     const statement = `start -> ${quoteName(name)}`
     return arrow ? statementBefore(`Begin at ${JSON.stringify(name)}`, model, arrow, statement) : null

@@ -1,25 +1,32 @@
 import { keysWritten } from '../../graph/writes.ts'
 import { quoteName } from '../../syntax/strings.ts'
+import type { Arrow } from '../arrow.ts'
 import { asJoin } from '../arrow-fixes.ts'
-import type { Arrow, Model } from '../model.ts'
+import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
-import { checkJoins, type VisitBudget } from './joins.ts'
+import { isFork, type VisitBudget } from './joins.ts'
 
-/** How many states all of these checks together may visit, so that a strange graph costs no more than a large one. */
-const MOST_VISITS = 200_000
-
-/** Joins that surely never complete, and branches that meet or write the same without a join. */
-export function checkForksAndJoins(model: Model, taken: ReadonlySet<Arrow>, report: Report): void {
-  const budget = { left: MOST_VISITS }
-  const forks = model.arrows.filter((arrow) => arrow.to.length > 1 && taken.has(arrow))
-  checkJoins(model, forks, taken, budget, report)
-  const writers = keysByState(model)
-  for (const fork of forks) {
+/**
+ * What the branches of the forks out of a state meet without a join, or write both.
+ *
+ * @returns the states whose outgoing arrows this rests on
+ */
+export function checkForksOf(
+  state: number,
+  model: Model,
+  taken: Uint8Array,
+  budget: VisitBudget,
+  report: Report,
+): readonly number[] {
+  const looked = new Set<number>()
+  for (const fork of model.outgoing(state)) {
+    if (!isFork(fork, taken) || fork.from[0] !== state) continue
     const region = regionOf(fork, model, taken, budget)
-    if (budget.left < 0) return
-    for (const [state, arrows] of region.meetings) reportMeeting(state, arrows, fork, model, report)
-    checkKeys(region, writers, fork, model, report)
+    for (const [met, arrows] of region.meetings) reportMeeting(met, arrows, fork, model, report)
+    checkKeys(region, fork, model, report)
+    for (const at of region.owner.keys()) looked.add(at)
   }
+  return [...looked]
 }
 
 /** What a fork's branches go through until they are joined. */
@@ -34,12 +41,8 @@ interface Region {
  * Follows all branches at once, each state once. A branch goes on behind a join only when all that is joined lies on
  * it; it stops where it meets another one or comes back to its fork.
  */
-function regionOf(
-  fork: Arrow,
-  { names, outgoing }: Model,
-  taken: ReadonlySet<Arrow>,
-  budget: VisitBudget,
-): Region {
+function regionOf(fork: Arrow, model: Model, taken: Uint8Array, budget: VisitBudget): Region {
+  const end = model.numberOf('end')
   const owner = new Map<number, number>()
   const via = new Map<number, Arrow>()
   const meetings = new Map<number, Arrow[]>()
@@ -52,7 +55,7 @@ function regionOf(
       owner.set(state, branch)
       via.set(state, arrow)
       open.push(state)
-    } else if (known !== branch && arrow !== fork && names[state] !== 'end') {
+    } else if (known !== branch && arrow !== fork && state !== end) {
       const arrows = meetings.get(state) ?? [via.get(state) as Arrow]
       meetings.set(state, arrows)
       arrows.push(arrow)
@@ -63,8 +66,8 @@ function regionOf(
     if (--budget.left < 0) break
     if (meetings.has(at)) continue
     const branch = owner.get(at) as number
-    for (const arrow of outgoing[at] ?? []) {
-      if (arrow.isForFailure || !taken.has(arrow)) continue
+    for (const arrow of model.outgoing(at)) {
+      if (arrow.isForFailure || taken[arrow.index] === 0) continue
       if (arrow.from.length > 1) {
         const arrival = arrivals.get(arrow) ?? { branch, count: 0 }
         arrivals.set(arrow, arrival)
@@ -86,42 +89,31 @@ function reportMeeting(
   model: Model,
   report: Report,
 ): void {
-  const { names } = model
-  const name = names[state] ?? ''
-  const spell = (number: number) => quoteName(names[number] ?? '')
+  const name = model.nameOf(state)
+  const spell = (number: number) => quoteName(model.nameOf(number))
   const sources = [...new Set(arrows.filter((arrow) => arrow !== fork).flatMap(({ from }) => from))]
   const how =
     sources.length > 1
       ? `To wait for them, write [${sources.map(spell).join(', ')}] -> ${quoteName(name)}.`
       : 'Let the branches meet in a join.'
-  const forked = fork.from.map((source) => JSON.stringify(names[source])).join(', ')
+  const forked = fork.from.map((source) => JSON.stringify(model.nameOf(source))).join(', ')
   const message = `${JSON.stringify(name)} starts once for each branch of the fork after ${forked}. ${how}`
   report.add('R038', (arrows.at(-1) ?? fork).span, message, [asJoin(arrows, model)])
 }
 
-function keysByState(model: Model): ReadonlyMap<number, readonly string[]> {
-  const writers = new Map<number, readonly string[]>()
-  for (const state of model.graph.states) {
-    if (!state.declared) continue
-    const keys = keysWritten(state, model.stepTypes)
-    if (keys.length > 0) writers.set(model.numberOf.get(state.name) as number, keys)
-  }
-  return writers
+/** The keys that a declared state surely writes. */
+function keysOf(state: number, { built, stepTypes }: Model): readonly string[] {
+  const at = built.declaredAt[state] ?? 0
+  const declared = at === 0 ? null : built.flat.parts[at - 1]?.declaration?.state
+  return declared ? keysWritten(declared, stepTypes) : []
 }
 
 /** Of a key that states of two branches write, only the last value is kept. */
-function checkKeys(
-  { owner }: Region,
-  writers: ReadonlyMap<number, readonly string[]>,
-  fork: Arrow,
-  model: Model,
-  report: Report,
-): void {
-  if (writers.size < 2) return
+function checkKeys({ owner }: Region, fork: Arrow, model: Model, report: Report): void {
   const byKey = new Map<string, number>()
   const reported = new Set<string>()
   for (const [state, branch] of owner) {
-    for (const key of writers.get(state) ?? []) {
+    for (const key of keysOf(state, model)) {
       const other = byKey.get(key)
       if (other === undefined) byKey.set(key, state)
       else if (owner.get(other) !== branch && !reported.has(key)) {
@@ -137,11 +129,13 @@ function reportKey(
   first: number,
   second: number,
   fork: Arrow,
-  { names, declarations }: Model,
+  model: Model,
   report: Report,
 ): void {
-  const pair = [first, second].map((state) => names[state] ?? '')
-  const places = pair.map((name) => declarations.get(name)).filter((found) => found !== undefined)
+  const pair = [first, second].map((state) => model.nameOf(state))
+  const places = [first, second]
+    .map((state) => model.declarationOf(state))
+    .filter((found) => found !== undefined)
   const last = places.sort((a, b) => a.start - b.start).at(-1)
   if (!last) return
   const set = last.statement.block?.entries.find((entry) => entry.key.name === 'set')?.value
@@ -152,6 +146,6 @@ function reportKey(
   report.add(
     'R043',
     span,
-    `${a} and ${b} run in parallel after ${fork.from.map((s) => JSON.stringify(names[s])).join(', ')} and both write ${JSON.stringify(key)}: the last one wins. Use different keys, or read ${example}.`,
+    `${a} and ${b} run in parallel after ${fork.from.map((s) => JSON.stringify(model.nameOf(s))).join(', ')} and both write ${JSON.stringify(key)}: the last one wins. Use different keys, or read ${example}.`,
   )
 }

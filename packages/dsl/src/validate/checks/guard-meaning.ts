@@ -1,6 +1,8 @@
 import { isTruthy, type Json } from '../../expression/index.ts'
+import type { InputField } from '../../graph/graph.ts'
 import type { Expression } from '../../syntax/expression.ts'
-import type { Arrow, Model } from '../model.ts'
+import type { Arrow } from '../arrow.ts'
+import type { Model } from '../model.ts'
 import {
   casesOf,
   combinations,
@@ -69,8 +71,8 @@ function minConfidence(arrow: Arrow, model: Model): number | null {
   return value?.kind === 'number' ? value.value : null
 }
 
-function propertyOf({ from }: Arrow, name: string, { names, declarations }: Model) {
-  const declaration = declarations.get(names[from[0] ?? -1] ?? '')
+function propertyOf({ from }: Arrow, name: string, model: Model) {
+  const declaration = model.declarationOf(from[0] ?? -1)
   return declaration?.statement.block?.entries.find(({ key }) => key.name === name)?.value
 }
 
@@ -129,18 +131,27 @@ function isTrue(value: Json | undefined): boolean {
   return value !== undefined && isTruthy(value)
 }
 
+type Domains = ReadonlyMap<string, readonly Json[]>
+
 /** Terms of which all values are known: declared inputs, an approval's answer, a decision's choice. */
-export function domainsFor(model: Model, arrow: Arrow): ReadonlyMap<string, readonly Json[]> {
+export function domainsFor(model: Model, arrow: Arrow): Domains {
+  const ofInputs = domainsOf(model.graph.inputs)
+  const choices = propertyOf(arrow, 'choices', model)
+  if (choices?.kind !== 'list') return ofInputs
+  const values = choices.items.map(textOf).filter((text) => text !== null)
+  return new Map([...ofInputs, [CHOICE, values], ['choice', values]])
+}
+
+const known = new WeakMap<readonly InputField[], Domains>()
+
+function domainsOf(inputs: readonly InputField[]): Domains {
+  const found = known.get(inputs)
+  if (found) return found
   const domains = new Map<string, readonly Json[]>()
-  for (const { name, type } of model.graph.inputs) {
+  for (const { name, type } of inputs) {
     if (type.kind === 'choice') domains.set(name, type.values)
     if (type.kind === 'boolean') domains.set(name, [true, false])
   }
-  const choices = propertyOf(arrow, 'choices', model)
-  if (choices?.kind === 'list') {
-    const values = choices.items.map(textOf).filter((text) => text !== null)
-    domains.set(CHOICE, values)
-    domains.set('choice', values)
-  }
+  known.set(inputs, domains)
   return domains
 }

@@ -1,74 +1,86 @@
 import { quoteName } from '../../syntax/strings.ts'
-import type { Arrow, Model } from '../model.ts'
+import type { Arrow } from '../arrow.ts'
+import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
-/** How many more states may be visited. */
+/** How many states the checks of forks and joins may visit, so that a strange graph costs no more than a large one. */
 export interface VisitBudget {
   left: number
 }
 
-/** A join completes only if a fork starts branches towards each of its states. */
-export function checkJoins(
+export function isFork({ to, index }: Arrow, taken: Uint8Array): boolean {
+  return to.length > 1 && taken[index] !== 0
+}
+
+/**
+ * A join completes only if a fork starts branches towards each of its states: of the joins that name a state first.
+ *
+ * @returns the states whose arrows this rests on
+ */
+export function checkJoinsOf(
+  state: number,
   model: Model,
-  forks: readonly Arrow[],
-  taken: ReadonlySet<Arrow>,
+  taken: Uint8Array,
   budget: VisitBudget,
   report: Report,
-): void {
-  const { arrows, names, outgoing } = model
-  const forksByTarget = new Map<number, Arrow[]>()
-  for (const fork of forks) {
-    for (const target of fork.to) {
-      const list = forksByTarget.get(target)
-      if (list) list.push(fork)
-      else forksByTarget.set(target, [fork])
-    }
-  }
+): readonly number[] {
   const checked = new Set<string>()
-  for (const join of arrows) {
-    if (join.from.length < 2) continue
+  const looked = new Set<number>()
+  for (const join of model.outgoing(state)) {
+    if (join.from.length < 2 || join.from[0] !== state) continue
     const key = `${join.from.join(' ')} ${join.join}`
     if (checked.has(key)) continue
     checked.add(key)
-    const leaving = join.from.filter((state) =>
-      (outgoing[state] ?? []).some((arrow) => arrow.from.length === 1 && arrow.kind === null),
-    )
-    const needed = join.join === 'any' ? 1 : typeof join.join === 'number' ? join.join : join.from.length
-    const name = (state: number | undefined) => JSON.stringify(names[state ?? -1] ?? '')
-    if (join.from.length - leaving.length < needed) {
-      const [state] = leaving
-      report.add(
-        'R036',
-        sourceSpan(join, state, model),
-        `${name(state)} always takes its own arrow and never gets to this join. Give that arrow a guard, or take ${name(state)} out of the list.`,
-      )
-      continue
-    }
-    if (needed < 2) continue
-    const apart =
-      needed === join.from.length ? firstApart(join.from, forksByTarget, model, taken, budget) : null
-    if (budget.left < 0) return
-    if (apart === null) continue
-    report.add(
-      'R027',
-      sourceSpan(join, apart[1], model),
-      `This join never completes: ${name(apart[0])} and ${name(apart[1])} are not on two branches of one fork, so only one of them is ever done. ${forkHint(apart, model)}`,
-    )
+    for (const source of join.from) looked.add(source)
+    checkJoin(join, model, taken, budget, looked, report)
   }
+  return [...looked]
 }
 
-function forkHint([a, b]: readonly [number, number], { names, incoming }: Model): string {
+function checkJoin(
+  join: Arrow,
+  model: Model,
+  taken: Uint8Array,
+  budget: VisitBudget,
+  looked: Set<number>,
+  report: Report,
+): void {
+  const leaving = join.from.filter((state) =>
+    model.outgoing(state).some((arrow) => arrow.from.length === 1 && arrow.kind === null),
+  )
+  const needed = join.join === 'any' ? 1 : typeof join.join === 'number' ? join.join : join.from.length
+  const name = (state: number | undefined) => JSON.stringify(model.nameOf(state))
+  if (join.from.length - leaving.length < needed) {
+    const [state] = leaving
+    report.add(
+      'R036',
+      sourceSpan(join, state, model),
+      `${name(state)} always takes its own arrow and never gets to this join. Give that arrow a guard, or take ${name(state)} out of the list.`,
+    )
+    return
+  }
+  if (needed < 2 || needed < join.from.length) return
+  const apart = firstApart(join.from, { model, taken, budget, looked })
+  if (apart === null) return
+  report.add(
+    'R027',
+    sourceSpan(join, apart[1], model),
+    `This join never completes: ${name(apart[0])} and ${name(apart[1])} are not on two branches of one fork, so only one of them is ever done. ${forkHint(apart, model)}`,
+  )
+}
+
+function forkHint([a, b]: readonly [number, number], model: Model): string {
   const before = (state: number) =>
-    (incoming[state] ?? []).flatMap(({ from }) => (from.length === 1 ? from : []))
+    model.incoming(state).flatMap(({ from }) => (from.length === 1 ? from : []))
   const common = before(a).find((state) => before(b).includes(state))
-  const pair = `[${quoteName(names[a] ?? '')}, ${quoteName(names[b] ?? '')}]`
+  const pair = `[${quoteName(model.nameOf(a))}, ${quoteName(model.nameOf(b))}]`
   if (common !== undefined)
-    return `To start both, write ${quoteName(names[common] ?? '')} -> ${pair}. For the first to come, write any before the list.`
+    return `To start both, write ${quoteName(model.nameOf(common))} -> ${pair}. For the first to come, write any before the list.`
   return 'Start both with a fork, or write any before the list for the first to come.'
 }
 
-function sourceSpan(join: Arrow, state: number | undefined, { names }: Model): { from: number; to: number } {
-  const node = join.source.names.find(({ name }) => name === names[state ?? -1])
+function sourceSpan(join: Arrow, state: number | undefined, model: Model): { from: number; to: number } {
+  const node = join.source.names.find(({ name }) => name === model.nameOf(state))
   return placed(node ?? join.source, join.start)
 }
 
@@ -78,10 +90,17 @@ function sourceSpan(join: Arrow, state: number | undefined, { names }: Model): {
  */
 function firstApart(
   states: readonly number[],
-  forksByTarget: ReadonlyMap<number, readonly Arrow[]>,
-  { incoming }: Model,
-  taken: ReadonlySet<Arrow>,
-  budget: VisitBudget,
+  {
+    model,
+    taken,
+    budget,
+    looked,
+  }: {
+    readonly model: Model
+    readonly taken: Uint8Array
+    readonly budget: VisitBudget
+    readonly looked: Set<number>
+  },
 ): readonly [number, number] | null {
   const wanted = states.slice(0, 16)
   const met = wanted.map(() => new Set<number>())
@@ -90,7 +109,8 @@ function firstApart(
   const open = wanted.map((state) => [state])
   const isDone = () => met.every((others) => others.size === wanted.length - 1)
   const note = (label: number, target: number) => {
-    for (const fork of forksByTarget.get(target) ?? []) {
+    for (const fork of model.incoming(target)) {
+      if (!isFork(fork, taken)) continue
       const labels = byFork.get(fork) ?? new Map<number, Set<number>>()
       byFork.set(fork, labels)
       for (const [other, others] of labels) {
@@ -111,11 +131,12 @@ function firstApart(
       const next: number[] = []
       for (const state of open[label] ?? []) {
         if (--budget.left < 0) return null
-        for (const arrow of incoming[state] ?? []) {
-          if (!taken.has(arrow)) continue
+        for (const arrow of model.incoming(state)) {
+          if (taken[arrow.index] === 0) continue
           for (const source of arrow.from) {
             if (seen[label]?.has(source)) continue
             seen[label]?.add(source)
+            looked.add(source)
             next.push(source)
             note(label, source)
           }

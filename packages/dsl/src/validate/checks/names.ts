@@ -1,5 +1,5 @@
 import { secretNamed } from '../../expression/index.ts'
-import type { WorkflowGraph } from '../../graph/graph.ts'
+import type { State, WorkflowGraph } from '../../graph/graph.ts'
 import { isReservedKey, keysWritten } from '../../graph/writes.ts'
 import type { StepTypes } from '../../step-type/index.ts'
 import { nearestName } from '../../text/nearest.ts'
@@ -11,56 +11,94 @@ import { placed, type Report } from '../report.ts'
 
 const EXECUTION_KEYS = ['id', 'attempt', 'started_at']
 
+/** What guards and templates may read. */
+export interface ContextNames {
+  /** What an input or a state surely brings. */
+  readonly known: ReadonlySet<string>
+  /** Whether there may be others. */
+  readonly isOpen: boolean
+  readonly inputs: ReadonlySet<string>
+  /** Names that were asked about before. */
+  readonly slips: Map<string, boolean>
+}
+
+/**
+ * @param before is answered again where nothing has changed
+ * @param declares whether a declaration has; otherwise only which states there are
+ */
+export function contextNamesOf(
+  graph: WorkflowGraph,
+  stepTypes: StepTypes,
+  before: ContextNames | null,
+  declares = true,
+): ContextNames {
+  if (before && !declares) {
+    const isOpen = before.inputs.size === 0 || bringsAnything(graph, stepTypes)
+    return isOpen === before.isOpen ? before : { ...before, isOpen }
+  }
+  const inputs = new Set(graph.inputs.map(({ name }) => name))
+  const known = new Set(inputs)
+  for (const state of graph.states) {
+    if (!state.declared) continue
+    for (const key of keysWritten(state, stepTypes)) known.add(key)
+  }
+  const isOpen = inputs.size === 0 || bringsAnything(graph, stepTypes)
+  if (
+    before &&
+    before.isOpen === isOpen &&
+    isSameSet(before.known, known) &&
+    isSameSet(before.inputs, inputs)
+  )
+    return before
+  return { known, isOpen, inputs, slips: new Map() }
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size !== b.size) return false
+  for (const one of a) if (!b.has(one)) return false
+  return true
+}
+
+/** Whether there is nothing to say about a name at the context's top level. */
+export function mayRead(name: string, { known, isOpen, slips }: ContextNames): boolean {
+  if (known.has(name) || isReservedKey(name)) return true
+  if (!isOpen) return false
+  let slip = slips.get(name)
+  if (slip === undefined) {
+    slip = isSlip(name, known)
+    slips.set(name, slip)
+  }
+  return !slip
+}
+
 /**
  * Names that nothing brings into the context. Where tasks, answers of other systems or an undeclared input may
  * bring anything, only what looks like a slip of the pen is reported.
  */
-export function checkNames(model: Model, expressions: readonly PlacedExpression[], report: Report): void {
-  const declared = model.graph.inputs.map(({ name }) => name)
-  const { known, isOpen } = namesIn(model.graph, model.stepTypes)
+export function checkNames(
+  model: Model,
+  names: ContextNames,
+  expressions: readonly PlacedExpression[],
+  report: Report,
+): void {
+  const { known, inputs } = names
+  const states = () => model.graph.states.map(({ name }) => name)
   for (const { expression, start } of expressions) {
     const facts = factsOf(expression)
     for (const use of facts.names) {
-      if (known.has(use.name) || isReservedKey(use.name)) continue
-      if (isOpen && !isSlip(use.name, known)) continue
-      reportUnknown(use, start, known, report)
+      if (!mayRead(use.name, names)) reportUnknown(use, start, known, report)
     }
-    for (const use of declared.length > 0 ? facts.inputs : []) {
-      if (!declared.includes(use.name)) reportUnknownPart('input', use, start, declared, report)
+    for (const use of inputs.size > 0 ? facts.inputs : []) {
+      if (!inputs.has(use.name)) reportUnknownPart('input', use, start, [...inputs], report)
     }
     for (const use of facts.steps) {
-      if (!model.numberOf.has(use.name)) reportUnknownPart('steps', use, start, model.names, report)
+      if (model.numberOf(use.name) === undefined) reportUnknownPart('steps', use, start, states(), report)
     }
     for (const use of facts.execution) {
       if (!EXECUTION_KEYS.includes(use.name))
         reportUnknownPart('execution', use, start, EXECUTION_KEYS, report)
     }
   }
-}
-
-interface ContextNames {
-  readonly stepTypes: StepTypes
-  /** What an input or a state surely brings. */
-  readonly known: ReadonlySet<string>
-  /** Whether there may be others. */
-  readonly isOpen: boolean
-}
-
-const ofGraph = new WeakMap<WorkflowGraph, ContextNames>()
-
-function namesIn(graph: WorkflowGraph, stepTypes: StepTypes): ContextNames {
-  const found = ofGraph.get(graph)
-  if (found?.stepTypes === stepTypes) return found
-  const known = new Set(graph.inputs.map(({ name }) => name))
-  for (const state of graph.states) for (const key of keysWritten(state, stepTypes)) known.add(key)
-  const names = { stepTypes, known, isOpen: graph.inputs.length === 0 || bringsAnything(graph, stepTypes) }
-  ofGraph.set(graph, names)
-  return names
-}
-
-/** Lets a graph with the same inputs and states have the same names. */
-export function shareNames(from: WorkflowGraph, to: WorkflowGraph, stepTypes: StepTypes): void {
-  ofGraph.set(to, namesIn(from, stepTypes))
 }
 
 /** Whether some state's result may hold keys that nobody knows yet. */
@@ -138,37 +176,51 @@ export function checkSecrets(
   }
 }
 
-/** Declared inputs that no guard and no template reads. */
-export function checkInputs(model: Model, expressions: readonly PlacedExpression[], report: Report): void {
-  const read = new Set<string>()
-  for (const { expression } of expressions) for (const name of factsOf(expression).reads) read.add(name)
+/**
+ * Declared inputs that no guard and no template reads.
+ *
+ * @param reads how many statements read a name
+ */
+export function checkInputs(model: Model, reads: ReadonlyMap<string, number>, report: Report): void {
+  const { graph, tree, built } = model
+  if (graph.inputs.length === 0) return
   // A task, a piece of code or another workflow gets the whole context: who reads none by name may mean them all.
-  for (const word of wordsOfCode(model)) read.add(word)
-  const mayReadAll =
-    read.has('input') || model.graph.states.some(({ name, type }) => readsContext(name, type))
-  if (mayReadAll && !model.graph.inputs.some(({ name }) => read.has(name))) return
-  model.tree.statements.forEach((statement, at) => {
-    if (statement.kind !== 'input') return
-    const start = model.tree.starts[at] as number
+  const words = wordsOfCode(graph)
+  const isRead = (name: string) => reads.has(name) || words.has(name)
+  const mayReadAll = isRead('input') || graph.states.some(({ name, type }) => readsContext(name, type))
+  if (mayReadAll && !graph.inputs.some(({ name }) => isRead(name))) return
+  for (const at of built.flat.declarations) {
+    const statement = tree.statements[at]
+    if (statement?.kind !== 'input') continue
+    const start = tree.starts[at] as number
     for (const [i, { key }] of statement.fields.entries()) {
-      if (read.has(key.name)) continue
+      if (isRead(key.name)) continue
       const message = `Nothing reads the input ${JSON.stringify(key.name)}. Use it in a guard or a template, or remove it.`
       report.add('R042', placed(key, start), message, [
-        removeEntry(`Remove ${JSON.stringify(key.name)}`, model.tree, statement.fields, i, start),
+        removeEntry(`Remove ${JSON.stringify(key.name)}`, tree, statement.fields, i, start),
       ])
     }
-  })
+  }
 }
 
 /** What stands in code states: their source may read an input by its name. */
-function wordsOfCode({ graph }: Model): readonly string[] {
-  return graph.states.flatMap(({ type, properties }) => {
-    if (type !== 'code') return []
-    const texts = properties.flatMap(({ value }) => (value.kind === 'string' ? value.parts : []))
-    return texts.flatMap((text) =>
-      typeof text === 'string' ? (text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []) : [],
-    )
-  })
+function wordsOfCode({ states }: WorkflowGraph): ReadonlySet<string> {
+  const words = new Set<string>()
+  for (const state of states) if (state.type === 'code') for (const word of wordsIn(state)) words.add(word)
+  return words
+}
+
+const knownWords = new WeakMap<State, readonly string[]>()
+
+function wordsIn(state: State): readonly string[] {
+  const known = knownWords.get(state)
+  if (known) return known
+  const texts = state.properties.flatMap(({ value }) => (value.kind === 'string' ? value.parts : []))
+  const words = texts.flatMap((text) =>
+    typeof text === 'string' ? (text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []) : [],
+  )
+  knownWords.set(state, words)
+  return words
 }
 
 function readsContext(name: string, type: string): boolean {

@@ -1,8 +1,9 @@
 import type { Fix } from '../../diagnostic/diagnostic.ts'
 import { assertNever } from '../../expression/assert-never.ts'
+import { Mark } from '../../graph/build.ts'
 import { commonProperties, propertySchema, type StepType } from '../../step-type/index.ts'
 import { expressionsOfValue } from '../../syntax/expressions-of.ts'
-import type { StateStatement, ValueNode } from '../../syntax/tree.ts'
+import type { InputStatement, StateStatement, ValueNode } from '../../syntax/tree.ts'
 import { didYouMean, nearestName } from '../../text/nearest.ts'
 import { removeEntry, replaceBy, respell } from '../fixes.ts'
 import type { Declaration, Model } from '../model.ts'
@@ -10,16 +11,11 @@ import { placed, type Report } from '../report.ts'
 import { checkAddress } from './safety.ts'
 import { checkValue, describe, textOf } from './values.ts'
 
-/** Types of states and inputs, and their properties against the schema. */
-export function checkProperties(model: Model, report: Report): void {
-  model.tree.statements.forEach((statement, at) => {
-    if (statement.kind !== 'state') return
-    const start = model.tree.starts[at] as number
-    const type = model.stepTypes.get(statement.type.name)
-    if (type) checkStepType({ name: statement.name.name, statement, start, type }, type, model, report)
-    else reportUnknownType(statement, start, model, report)
-  })
-  checkDefaults(model, report)
+/** The type of a declared state, and its properties against the schema. */
+export function checkProperties(declaration: Declaration, model: Model, report: Report): void {
+  const { statement, start, type } = declaration
+  if (type) checkStepType(declaration, type, model, report)
+  else reportUnknownType(statement, start, model, report)
 }
 
 function reportUnknownType(
@@ -115,15 +111,16 @@ function checkNamedState(
   span: { readonly from: number; readonly to: number },
   property: string,
   state: string,
-  { names, numberOf, declarations, incoming, outgoing }: Model,
+  model: Model,
   report: Report,
 ): void {
   if (name === null) return
-  const number = numberOf.get(name)
-  const isUsed =
-    number !== undefined && ((incoming[number]?.length ?? 0) > 0 || (outgoing[number]?.length ?? 0) > 0)
-  if (isUsed || declarations.has(name)) return
-  const others = names.filter((other) => other !== name && other !== state)
+  const number = model.numberOf(name)
+  const mark = number === undefined ? 0 : (model.built.marks[number] as number)
+  if (mark & (Mark.hasArrow | Mark.isDeclared)) return
+  const others = model.graph.states
+    .map((one) => one.name)
+    .filter((other) => other !== name && other !== state)
   const hint = didYouMean(name, others)
   if (hint === '') return
   const message = `No arrow and no declaration mentions the state ${JSON.stringify(name)} of "${property}".${hint}`
@@ -131,45 +128,41 @@ function checkNamedState(
 }
 
 /** Defaults of inputs against their type. */
-function checkDefaults({ tree }: Model, report: Report): void {
-  tree.statements.forEach((statement, at) => {
-    if (statement.kind !== 'input') return
-    for (const { key, type, defaultValue } of statement.fields) {
-      if (!defaultValue) continue
-      const start = tree.starts[at] as number
-      switch (type.kind) {
-        case 'any':
-          break
-        case 'choice': {
-          const value =
-            'value' in defaultValue
-              ? defaultValue.value
-              : defaultValue.kind === 'null'
-                ? null
-                : textOf(defaultValue)
-          const values = type.values.map((choice) => choice.value)
-          if (values.some((known) => known === value)) break
-          const wanted = values.map((known) => JSON.stringify(known)).join(', ')
-          const message = `"${key.name}" is one of ${wanted}, not ${describe(defaultValue)}.`
-          report.add('R023', placed(defaultValue, start), message)
-          break
-        }
-        case 'list':
-          checkValue(defaultValue, { kind: 'list', items: { kind: 'any' } }, key.name, start, report)
-          break
-        case 'map':
-          checkValue(defaultValue, { kind: 'map', values: { kind: 'any' } }, key.name, start, report)
-          break
-        case 'string':
-        case 'number':
-        case 'boolean':
-          checkValue(defaultValue, { kind: type.kind }, key.name, start, report)
-          break
-        default:
-          assertNever(type)
+export function checkDefaults(statement: InputStatement, start: number, report: Report): void {
+  for (const { key, type, defaultValue } of statement.fields) {
+    if (!defaultValue) continue
+    switch (type.kind) {
+      case 'any':
+        break
+      case 'choice': {
+        const value =
+          'value' in defaultValue
+            ? defaultValue.value
+            : defaultValue.kind === 'null'
+              ? null
+              : textOf(defaultValue)
+        const values = type.values.map((choice) => choice.value)
+        if (values.some((known) => known === value)) break
+        const wanted = values.map((known) => JSON.stringify(known)).join(', ')
+        const message = `"${key.name}" is one of ${wanted}, not ${describe(defaultValue)}.`
+        report.add('R023', placed(defaultValue, start), message)
+        break
       }
+      case 'list':
+        checkValue(defaultValue, { kind: 'list', items: { kind: 'any' } }, key.name, start, report)
+        break
+      case 'map':
+        checkValue(defaultValue, { kind: 'map', values: { kind: 'any' } }, key.name, start, report)
+        break
+      case 'string':
+      case 'number':
+      case 'boolean':
+        checkValue(defaultValue, { kind: type.kind }, key.name, start, report)
+        break
+      default:
+        assertNever(type)
     }
-  })
+  }
 }
 
 function article(type: string): string {

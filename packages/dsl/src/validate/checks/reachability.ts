@@ -1,202 +1,171 @@
+import { Mark } from '../../graph/build.ts'
 import { quoteName } from '../../syntax/strings.ts'
 import type { Span } from '../../text/span.ts'
-import { removeStatement, statementAfter, statementBefore } from '../fixes.ts'
-import { type Arrow, type Declaration, type Model, mentionOf } from '../model.ts'
+import { removeStatement, statementAfter } from '../fixes.ts'
+import type { Declaration, Model } from '../model.ts'
 import type { Report } from '../report.ts'
+import { startOfEnds } from '../structure.ts'
 
-/**
- * Unreachable states, states that lead nowhere, and states from which no end can be reached.
- *
- * @param taken the arrows that can be taken at all
- */
-export function checkReachability(model: Model, taken: ReadonlySet<Arrow>, report: Report): void {
-  const { graph, names, outgoing, namedByProperty, numberOf } = model
-  const entry = graph.entry === null ? undefined : numberOf.get(graph.entry)
-  if (entry === undefined) return
-  const reached = reachedFrom(entry, model, taken)
-  for (const state of namedByProperty) if (!reached[state]) markFrom(state, reached, model, taken)
-  names.forEach((name, state) => {
-    if (!reached[state]) reportUnreachable(name, state, model, report)
-    else if (outgoing[state]?.length === 0 && name !== 'end' && !isOnlyNamed(state, model))
-      reportDeadEnd(name, state, model, report)
-  })
-  checkEnds(model, taken, reached, report)
+/** Of each state, by its number, where an execution gets to; only arrows that can be taken count. */
+export interface Reach {
+  /** 1 where an execution may get to, from the entry or by a property. */
+  readonly reached: Uint8Array
+  /** 1 where an end can be reached from. */
+  readonly leads: Uint8Array
+  /** `Reached`: what there is to say. */
+  readonly verdicts: Uint8Array
 }
 
-function isOnlyNamed(state: number, { namedByProperty, incoming }: Model): boolean {
-  return namedByProperty.has(state) && incoming[state]?.length === 0
+export const Verdict = { fine: 0, unreached: 1, deadEnd: 2 } as const
+
+/** Null where it is not clear where a workflow begins. */
+export function findReach(model: Model, taken: Uint8Array): Reach | null {
+  const { graph, tree, built } = model
+  const entry = graph.entry === null ? undefined : model.numberOf(graph.entry)
+  if (entry === undefined) return null
+  const count = tree.names.size
+  const reached = new Uint8Array(count)
+  const open = new Int32Array(count)
+  markFrom(entry, reached, model, taken, open)
+  const { marks } = built
+  for (let state = 0; state < marks.length; state++)
+    if (((marks[state] as number) & Mark.inProperty) !== 0 && reached[state] === 0)
+      markFrom(state, reached, model, taken, open)
+  const leads = leadingToEnds(model, taken, open)
+  const verdicts = new Uint8Array(count)
+  let isAllReached = true
+  const end = model.numberOf('end')
+  const { firstOut } = model.threads
+  for (let state = 0; state < marks.length; state++) {
+    if (marks[state] === 0) continue
+    if (reached[state] === 0) isAllReached = false
+    else if (firstOut[state] === 0 && state !== end && !isOnlyNamed(state, model))
+      verdicts[state] = Verdict.deadEnd
+  }
+  if (!isAllReached)
+    for (const state of firstUnreached(reached, model, taken, open)) verdicts[state] = Verdict.unreached
+  return { reached, leads, verdicts }
 }
 
-function reachedFrom(entry: number, model: Model, taken: ReadonlySet<Arrow>): Uint8Array {
-  const reached = new Uint8Array(model.names.length)
-  markFrom(entry, reached, model, taken)
-  return reached
+function isOnlyNamed(state: number, model: Model): boolean {
+  return model.isNamedByProperty(state) && !model.hasIncoming(state)
 }
 
-function markFrom(state: number, reached: Uint8Array, { outgoing }: Model, taken: ReadonlySet<Arrow>): void {
-  const open = [state]
-  reached[state] = 1
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const arrow of outgoing[at] ?? []) {
-      if (!taken.has(arrow)) continue
-      for (const target of arrow.to) {
-        if (reached[target]) continue
+/** Marks what can be reached from a state. @param open as long as there are names; for the states to look at yet */
+function markFrom(
+  from: number,
+  reached: Uint8Array,
+  { ends: { ends, sourceEnds, targetEnds }, threads: { firstOut, next, arrowOf } }: Model,
+  taken: Uint8Array,
+  open: Int32Array,
+): void {
+  reached[from] = 1
+  open[0] = from
+  for (let left = 1; left > 0; ) {
+    const state = open[--left] as number
+    for (let place = firstOut[state] as number; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      if (taken[arrow] === 0) continue
+      const end = targetEnds[arrow] as number
+      for (let at = sourceEnds[arrow] as number; at < end; at++) {
+        const target = ends[at] as number
+        if (reached[target] !== 0) continue
         reached[target] = 1
-        open.push(target)
+        open[left++] = target
       }
     }
   }
 }
 
-function reportUnreachable(name: string, state: number, model: Model, report: Report): void {
-  const { graph, incoming, outgoing, declarations, tree } = model
-  const hasArrows = (incoming[state]?.length ?? 0) > 0
+/** The states from which an end, or a state that nothing leads out of, can be reached. */
+function leadingToEnds(model: Model, taken: Uint8Array, open: Int32Array): Uint8Array {
+  const { ends, sourceEnds } = model.ends
+  const { firstIn, firstOut, next, arrowOf } = model.threads
+  const { marks } = model.built
+  const leads = new Uint8Array(model.tree.names.size)
+  const end = model.numberOf('end')
+  let left = 0
+  for (let state = 0; state < marks.length; state++) {
+    if (marks[state] === 0 || (state !== end && firstOut[state] !== 0)) continue
+    leads[state] = 1
+    open[left++] = state
+  }
+  while (left > 0) {
+    const state = open[--left] as number
+    for (let place = firstIn[state] as number; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      if (taken[arrow] === 0) continue
+      const last = sourceEnds[arrow] as number
+      for (let at = startOfEnds(model.ends, arrow); at < last; at++) {
+        const source = ends[at] as number
+        if (leads[source] !== 0) continue
+        leads[source] = 1
+        open[left++] = source
+      }
+    }
+  }
+  return leads
+}
+
+/**
+ * Of the states that are not reached those that no other one of them leads to, and of loops that nothing leads to the
+ * first state in the text: what is cut off behind them comes back with them.
+ */
+function firstUnreached(
+  reached: Uint8Array,
+  model: Model,
+  taken: Uint8Array,
+  open: Int32Array,
+): readonly number[] {
+  const seen = reached.slice()
+  const candidates: number[] = []
+  for (const state of model.built.order) {
+    if (seen[state] !== 0) continue
+    candidates.push(state)
+    markFrom(state, seen, model, taken, open)
+  }
+  const covered = reached.slice()
+  return candidates.reverse().filter((state) => {
+    if (covered[state] !== 0) return false
+    markFrom(state, covered, model, taken, open)
+    return true
+  })
+}
+
+/** What there is to say about one state. */
+export function checkReach(state: number, model: Model, { verdicts }: Reach, report: Report): void {
+  if (verdicts[state] === Verdict.unreached) reportUnreached(state, model, report)
+  else if (verdicts[state] === Verdict.deadEnd) reportDeadEnd(state, model, report)
+}
+
+function reportUnreached(state: number, model: Model, report: Report): void {
+  const name = model.nameOf(state)
+  const hasArrows = model.hasIncoming(state)
   const why = hasArrows
-    ? `No path from ${JSON.stringify(graph.entry)} reaches it.`
-    : `No arrow leads to it. Connect it, or remove it.`
-  const declaration = hasArrows || (outgoing[state]?.length ?? 0) > 0 ? undefined : declarations.get(name)
+    ? `no path from ${JSON.stringify(model.graph.entry)} reaches it.`
+    : `no arrow leads to it. Connect it, or remove it.`
+  const declaration = hasArrows || model.hasOutgoing(state) ? undefined : model.declarationOf(state)
   const fix = declaration
-    ? removeStatement(`Remove ${JSON.stringify(name)}`, tree, wholeOf(declaration))
+    ? removeStatement(`Remove ${JSON.stringify(name)}`, model.tree, wholeOf(declaration))
     : null
-  report.add(
-    'R031',
-    mentionOf(state, model),
-    `The state ${JSON.stringify(name)} is never reached: ${lowerFirst(why)}`,
-    [fix],
-  )
+  report.add('R031', model.mentionOf(state), `The state ${JSON.stringify(name)} is never reached: ${why}`, [
+    fix,
+  ])
 }
 
 function wholeOf({ start, statement }: Declaration): Span {
   return { from: start, to: start + statement.length }
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
-}
-
-function reportDeadEnd(name: string, state: number, model: Model, report: Report): void {
+function reportDeadEnd(state: number, model: Model, report: Report): void {
+  const name = model.nameOf(state)
   const statement = `${quoteName(name)} -> end`
-  const arrow = model.incoming[state]?.at(-1)
+  const arrow = model.incoming(state).at(-1)
   const fix = arrow ? statementAfter(`Add ${statement}`, model.tree, arrow, statement) : null
   report.add(
     'R032',
-    mentionOf(state, model),
+    model.mentionOf(state),
     `The workflow just stops after ${JSON.stringify(name)}. Write ${statement} if that is its end.`,
     [fix],
-  )
-}
-
-/** Loops that nothing leads out of, and states that lead into nothing else. */
-function checkEnds(model: Model, taken: ReadonlySet<Arrow>, reached: Uint8Array, report: Report): void {
-  const { names, incoming, outgoing } = model
-  const ends = new Uint8Array(names.length)
-  const open: number[] = []
-  names.forEach((name, state) => {
-    if (name !== 'end' && (outgoing[state] ?? []).length > 0) return
-    ends[state] = 1
-    open.push(state)
-  })
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const arrow of incoming[at] ?? []) {
-      if (!taken.has(arrow)) continue
-      for (const source of arrow.from) {
-        if (ends[source]) continue
-        ends[source] = 1
-        open.push(source)
-      }
-    }
-  }
-  const lost = names.map((_, state) => state).filter((state) => reached[state] && !ends[state])
-  if (lost.length === 0) return
-  const isLost = new Set(lost)
-  const looping = new Set<number>()
-  for (const loop of loopsIn(isLost, model, taken)) {
-    for (const state of loop) looping.add(state)
-    reportLoop(loop, model, taken, report)
-  }
-  const before = lost.find((state) => !looping.has(state))
-  if (before === undefined) return
-  const name = names[before] ?? ''
-  const message = `No path leads from ${JSON.stringify(name)} to an end. Add an arrow to end to one of the states after it.`
-  report.add('R033', mentionOf(before, model), message)
-}
-
-/** The groups of states among these that lie on common loops. */
-function loopsIn(
-  states: ReadonlySet<number>,
-  { outgoing, incoming }: Model,
-  taken: ReadonlySet<Arrow>,
-): number[][] {
-  const forward = (state: number) => neighbours(outgoing[state] ?? [], taken, states, ({ to }) => to)
-  const backward = (state: number) => neighbours(incoming[state] ?? [], taken, states, ({ from }) => from)
-  const order: number[] = []
-  const seen = new Set<number>()
-  for (const root of states) {
-    if (seen.has(root)) continue
-    seen.add(root)
-    const calls = [{ state: root, next: forward(root) }]
-    for (let call = calls.at(-1); call; call = calls.at(-1)) {
-      const target = call.next.pop()
-      if (target === undefined) {
-        order.push(call.state)
-        calls.pop()
-      } else if (!seen.has(target)) {
-        seen.add(target)
-        calls.push({ state: target, next: forward(target) })
-      }
-    }
-  }
-  const loops: number[][] = []
-  const placed = new Set<number>()
-  for (const root of order.reverse()) {
-    if (placed.has(root)) continue
-    placed.add(root)
-    const loop = [root]
-    for (const state of loop) {
-      for (const source of backward(state)) {
-        if (placed.has(source)) continue
-        placed.add(source)
-        loop.push(source)
-      }
-    }
-    if (loop.length > 1 || forward(root).includes(root)) loops.push(loop)
-  }
-  return loops
-}
-
-function neighbours(
-  arrows: readonly Arrow[],
-  taken: ReadonlySet<Arrow>,
-  states: ReadonlySet<number>,
-  side: (arrow: Arrow) => readonly number[],
-): number[] {
-  return arrows
-    .filter((arrow) => taken.has(arrow))
-    .flatMap((arrow) => side(arrow).filter((state) => states.has(state)))
-}
-
-/** At the arrow that closes the loop: the last one in the text. */
-function reportLoop(loop: readonly number[], model: Model, taken: ReadonlySet<Arrow>, report: Report): void {
-  const inLoop = new Set(loop)
-  const closing = model.arrows.findLast(
-    (arrow) =>
-      taken.has(arrow) && arrow.from.some((s) => inLoop.has(s)) && arrow.to.some((s) => inLoop.has(s)),
-  )
-  if (!closing) return
-  const states = [...loop].sort((a, b) => a - b).map((state) => model.names[state] ?? '')
-  const [first = ''] = states
-  const listed = states.length > 4 ? `${states.slice(0, 4).join(', ')} …` : states.join(', ')
-  const leaving = closing.from.find((state) => inLoop.has(state)) ?? 0
-  const from = quoteName(model.names[leaving] ?? '')
-  const statement = `${from} -> end: done`
-  const what =
-    states.length === 1
-      ? `${JSON.stringify(first)} leads only back to itself`
-      : `The loop ${listed} has no way out`
-  report.add(
-    'R034',
-    closing.span,
-    `${what}. Add a guarded arrow that leaves it before this one, such as ${statement}.`,
-    [statementBefore(`Add ${statement}`, model, closing, statement)],
   )
 }

@@ -1,9 +1,8 @@
 import { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from '../../graph/graph.ts'
 import { quoteText } from '../../syntax/strings.ts'
-import type { NameNode } from '../../syntax/tree.ts'
+import type { NameNode, TriggerStatement } from '../../syntax/tree.ts'
 import { didYouMean } from '../../text/nearest.ts'
 import { replaceBy, respell } from '../fixes.ts'
-import type { Model } from '../model.ts'
 import { placed, type Report } from '../report.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
@@ -16,56 +15,49 @@ const FIELDS = [
 ] as const
 const NAMED = /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)$/i
 
-/** Webhooks without a path, and schedules that are no schedules or are in no time zone. */
-export function checkTriggers({ tree }: Model, report: Report): void {
-  tree.statements.forEach((statement, at) => {
-    if (statement.kind !== 'trigger') return
-    const start = tree.starts[at] as number
-    const [first, second] = statement.words
-    if (statement.trigger.name === 'webhook' && first) {
-      const signed = statement.words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
-      const hasMethod = second !== undefined && signed !== 1
-      const path = hasMethod ? second : first
-      checkScheme(statement.words[signed + 3], signed, start, report)
-      if (hasMethod && !METHODS.includes(first.name.toUpperCase())) {
-        report.add(
-          'R045',
-          placed(first, start),
-          `A webhook is called with one of ${METHODS.join(', ')}, not ${first.name}.`,
-          [respell(first.name, placed(first, start), METHODS)],
-        )
-      }
-      if (!path.name.startsWith('/')) {
-        report.add(
-          'R045',
-          placed(path, start),
-          `A webhook's path begins with a slash. Write "/${path.name}".`,
-          [replaceBy(`Change to "/${path.name}"`, placed(path, start), quoteText(`/${path.name}`))],
-        )
-      }
+/** A webhook without a path, a schedule that is none or is in no time zone. */
+export function checkTrigger(statement: TriggerStatement, start: number, report: Report): void {
+  const [first, second] = statement.words
+  if (statement.trigger.name === 'webhook' && first) {
+    const signed = statement.words.findIndex(({ name, quoted }) => !quoted && name === 'signed')
+    const hasMethod = second !== undefined && signed !== 1
+    const path = hasMethod ? second : first
+    checkScheme(statement.words[signed + 3], signed, start, report)
+    if (hasMethod && !METHODS.includes(first.name.toUpperCase())) {
+      report.add(
+        'R045',
+        placed(first, start),
+        `A webhook is called with one of ${METHODS.join(', ')}, not ${first.name}.`,
+        [respell(first.name, placed(first, start), METHODS)],
+      )
     }
-    const known: readonly string[] = workflowOutcomes
-    if (statement.trigger.name === 'workflow' && second && !known.includes(second.name)) {
-      const message = `A workflow can be ${known.join(', ')}, not ${second.name}.`
-      report.add('R023', placed(second, start), message, [respell(second.name, placed(second, start), known)])
+    if (!path.name.startsWith('/')) {
+      report.add(
+        'R045',
+        placed(path, start),
+        `A webhook's path begins with a slash. Write "/${path.name}".`,
+        [replaceBy(`Change to "/${path.name}"`, placed(path, start), quoteText(`/${path.name}`))],
+      )
     }
-    if (statement.trigger.name === 'schedule' && first) {
-      checkMissed(statement.words, start, report)
-      const zone = statement.words.find((_, at) => isJoint(statement.words[at - 1], 'in'))
-      if (zone && !isTimeZone(zone.name)) {
-        const zones = Intl.supportedValuesOf('timeZone')
-        const hint = didYouMean(zone.name, zones) || ' Write one such as "Europe/Berlin" or "UTC".'
-        report.add(
-          'R045',
-          placed(zone, start),
-          `There is no time zone ${JSON.stringify(zone.name)}.${hint}`,
-          [respell(zone.name, placed(zone, start), zones, quoteText)],
-        )
-      }
-      const problem = cronProblem(first.name)
-      if (problem !== null) report.add('R045', placed(first, start), problem)
+  }
+  const known: readonly string[] = workflowOutcomes
+  if (statement.trigger.name === 'workflow' && second && !known.includes(second.name)) {
+    const message = `A workflow can be ${known.join(', ')}, not ${second.name}.`
+    report.add('R023', placed(second, start), message, [respell(second.name, placed(second, start), known)])
+  }
+  if (statement.trigger.name === 'schedule' && first) {
+    checkMissed(statement.words, start, report)
+    const zone = statement.words.find((_, at) => isJoint(statement.words[at - 1], 'in'))
+    if (zone && !isTimeZone(zone.name)) {
+      const zones = Intl.supportedValuesOf('timeZone')
+      const hint = didYouMean(zone.name, zones) || ' Write one such as "Europe/Berlin" or "UTC".'
+      report.add('R045', placed(zone, start), `There is no time zone ${JSON.stringify(zone.name)}.${hint}`, [
+        respell(zone.name, placed(zone, start), zones, quoteText),
+      ])
     }
-  })
+    const problem = cronProblem(first.name)
+    if (problem !== null) report.add('R045', placed(first, start), problem)
+  }
 }
 
 /** `as github`: a form of signature that there is. */
