@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   show: async (words, launcher) => (await import('./commands/executions.ts')).show(words, launcher),
   cancel: async (words, launcher) => (await import('./commands/executions.ts')).cancel(words, launcher),
   retry: async (words, launcher) => (await import('./commands/executions.ts')).retry(words, launcher),
+  continue: async (words, launcher) => (await import('./commands/continue.ts')).goOnWith(words, launcher),
   event: async (words, launcher) => (await import('./commands/executions.ts')).event(words, launcher),
   test: async (words, launcher) => (await import('./commands/test.ts')).test(words, launcher),
 }
@@ -56,11 +57,12 @@ const help = `rabbit: workflows from the shell
   rabbit show ID                              the history of an execution
   rabbit cancel ID… [--reason TEXT]           nothing more of it begins
   rabbit retry ID… [--from STATE]             stopped states again; what failed as a new execution, or from a state on
+  rabbit continue ID FILE [--check] [--confirm KEY]…  let a stopped one go on with a corrected text
   rabbit event NAME [JSON|@file] [--key KEY]  publish an event
 
   check: --steps FOLDER with step types of your own
   import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too
-  translate, refine, explain: --json, --batch FILE.jsonl · run, test, runs, show: --json · FILE may be - for standard input
+  translate, refine, explain: --json, --batch FILE.jsonl · run, test, runs, show, continue: --json · FILE may be - for standard input
 `
 
 /** Runs one command; sets the process's exit code and never throws. */

@@ -2,7 +2,17 @@ import type { Api, AppRouter, Config, RunningStudio } from '@rabbit/server'
 import { createTRPCClient, httpLink } from '@trpc/client'
 
 type Procedures = Pick<Api['workflows'], 'create'> &
-  Pick<Api['executions'], 'start' | 'eventsAfter' | 'get' | 'retryFrom' | 'cancelMany' | 'retryMany'> &
+  Pick<
+    Api['executions'],
+    | 'start'
+    | 'eventsAfter'
+    | 'get'
+    | 'retryFrom'
+    | 'cancelMany'
+    | 'retryMany'
+    | 'compareVersion'
+    | 'changeVersion'
+  > &
   Pick<Api['events'], 'publish'>
 
 /** What the commands need of a studio, whether it runs elsewhere or in this process. */
@@ -26,6 +36,8 @@ export function connectStudio({ url, token }: RunningStudio): StudioApi {
     listExecutions: (input) => client.executions.list.query(input),
     get: (input) => client.executions.get.query(input),
     retryFrom: (input) => client.executions.retryFrom.mutate(input),
+    compareVersion: (input) => client.executions.compareVersion.mutate(input),
+    changeVersion: (input) => client.executions.changeVersion.mutate(input),
     cancelMany: (input) => client.executions.cancelMany.mutate(input),
     retryMany: (input) => client.executions.retryMany.mutate(input),
     publish: (input) => client.events.publish.mutate(input),
@@ -48,6 +60,8 @@ export async function openStudio(config: Config): Promise<StudioApi> {
     listExecutions: executions.list,
     get: executions.get,
     retryFrom: executions.retryFrom,
+    compareVersion: executions.compareVersion,
+    changeVersion: executions.changeVersion,
     cancelMany: executions.cancelMany,
     retryMany: executions.retryMany,
     publish: events.publish,

@@ -93,7 +93,28 @@ describe('executions from the shell', { timeout: 240_000 }, () => {
     expect(refused.stderr).toContain('ended already')
   })
 
+  it('lets one go on with a corrected text once what needs a word has one', async () => {
+    const file = join(folder, 'corrected.rabbit')
+    writeFileSync(join(folder, 'waiting.rabbit'), waiting)
+    writeFileSync(file, waiting.replace('parcel.sent', 'parcel.gone').replace('-> end', '-> tell -> end'))
+    await run('run', join(folder, 'waiting.rabbit'))
+    const [id = ''] = await ids('--workflow', 'waiting', '--status', 'waiting', '--limit', '1')
+    const asked = await run('continue', id, file)
+    expect(asked.code).toBe(2)
+    expect(asked.stdout).toMatch(
+      /goes on at: shipped\nto confirm \(waiting shipped\): shipped waits for an event/,
+    )
+    expect(asked.stderr).toContain("say it again with --confirm 'waiting shipped'")
+    const moved = await run('continue', id, file, '--confirm', 'waiting shipped')
+    expect(moved.stdout).toContain(`${id} is at the corrected version`)
+    expect((await run('show', id)).stdout).toContain('let it go on with another version')
+    const published = await run('event', 'parcel.sent', '{}')
+    expect(published.stdout).toContain('reached 1 waiting')
+  })
+
   it.each([
+    [['continue', '1'], 'name an execution and the file'],
+    [['continue', 'x', 'y'], "'x' is no execution's id"],
     [['runs', '--status', 'gone'], '--status must be one of'],
     [['runs', '--since', 'soon'], '--since must be a time ago'],
     [['runs', '--limit', '0'], '--limit must be a number from 1 to 10000'],

@@ -9,6 +9,7 @@ import { createRunner, openSealing } from './runner.ts'
 import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
+import { createChangeVersionService } from './services/change-version.ts'
 import { createExecutionsService } from './services/executions.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
 import { createSecretReader, createSecretsService } from './services/secrets.ts'
@@ -108,6 +109,10 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     workflows: createWorkflowsService(workflows),
     executions,
     again: createAgainService({ ...running, executions, pins }),
+    changeVersion: createChangeVersionService({
+      ...running,
+      pause: (ms) => new Promise((resolve) => void systemClock.schedule(ms, resolve)),
+    }),
     approvals: createApprovalsService({ engine, approvals: createApprovalStore(prisma), audit }),
     assistant: createAssistantService({
       assistant: createAssistant({ model, fetchFor: createOriginFetch, clock: systemClock }),

@@ -148,6 +148,38 @@ start -> [first, second]
     expect(await studio.end('SIGTERM')).toBe(0)
   })
 
+  it('goes on with the corrected version after a kill just behind the change, and runs nothing twice (F1, P3)', async () => {
+    const sinkPort = (sink.address() as AddressInfo).port
+    const call = (name: string, path: string, more = '') =>
+      `state ${name}: http { url: "http://127.0.0.1:${sinkPort}${path}", method: POST${more} }\n`
+    const rest = 'start -> reserve -> pay -> ship -> end\n'
+    const reserve = call('reserve', '/reserve')
+    const text = `${reserve}state pay: code { source: "throw new Error('wrong')" }\n${rest}`
+    const right = `${reserve}${call('pay', '/pay', ', retry: { attempts: 3, backoff: 50ms }')}${call('ship', '/ship', ', retry: { attempts: 2 }')}${rest}`
+    const port = await freePort()
+    let studio = await startProcess(port)
+    const { id: workflowId } = await studio.api.workflows.create.mutate({ name: 'Corrected', text })
+    const start = { workflowId, text, input: {}, idempotencyKey: randomUUID() }
+    const { executionId: id } = await studio.api.executions.start.mutate(start)
+    await eventsUntil(studio.api, id, (events) => events.some(({ kind }) => kind === 'state_stopped'))
+    const { seq, refused, open } = await studio.api.executions.compareVersion.mutate({ id, text: right })
+    expect({ refused, open }).toEqual({ refused: [], open: ['pay'] })
+    const { versionId, changed } = await studio.api.executions.changeVersion.mutate({ id, text: right, seq })
+    expect(changed).toBe(true)
+    while (effectsOf('/pay') === 0) await new Promise((done) => setTimeout(done, 10))
+    await studio.end('SIGKILL')
+    studio = await startProcess(port)
+    const events = await eventsUntil(studio.api, id, isFinal)
+    expect(events.at(-1)?.kind).toBe('execution_completed')
+    expect(events.filter(({ kind }) => kind === 'version_changed')).toHaveLength(1)
+    expect(await studio.api.executions.get.query({ id })).toMatchObject({ versionId, version: 2 })
+    for (const path of ['/reserve', '/ship']) expect(effectsOf(path), path).toBe(1)
+    const pay = effects.filter(({ path }) => path === '/pay')
+    expect(pay.length).toBeLessThanOrEqual(2)
+    expect(new Set(pay.map(({ key }) => key))).toEqual(new Set([`${id}/pay/1/1`]))
+    expect(await studio.end('SIGTERM')).toBe(0)
+  })
+
   it('ends on Ctrl-C within two seconds, with steps on their way', async () => {
     const text = textFor((sink.address() as AddressInfo).port)
     const studio = await startProcess(await freePort())

@@ -10,6 +10,8 @@ export const errorTable = {
   SAVE_CONFLICT: { http: 409, trpc: 'CONFLICT', retryable: false },
   /** The execution or approval is no longer open for that. */
   ALREADY_SETTLED: { http: 409, trpc: 'CONFLICT', retryable: false },
+  /** The execution can't go on with that version, or has gone on since it was compared; `details` may hold the comparison. */
+  CHANGE_REFUSED: { http: 409, trpc: 'CONFLICT', retryable: false },
   TOO_LARGE: { http: 413, trpc: 'PAYLOAD_TOO_LARGE', retryable: false },
   DATABASE_UNREACHABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retryable: true },
   MODEL_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retryable: true },

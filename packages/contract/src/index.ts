@@ -16,6 +16,8 @@ export {
 } from './again.ts'
 export type { AssistantAnswer } from './assistant.ts'
 export { answerSource, askAssistant, assistantAnswer } from './assistant.ts'
+export type { VersionComparison, VersionFinding } from './change-version.ts'
+export { changeVersion, compareVersion, versionFinding, versionText } from './change-version.ts'
 export type { ErrorBody, ErrorCode } from './errors.ts'
 export { errorTable } from './errors.ts'
 export type { EventTone, EventWords } from './event-words.ts'

@@ -13,7 +13,7 @@ import { readObject } from '../read-object.ts'
 import type { StudioApi } from '../studio-api.ts'
 
 /** Some of what was asked for was refused. */
-const refusedCode = 2
+export const refusedCode = 2
 
 const usages = {
   runs: 'rabbit runs [--status STATUS] [--workflow NAME] [--since 2d] [--text TEXT] [--tag TAG] [--limit N] [--json]',
@@ -146,7 +146,10 @@ export async function event(words: readonly string[], launcher: Launcher): Promi
   })
 }
 
-async function withStudio(launcher: Launcher, act: (studio: StudioApi) => Promise<number>): Promise<number> {
+export async function withStudio(
+  launcher: Launcher,
+  act: (studio: StudioApi) => Promise<number>,
+): Promise<number> {
   const studio = await openAnyStudio(launcher)
   try {
     return await act(studio)
@@ -175,7 +178,7 @@ function tell(
   return answers.every(({ done }) => done) ? 0 : refusedCode
 }
 
-function sayWhenNobodyGoesOn({ goesOn }: StudioApi): void {
+export function sayWhenNobodyGoesOn({ goesOn }: StudioApi): void {
   if (!goesOn)
     process.stderr.write(
       'No studio is running: what is left to do goes on when one is started (npm start).\n',
@@ -184,7 +187,7 @@ function sayWhenNobodyGoesOn({ goesOn }: StudioApi): void {
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-function requireIds(ids: readonly string[], usage: string): string[] {
+export function requireIds(ids: readonly string[], usage: string): string[] {
   if (ids.length === 0) throw new CliError(`name an execution. Usage: ${usage}`)
   const wrong = ids.find((id) => !uuid.test(id))
   if (wrong !== undefined) throw new CliError(`'${wrong}' is no execution's id. 'rabbit runs' lists them.`)

@@ -27,12 +27,12 @@ import type { ExecutionViewStore } from '../stores/execution-view-store.ts'
 import type { PinStore } from '../stores/pin-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
 import type { ExecutionsService } from './executions.ts'
+import type { OnVersion as Version } from './on-version.ts'
+import { versionFor } from './on-version.ts'
 import type { Runnable } from './runnable-cache.ts'
 
-interface OnVersion {
+interface OnVersion extends Version {
   readonly idempotencyKey: string
-  readonly text?: string | undefined
-  readonly versionId?: string | undefined
   readonly usePinned: boolean
 }
 
@@ -118,28 +118,6 @@ export function createAgainService(needs: AgainNeeds): AgainService {
     return { first: later.get(ids[0]) as Plan, later }
   }
 
-  /** The version to run, and its text. */
-  async function versionFor(
-    actor: Actor,
-    old: Execution,
-    { text, versionId }: OnVersion,
-  ): Promise<{ readonly versionId: string; readonly runnable: Runnable }> {
-    if (text !== undefined && versionId !== undefined) {
-      throw new ServiceError('BAD_INPUT', 'Name a text or a version, not both.')
-    }
-    if (text !== undefined) {
-      const runnable = needs.openRunnable(text)
-      const { textHash } = runnable
-      const pinned = await versions.pin(actor, { workflowId: old.workflowId, text, textHash })
-      if (pinned === null) throw notFound('workflow')
-      return { versionId: pinned, runnable }
-    }
-    if (versionId === undefined) return { versionId: old.versionId, runnable: needs.openRunnable(old.text) }
-    const other = await versions.ofWorkflow(actor, { workflowId: old.workflowId, versionId })
-    if (other === null) throw notFound('version of this workflow')
-    return { versionId, runnable: needs.openRunnable(other) }
-  }
-
   async function start(
     actor: Actor,
     { inputs }: Runnable,
@@ -156,7 +134,7 @@ export function createAgainService(needs: AgainNeeds): AgainService {
 
   async function rerun(actor: Actor, { id, ...on }: { id: string } & OnVersion): Promise<Started> {
     const old = await get(actor, id)
-    const { versionId, runnable } = await versionFor(actor, old, on)
+    const { versionId, runnable } = await versionFor(needs, actor, old, on)
     const pinned = on.usePinned ? await pinnedFor(pins, actor, old.workflowId, runnable) : {}
     return start(actor, runnable, {
       workflowId: old.workflowId,
@@ -193,7 +171,7 @@ export function createAgainService(needs: AgainNeeds): AgainService {
       for await (const page of pagesOf(actor, id)) search.add(page as EngineEvent[])
       const found = search.answer()
       if (found.kind === 'refused') throw new ServiceError('BAD_INPUT', found.message)
-      const { versionId, runnable } = await versionFor(actor, old, on)
+      const { versionId, runnable } = await versionFor(needs, actor, old, on)
       const pinned = on.usePinned ? await pinnedFor(pins, actor, old.workflowId, runnable) : {}
       return start(actor, runnable, {
         workflowId: old.workflowId,

@@ -1,6 +1,7 @@
 import type { AgainService } from './again.ts'
 import type { ApprovalsService } from './approvals.ts'
 import type { AssistantService } from './assistant.ts'
+import type { ChangeVersionService } from './change-version.ts'
 import type { ExecutionsService } from './executions.ts'
 import type { SecretsService } from './secrets.ts'
 import type { StatusService } from './status.ts'
@@ -13,6 +14,7 @@ export interface Services {
   readonly workflows: WorkflowsService
   readonly executions: ExecutionsService
   readonly again: AgainService
+  readonly changeVersion: ChangeVersionService
   readonly approvals: ApprovalsService
   readonly assistant: AssistantService
   readonly secrets: SecretsService

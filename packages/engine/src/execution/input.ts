@@ -150,6 +150,8 @@ export interface VersionWish {
 /** What a decision about it needs besides. */
 export type PreparedChange =
   | { readonly kind: 'refused'; readonly message: string }
+  /** It is there already: asked twice. */
+  | { readonly kind: 'same' }
   | ({ readonly kind: 'ready'; readonly from: string } & VersionPair)
 
 export interface ContextEdit {

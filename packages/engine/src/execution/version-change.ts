@@ -16,7 +16,8 @@ type Change = Input & { readonly kind: 'change-version' }
  */
 export function changeVersion(d: Decision, change: Change): boolean {
   const { by, versionId: to, confirmed, renamed } = change
-  const answer = fits(d, change)
+  if (change.prepared.kind === 'same') return false
+  const answer = fits(d, change, change.prepared)
   if (answer.kind === 'refused') {
     emit(d, 'version_change_refused', { to, by, message: answer.message })
     return false
@@ -58,7 +59,11 @@ type Fit =
       readonly comparison: VersionComparison
     }
 
-function fits(d: Decision, { prepared, seq, renamed, confirmed }: Change): Fit {
+function fits(
+  d: Decision,
+  { seq, renamed, confirmed }: Change,
+  prepared: Exclude<PreparedChange, { kind: 'same' }>,
+): Fit {
   if (prepared.kind === 'refused') return prepared
   if (seq !== d.draft.seq) {
     return {

@@ -249,7 +249,8 @@ function checkState(facts: StateFacts, findings: Findings): void {
     findings.refused.push({ key: `refused ${name}`, state: name, message })
   for (const { what, message } of found.filter(({ kind }) => kind === 'confirm'))
     findings.confirm.push({ key: `${what} ${old.name}`, state: next === null ? old.name : name, message })
-  if (found.length === 0 && isDone && open.length + leaving.length === 0) findings.valid.push(name)
+  if (found.length === 0 && isDone && !old.marker && open.length + leaving.length === 0)
+    findings.valid.push(name)
 }
 
 interface Problem {

@@ -19,7 +19,7 @@ export async function prepareChange(
   { executionId, versionId: from }: Claim,
   { versionId: to, renamed }: VersionWish,
 ): Promise<PreparedChange> {
-  if (from === to) return { kind: 'refused', message: 'The execution is at this version already.' }
+  if (from === to) return { kind: 'same' }
   const [before, after, answer, done] = await Promise.all([
     store.workflowText(from),
     store.workflowText(to),

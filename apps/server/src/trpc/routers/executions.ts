@@ -46,6 +46,19 @@ export const executionsRouter = router({
     .input(contract.editContext.input)
     .output(contract.editContext.output)
     .mutation(({ ctx, input }) => ctx.services.executions.editContext(ctx.actor, input)),
+  // A text may be longer than an address: asked as a mutation, though it changes nothing.
+  compareVersion: procedure
+    .input(contract.compareVersion.input)
+    .output(contract.compareVersion.output)
+    .mutation(({ ctx, input }) => ctx.services.changeVersion.compare(ctx.actor, input)),
+  changeVersion: procedure
+    .input(contract.changeVersion.input)
+    .output(contract.changeVersion.output)
+    .mutation(({ ctx, input }) => ctx.services.changeVersion.change(ctx.actor, input)),
+  versionText: procedure
+    .input(contract.versionText.input)
+    .output(contract.versionText.output)
+    .query(({ ctx, input }) => ctx.services.changeVersion.text(ctx.actor, input)),
   rerun: procedure
     .input(contract.rerunExecution.input)
     .output(contract.rerunExecution.output)
