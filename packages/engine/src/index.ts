@@ -28,6 +28,8 @@ export type {
   VersionWish,
 } from './execution/index.ts'
 export { decide, emptyState, isFinal, replay, searchEntry, versionsIn } from './execution/index.ts'
+export type { LargeValue } from './execution/large-value.ts'
+export { isLargeValue } from './execution/large-value.ts'
 export type { Limits } from './execution/limits.ts'
 export { defaultLimits } from './execution/limits.ts'
 export type { CompileAnswer, CompileOptions, InputAnswer, Plan } from './plan/index.ts'
@@ -54,6 +56,8 @@ export type {
   StoredSignal,
 } from './ports/execution-store.ts'
 export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
+export type { ValueStore } from './ports/value-store.ts'
+export { missing } from './ports/value-store.ts'
 export type { WorkQueue } from './ports/work-queue.ts'
 export { createDirectQueue } from './ports/work-queue.ts'
 export type {

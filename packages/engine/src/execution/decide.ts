@@ -9,6 +9,7 @@ import { current, emit, isFull, LogFull, openDecision } from './decision.ts'
 import { cancelAll, endFailed, failExecution } from './ending.ts'
 import type { ExecutionEvent, JsonObject } from './event.ts'
 import type { Input } from './input.ts'
+import type { LargeValues } from './large-value.ts'
 import type { Limits } from './limits.ts'
 import { beginHeld, editContext, goOn, heldVisits, mend } from './mending.ts'
 import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
@@ -30,11 +31,20 @@ export interface Decided {
 /**
  * The heart: old state and what happened in, new state and what to do out. Pure: the same arguments give the same
  * answer, and folding `events` over the old state (`replay`) gives the new one.
+ *
+ * @param large the large values that are at hand; null where none is stored by itself
+ * @throws {ValueNeeded} when an expression reads one that is not: bring it and decide again
  */
-export function decide(plan: Plan, state: ExecutionState, input: Input, limits: Limits): Decided {
+export function decide(
+  plan: Plan,
+  state: ExecutionState,
+  input: Input,
+  limits: Limits,
+  large: LargeValues | null = null,
+): Decided {
   if (isFinal(state.status)) return { plan, state, events: [], commands: [] }
   const random = 'random' in input ? input.random : 0
-  const d = openDecision(plan, state, { at: input.at, random, limits })
+  const d = openDecision(plan, state, { at: input.at, random, limits, large })
   try {
     answer(d, input)
     moveOn(d)
@@ -357,9 +367,10 @@ function endIfOver(d: Decision): void {
 
 /** The log has no room for this decision: the execution ends here, with the last event that fits. */
 function endOverfull(plan: Plan, state: ExecutionState, before: Decision, why?: string): Decided {
-  const { limits, at } = before
+  const { limits, at, large } = before
   const d = openDecision(plan, state, {
     at,
+    large,
     random: 0,
     limits: { ...limits, maxEvents: Number.MAX_SAFE_INTEGER },
   })

@@ -3,6 +3,7 @@ import { stateAt } from '../plan/plan.ts'
 import { apply } from './apply.ts'
 import type { Command } from './command.ts'
 import type { EventData, EventKind, ExecutionEvent, StepError } from './event.ts'
+import type { LargeValues } from './large-value.ts'
 import type { Limits } from './limits.ts'
 import type { CommonContext } from './scope.ts'
 import type { Draft, ExecutionState, Visit } from './state.ts'
@@ -16,6 +17,8 @@ export interface Decision {
   /** The plan that holds now. */
   plan: Plan
   readonly limits: Limits
+  /** The large values at hand; null where none is stored by itself. */
+  readonly large: LargeValues | null
   readonly draft: Draft
   readonly at: number
   readonly random: number
@@ -30,12 +33,12 @@ export interface Decision {
 export function openDecision(
   plan: Plan,
   state: ExecutionState,
-  { at, random, limits }: { at: number; random: number; limits: Limits },
+  { at, random, limits, large }: Pick<Decision, 'at' | 'random' | 'limits' | 'large'>,
 ): Decision {
   // A clock may be set back; the log's time never runs backwards.
   const now = Math.max(at, state.lastAt)
   const draft = draftOf(state)
-  return { plan, limits, draft, at: now, random, events: [], commands: [], leaving: [], unready: [] }
+  return { plan, limits, large, draft, at: now, random, events: [], commands: [], leaving: [], unready: [] }
 }
 
 /** Whether the part of the log has no room left, or too much was written since it last waited. */
@@ -98,5 +101,6 @@ export function contextOf(d: Decision, visit: Visit): CommonContext {
     branch: visit.branch,
     attempt: visit.attempt,
     now: d.at,
+    large: d.large,
   }
 }

@@ -78,7 +78,7 @@ function leave(d: Decision, visit: Visit): void {
     return
   }
   if (endsBranch(state) || d.draft.alone !== null) return
-  const choice = chooseArrow(state.arrows, () => scopeOf(d.draft, visit.branch, visit.attempt), d.at)
+  const choice = chooseArrow(state.arrows, () => scopeOf(d.draft, visit.branch, visit.attempt, d.large), d.at)
   if (choice.kind === 'error') {
     failSettled(d, visit, choice.error)
     return
@@ -124,7 +124,7 @@ function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
 
 /** A complete join whose arrows failed, tried once more; all that had arrived there is in the branch already. */
 function followJoin(d: Decision, visit: Visit, join: JoinTable, branch: Branch): void {
-  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, branch, visit.attempt), d.at)
+  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, branch, visit.attempt, d.large), d.at)
   if (choice.kind === 'taken') take(d, visit, choice)
   else failSettled(d, visit, joinError(d, join, choice))
 }
@@ -141,7 +141,7 @@ function joinError(d: Decision, join: JoinTable, choice: Exclude<Choice, { kind:
 /** Follows an arrow of a complete join with all that has arrived there. */
 function passJoin(d: Decision, visit: Visit, join: JoinTable, arrived: readonly Visit[]): void {
   const merged = joinBranches(d.plan, d.draft, join, arrived)
-  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, merged, visit.attempt), d.at)
+  const choice = chooseArrow(join.arrows, () => scopeOf(d.draft, merged, visit.attempt, d.large), d.at)
   const names = namesOf(d.plan, join.sources).join(', ')
   for (const conflict of conflictsOf(d.plan, join, arrived)) emit(d, 'context_conflict', conflict)
   if (choice.kind !== 'taken') {

@@ -1,8 +1,10 @@
 import type { Json } from '@rabbit/dsl'
-import { evaluate, isTruthy, renderValue } from '@rabbit/dsl'
+import { evaluate, isTruthy } from '@rabbit/dsl'
 import type { Arrow } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
 import type { JsonObject, StepError } from './event.ts'
+import type { Scope } from './scope.ts'
+import { evaluated, render } from './scope.ts'
 
 /** What became of trying arrows in order. */
 export type Choice =
@@ -15,9 +17,9 @@ export type Choice =
  *
  * @param scope made when the first expression needs it
  */
-export function chooseArrow(arrows: readonly Arrow[], scope: () => JsonObject, now: number): Choice {
+export function chooseArrow(arrows: readonly Arrow[], scope: () => Scope, now: number): Choice {
   const tried: string[] = []
-  let seen: JsonObject | null = null
+  let seen: Scope | null = null
   for (const arrow of arrows) {
     const { guard } = arrow
     switch (guard.kind) {
@@ -30,14 +32,15 @@ export function chooseArrow(arrows: readonly Arrow[], scope: () => JsonObject, n
         )
       case 'expression': {
         seen ??= scope()
-        const answer = evaluate(guard.program, seen, { now })
+        const values = seen.seen
+        const answer = evaluated(() => evaluate(guard.program, values, { now }))
         if (answer.kind === 'error') {
           const message = `The guard ${arrow.condition} could not be evaluated: ${answer.error.message}`
           return { kind: 'error', error: { class: answer.error.class, message } }
         }
         if (isTruthy(answer.value)) {
-          const values = valuesRead(guard.reads, seen)
-          return taken(arrow, `${notHeld(tried)}${arrow.condition} holds.`, values)
+          const told = valuesRead(guard.reads, seen.told)
+          return taken(arrow, `${notHeld(tried)}${arrow.condition} holds.`, told)
         }
         tried.push(arrow.condition ?? '')
         break
@@ -73,16 +76,16 @@ interface ChoiceMade {
 /** What a decision state has chosen, against what an arrow asks for. A result that is no choice is an error, not a no. */
 function choiceMade(
   { choice, state, minConfidence }: Extract<Arrow['guard'], { kind: 'choice' }>,
-  scope: JsonObject,
+  scope: Scope,
   now: number,
 ): ChoiceMade | StepError {
-  const steps = scope.steps as JsonObject
+  const steps = scope.told.steps as JsonObject
   const result = Object.hasOwn(steps, state) ? (steps[state] as JsonObject) : {}
   const { choice: chosen, confidence, reason } = result
   if (typeof chosen !== 'string') {
     return { class: 'NoChoice', message: `${state} has made no choice, so ${choice} can't be judged.` }
   }
-  const needed = minConfidence === null ? null : renderValue(minConfidence, scope, { now })
+  const needed = minConfidence === null ? null : render(minConfidence, scope, now)
   if (needed?.kind === 'error')
     return { class: needed.error.class, message: `min_confidence of ${state}: ${needed.error.message}` }
   const least = typeof needed?.value === 'number' ? needed.value : 0

@@ -12,7 +12,7 @@ export interface StepRequest {
   /** The same for every attempt of one visit: passed to whatever can use it. */
   readonly idempotencyKey: string
   readonly properties: JsonObject
-  /** The branch's view of the context. */
+  /** The branch's view of the context; large values are in it unless the handler says that it does not read it. */
   readonly context: JsonObject
   /** ms since the epoch. */
   readonly now: number
@@ -52,6 +52,8 @@ export interface StepHandler {
    * led to it is durable, and becomes durable together with it.
    */
   readonly instant?: boolean
+  /** False when it reads nothing but its properties, so that no large value of the context has to be brought for it. */
+  readonly readsContext?: boolean
   /**
    * True when running it twice does what running it once does, so that an attempt whose outcome nobody knows may be
    * repeated. False unless told: then only a state that says `retry` or `idempotency_key` is repeated.

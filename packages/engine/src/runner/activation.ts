@@ -9,10 +9,12 @@ import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Checkpoint, Claim, ExecutionStore, StoredSignal } from '../ports/execution-store.ts'
-import type { StepHandler } from '../ports/step-handler.ts'
+import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import type { Batch } from './checkpoint.ts'
 import { checkpointOf, committedOf, decideAll, isSnapshotDue } from './checkpoint.ts'
 import { endOf } from './child-watch.ts'
+import type { Insist, LargeValueDoor, Soon } from './large-values.ts'
+import { insisting } from './large-values.ts'
 import type { CallStep } from './perform.ts'
 import { performStep } from './perform.ts'
 import type { PlanCache } from './plans.ts'
@@ -23,6 +25,7 @@ import { prepareChange } from './versions.ts'
 export interface Surroundings {
   readonly store: ExecutionStore
   readonly plans: PlanCache
+  readonly values: LargeValueDoor
   readonly handlers: ReadonlyMap<string, StepHandler>
   readonly calls: ReadonlyMap<string, CallStep>
   readonly events: EventSink
@@ -161,7 +164,7 @@ export class Activation {
     try {
       while (!this.#over && (this.#inbox.length > 0 || this.#running.size === 0)) await this.#turn()
     } catch (error) {
-      await this.#endBroken(error)
+      if (!this.#over) await this.#endBroken(error)
     } finally {
       this.#busy = false
     }
@@ -172,8 +175,11 @@ export class Activation {
     const inputs = await this.#inputsOf(received)
     if (inputs === null || this.#over) return
     const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
-    const handOver = this.#draining ? [this.#handOver()] : []
-    const decided = decideAll(this.#plan, this.#state, [...inputs, ...handOver], this.#around.limits)
+    const deciding = this.#decide(this.#plan, this.#state, () =>
+      this.#draining ? [...inputs, this.#handOver()] : inputs,
+    )
+    const decided = deciding instanceof Promise ? await deciding : deciding
+    if (this.#over) return
     const isAhead = !this.#draining && this.#instantIn(decided).length > 0
     const batch = isAhead ? await this.#runAhead(decided) : decided
     if (this.#over) return
@@ -221,8 +227,10 @@ export class Activation {
   async #inputsOf(received: readonly Received[]): Promise<readonly Input[] | null> {
     const inputs: Input[] = []
     for (const one of received) {
-      if ('input' in one) inputs.push(one.input)
-      else {
+      if ('input' in one) {
+        const { input } = one
+        inputs.push(input.kind === 'event' ? await this.#withoutLarge(input) : input)
+      } else {
         const prepared = await this.#prepare(one.wish)
         if (prepared === null) return null
         const { now, random } = this.#around
@@ -266,7 +274,8 @@ export class Activation {
       const settled = await Promise.all(
         instant.map((command) => this.#settle(command, { plan: batch.plan, facts: state }, signal)),
       )
-      const next = decideAll(batch.plan, state, settled, this.#around.limits)
+      const deciding = this.#decide(batch.plan, state, () => settled)
+      const next = deciding instanceof Promise ? await deciding : deciding
       const left = batch.commands.filter((command) => !instant.includes(command))
       batch = {
         planBefore: batch.planBefore,
@@ -278,6 +287,37 @@ export class Activation {
       }
     }
     return batch
+  }
+
+  /** Decides with the large values that its expressions turn out to need. */
+  #decide(plan: Plan, state: ExecutionState, inputs: () => readonly Input[]): Soon<Batch> {
+    const { values, limits } = this.#around
+    return values.having(this.claim.workspaceId, this.#insist(), (large) =>
+      decideAll(plan, state, inputs(), limits, large),
+    )
+  }
+
+  /** What an event brings may be large; an answer of a step was looked at when it came. */
+  async #withoutLarge(input: Input & { kind: 'event' }): Promise<Input> {
+    const { values, limits } = this.#around
+    const { workspaceId } = this.claim
+    return {
+      ...input,
+      data: await values.keep(workspaceId, input.data, this.#insist(), limits.maxResultBytes),
+    }
+  }
+
+  /** For what a step or a decision needs of the store of large values, while the lease lasts. */
+  #insist(signal?: AbortSignal): Insist {
+    const { schedule, trouble, now } = this.#around
+    return insisting({
+      schedule,
+      trouble,
+      isOver: () => {
+        if (now() > this.leaseGoodUntil) this.abandon('the lease ran out')
+        return this.#over || signal?.aborted === true
+      },
+    })
   }
 
   #instantIn({ plan, state, commands }: Batch): readonly Command[] {
@@ -406,8 +446,15 @@ export class Activation {
     const controller = new AbortController()
     this.#running.set(keyOf(command), { controller, isCall: calls.has(type) })
     if (this.onlyCalls) this.#around.called(this.claim.executionId)
-    const settled = await this.#settle(command, { plan: this.#plan, facts: this.#state }, controller.signal)
-    if (this.#over || this.#running.get(keyOf(command))?.controller !== controller) return
+    const isWanted = () => !this.#over && this.#running.get(keyOf(command))?.controller === controller
+    let settled: Input
+    try {
+      settled = await this.#settle(command, { plan: this.#plan, facts: this.#state }, controller.signal)
+    } catch (error) {
+      if (isWanted()) await this.#endBroken(error)
+      return
+    }
+    if (!isWanted()) return
     this.#running.delete(keyOf(command))
     this.#receive(settled)
   }
@@ -419,24 +466,39 @@ export class Activation {
     signal: AbortSignal,
   ): Promise<Input> {
     const { state, visit: count, attempt } = command
-    const { now, handlers, calls, store, random, limits } = this.#around
+    const { now, handlers, calls, store, values, random, limits } = this.#around
+    const { workspaceId } = this.claim
+    const insist = this.#insist(signal)
     const visit = facts.visits.get(visitKey(state, count))
     if (visit === undefined) throw new RangeError(`Visit ${count} of state ${state} is not there.`)
     const at = now()
     const context = { state: stateAt(plan, state), facts, branch: visit.branch, attempt, now: at }
-    const key = idempotencyKeyOf(context, visit)
+    const rendered = values.having(workspaceId, insist, (large) =>
+      idempotencyKeyOf({ ...context, large }, visit),
+    )
+    const key = rendered instanceof Promise ? await rendered : rendered
     const outcome = await performStep({
       plan,
       state: facts,
       visit,
       claim: this.claim,
       idempotencyKey: key.kind === 'value' ? key.value : '',
-      ...{ handlers, calls, store, limits, signal },
+      ...{ handlers, calls, store, values, insist, limits, signal },
       now: at,
       progress: (progress) =>
         this.#receive({ kind: 'progress', at: now(), state, visit: count, attempt, progress }),
     })
-    return { kind: 'step-settled', at: now(), random: random(), state, visit: count, attempt, outcome }
+    const keeping = outcome.kind === 'completed' ? this.#kept(outcome, insist) : outcome
+    const kept = keeping instanceof Promise ? await keeping : keeping
+    return { kind: 'step-settled', at: now(), random: random(), state, visit: count, attempt, outcome: kept }
+  }
+
+  #kept(outcome: StepOutcome & { kind: 'completed' }, insist: Insist): Soon<StepOutcome> {
+    const { values, limits } = this.#around
+    const kept = values.keep(this.claim.workspaceId, outcome.result, insist, limits.maxResultBytes)
+    return kept instanceof Promise
+      ? kept.then((result) => ({ ...outcome, result }))
+      : { ...outcome, result: kept }
   }
 
   /** Attempts time out, and parallel branches wait, while another branch runs. */

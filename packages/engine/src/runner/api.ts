@@ -11,10 +11,13 @@ import type {
   StoredSignal,
 } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
+import type { ValueStore } from '../ports/value-store.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
 
 export interface EngineOptions {
   readonly store: ExecutionStore
+  /** Where values over 64 KiB are stored by themselves; without it they stand in the events. */
+  readonly values?: ValueStore
   /** By step type. */
   readonly handlers: ReadonlyMap<string, StepHandler>
   readonly clock: Clock

@@ -3,6 +3,7 @@ import type { ExecutionEvent, StepError } from '../execution/event.ts'
 import type { Decided, ExecutionState } from '../execution/index.ts'
 import { currentStates, decide, isFinal, nextWakeAt } from '../execution/index.ts'
 import type { Input } from '../execution/input.ts'
+import type { LargeValues } from '../execution/large-value.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { CommittedEvents } from '../ports/event-sink.ts'
@@ -34,13 +35,14 @@ export function decideAll(
   before: ExecutionState,
   inputs: readonly Input[],
   limits: Limits,
+  large: LargeValues | null = null,
 ): Batch {
   let state = before
   let held = plan
   const events: ExecutionEvent[] = []
   const commands: Command[] = []
   for (const input of inputs) {
-    const decided: Decided = decide(held, state, input, limits)
+    const decided: Decided = decide(held, state, input, limits, large)
     held = decided.plan
     state = decided.state
     events.push(...decided.events)

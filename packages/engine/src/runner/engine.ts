@@ -8,6 +8,7 @@ import { createCallSteps } from './call-steps.ts'
 import { callGivenUp } from './calls.ts'
 import { committedOf } from './checkpoint.ts'
 import { createChildWatch } from './child-watch.ts'
+import { createLargeValues } from './large-values.ts'
 import { createPlanCache } from './plans.ts'
 import { readState } from './read-state.ts'
 import { createStarter } from './start.ts'
@@ -19,6 +20,7 @@ import { createWatch } from './watch.ts'
 export function createEngine(options: EngineOptions): Engine {
   const { store, handlers, events, random, newId, owner } = options
   const limits = { ...defaultLimits, ...options.limits }
+  const values = createLargeValues(options.values ?? null, limits)
   const lease = { owner, leaseMs: options.leaseMs ?? 15_000 }
   const trouble = options.onTrouble ?? (() => {})
   const clock = createStoreClock(options.clock)
@@ -52,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
   const around: Surroundings = {
     store,
     plans,
+    values,
     handlers,
     events,
     limits,
@@ -92,7 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   const startExecution = createStarter({
-    ...{ store, plans, limits, lease, clock, newId, events },
+    ...{ store, values, plans, limits, lease, clock, newId, events },
     isStopping: () => stopping,
     hasRoom: () => room() > 0,
     starting: () => {

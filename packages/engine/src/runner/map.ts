@@ -36,7 +36,7 @@ export async function callForEach(
   const before = await insist(needs, signal, () => store.children(state.executionId, name, visit.visit))
   const run = new MapRun(needs, performance, mapping)
   for (const { item, attempt, executionId, end } of before) {
-    if (end?.status === 'completed') run.settle(item, end)
+    if (end?.status === 'completed') await run.take(item, end)
     else if (attempt === visit.attempt) run.resume(item, executionId, end)
   }
   return run.finish()
@@ -169,6 +169,17 @@ class MapRun {
     else this.#await(item, executionId)
   }
 
+  /** An item has ended; what is large of its result is brought, since all results are one value. */
+  async take(item: number, end: ChildEnd): Promise<void> {
+    const { values, claim, insist } = this.#performance
+    const opened = await values.open(claim.workspaceId, end.output, insist)
+    if (opened.kind === 'open') this.settle(item, { ...end, output: opened.values })
+    else {
+      const message = `The result of item ${item + 1} is not whole: ${opened.message}`
+      this.#end(refuse('ExpressionError', message))
+    }
+  }
+
   /** An item has ended. */
   settle(item: number, end: ChildEnd): void {
     if (this.#results[item] !== undefined || this.#outcome !== null) return
@@ -247,7 +258,7 @@ class MapRun {
       })
     } else if (this.#outcome !== null) {
       await this.#needs.cancel(this.#performance.claim.workspaceId, answer.executionId)
-    } else if (answer.end !== null) this.settle(item, answer.end)
+    } else if (answer.end !== null) await this.take(item, answer.end)
     else this.#await(item, answer.executionId)
   }
 
@@ -256,7 +267,7 @@ class MapRun {
     const forget = this.#needs.watch.whenEnded(executionId, (end) => {
       this.#giveUp.delete(forget)
       this.#running--
-      this.settle(item, end)
+      void this.take(item, end).catch((error) => this.#end(brokenCall(error)))
     })
     this.#giveUp.add(forget)
   }

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { Claim, ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { Insist, LargeValueDoor } from './large-values.ts'
 
 export interface Performance {
   readonly plan: Plan
@@ -18,6 +19,8 @@ export interface Performance {
   /** Types that the engine runs itself. */
   readonly calls: ReadonlyMap<string, CallStep>
   readonly store: ExecutionStore
+  readonly values: LargeValueDoor
+  readonly insist: Insist
   readonly now: number
   readonly limits: Limits
   readonly signal: AbortSignal
@@ -46,8 +49,25 @@ export async function performStep(performance: Performance): Promise<StepOutcome
     const message = `${name} is of type ${type}, which this version can't run yet.`
     return { kind: 'failed', error: { class: 'NotRunnable', message }, retryable: false }
   }
-  const properties = renderProperties(plan, state, visit, now, handler?.secretMark)
+  const { claim, values, insist } = performance
+  const rendered = values.having(claim.workspaceId, insist, (large) =>
+    renderProperties(plan, state, visit, now, large, handler?.secretMark),
+  )
+  const properties = rendered instanceof Promise ? await rendered : rendered
   if (properties.kind === 'error') return { kind: 'failed', error: properties.error, retryable: true }
+  const { context } = visit.branch
+  const opened =
+    handler?.readsContext === false
+      ? ({ kind: 'open', values: context } as const)
+      : values.open(claim.workspaceId, context, insist)
+  const known = opened instanceof Promise ? await opened : opened
+  if (known.kind === 'gone') {
+    const error = {
+      class: 'ExpressionError',
+      message: `The context of ${name} is not whole: ${known.message}`,
+    }
+    return { kind: 'failed', error, retryable: true }
+  }
   try {
     if (call !== undefined) return await call(performance, properties.value)
     if (handler === undefined) throw new Error(`${type} has no handler.`)
@@ -61,7 +81,7 @@ export async function performStep(performance: Performance): Promise<StepOutcome
         attempt: visit.attempt,
         idempotencyKey: performance.idempotencyKey,
         properties: properties.value,
-        context: visit.branch.context,
+        context: known.values,
         now,
       },
       signal,

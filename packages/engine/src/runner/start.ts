@@ -1,5 +1,5 @@
 import { contextBytes, isNestedDeeper } from '../execution/context.ts'
-import type { CalledVersion, Calls, ChildEnd } from '../execution/event.ts'
+import type { CalledVersion, Calls, ChildEnd, JsonObject } from '../execution/event.ts'
 import { emptyState, isFinal } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
@@ -10,6 +10,8 @@ import type { ActivationStart } from './activation.ts'
 import type { StartAnswer, StartRequest } from './api.ts'
 import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
 import { endOf } from './child-watch.ts'
+import type { LargeValueDoor } from './large-values.ts'
+import { once } from './large-values.ts'
 import type { PlanCache } from './plans.ts'
 
 /** `end` is set when it ended at once. */
@@ -19,6 +21,7 @@ export type InternalStart =
 
 export interface StarterNeeds {
   readonly store: ExecutionStore
+  readonly values: LargeValueDoor
   readonly plans: PlanCache
   readonly limits: Limits
   readonly lease: LeaseTerms
@@ -40,7 +43,7 @@ const maxCalls = 1_000
 
 /** Starts executions: durable when it answers, and activated here at once. */
 export function createStarter(needs: StarterNeeds): (request: StartRequest) => Promise<InternalStart> {
-  const { store, plans, limits, lease, clock, newId, events } = needs
+  const { store, values, plans, limits, lease, clock, newId, events } = needs
 
   /** What the names in a plan mean, and those in what they mean, and so on. */
   async function resolveCalls(workspaceId: string, plan: Plan): Promise<Calls> {
@@ -94,10 +97,17 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const answer = await plans.of(request.versionId)
     if (answer.kind === 'refused') return answer
     const { plan } = answer
-    const given = checkedInput(plan, request)
+    // A reference may stand in what is given again; what is declared is asked of the value itself.
+    const opened = await values.open(request.workspaceId, request.input, once)
+    if (opened.kind === 'gone')
+      return { kind: 'refused', message: `The input is not whole: ${opened.message}` }
+    const given = checkedInput(plan, { ...request, input: opened.values })
     if (given.kind === 'refused') return given
+    const kept = (object: JsonObject) => values.keep(request.workspaceId, object, once)
     const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
-    const { whenStuck, breakpoints, entry, parent, origin, pinned, tags } = request
+    const { whenStuck, breakpoints, parent, origin, pinned, tags } = request
+    const entry = request.entry && { ...request.entry, context: await kept(request.entry.context) }
+    const keptInput = await kept(given.input)
     const calls =
       request.calls ?? (plan.calls.length === 0 ? undefined : await resolveCalls(workspaceId, plan))
     const id = newId()
@@ -105,7 +115,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const input = {
       kind: 'start',
       at: clock.now(),
-      input: given.input,
+      input: keptInput,
       trigger,
       ...(whenStuck === undefined ? {} : { whenStuck }),
       ...(breakpoints === undefined ? {} : { breakpoints }),
@@ -126,7 +136,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const arrived = owned === null ? () => {} : needs.starting()
     const execution = {
       ...{ id, workspaceId, workflowId, versionId, trigger, idempotencyKey },
-      ...{ status, currentStates, error, events: batch.events, input: given.input, lease: owned },
+      ...{ status, currentStates, error, events: batch.events, input: keptInput, lease: owned },
       ...{ parent: parent ?? null, tells },
       ...(startedBy === undefined ? {} : { startedBy }),
       ...(origin === undefined ? {} : { originId: origin.executionId }),

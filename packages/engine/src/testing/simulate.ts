@@ -12,6 +12,7 @@ import { createMemoryStore } from '../trial/memory-store.ts'
 import { correctedText, createFirstNames } from './corrections.ts'
 import type { Effect } from './invariants.ts'
 import { brokenPromises } from './invariants.ts'
+import { createMemoryValueStore } from './memory-value-store.ts'
 import { createRandom } from './random.ts'
 import { randomWorkflow } from './random-execution.ts'
 import { createTestClock, settle } from './test-clock.ts'
@@ -34,6 +35,8 @@ export interface Simulation {
 
 const leaseMs = 10_000
 
+const pad = 'a large value '.repeat(20)
+
 /** Some random loops have no end, and wait, so that they go on in ever new parts: somebody has had enough of them. */
 const longEnough = 1_000
 
@@ -51,6 +54,9 @@ const isRepeatable = ({ name }: { readonly name: string }): boolean =>
 export async function simulate(seed: number, { executions = 3, corrects = false } = {}): Promise<Simulation> {
   const random = createRandom(seed)
   const clock = createTestClock()
+  const values = createMemoryValueStore()
+  // In every third world each result has a value that is stored by itself.
+  const withLarge = seed % 3 === 0
   const store = createMemoryStore(clock)
   const effects: Effect[] = []
   const completedAt = new Map<string, number>()
@@ -64,7 +70,8 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
   let deaths = 0
   let parts = 0
   let faults = true
-  const snapshots = { written: 0, wrong: [] as string[] }
+  const wrong: string[] = []
+  let written = 0
   const never = () => new Promise<never>(() => {})
 
   const planOf = (versionId: string): Plan => plans.get(versionId) as Plan
@@ -72,14 +79,14 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
   /** S2: a snapshot and the whole log say the same. */
   function checkSnapshot({ executionId, snapshot }: Checkpoint): void {
     if (snapshot === null || snapshot === 'drop') return
-    snapshots.written++
+    written++
     const { events = [], versionId = '' } = store.stored(executionId) ?? {}
     const log = events.slice(0, snapshot.seq)
     const said = stateOfSnapshot(planOf(versionId), executionId, snapshot)
     const meant = replay(planOf(versionsIn(log, versionId)[0]), executionId, log, plans)
     const order = (state: ExecutionState | null) => [...(state?.visits.keys() ?? [])].join()
     if (!isDeepStrictEqual(said, meant) || order(said) !== order(meant))
-      snapshots.wrong.push(`S2: the snapshot of ${executionId} at ${snapshot.seq} is not what its log says.`)
+      wrong.push(`S2: the snapshot of ${executionId} at ${snapshot.seq} is not what its log says.`)
   }
 
   /** In every fourth world snapshots are of no use, and logs are replayed from their beginning (S3). */
@@ -121,6 +128,8 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
         through(async () => {
           await store.append(checkpoint)
           checkSnapshot(checkpoint)
+          if (withLarge && JSON.stringify(checkpoint.events).includes(pad))
+            wrong.push(`G1: a large value stands in the events of ${checkpoint.executionId}.`)
           parts += checkpoint.events.filter(({ kind }) => kind === 'execution_continued').length
           for (const event of checkpoint.events) {
             names.follow(event)
@@ -179,7 +188,8 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
           return { kind: 'waiting', until: { kind: 'timer', fireAt: clock.now() + random() * 30_000 } }
         }
         const turns = typeof context.turns === 'number' ? context.turns : 0
-        return { kind: 'completed', result: { n: Math.floor(random() * 10), turns: turns + 1 } }
+        const result = { n: Math.floor(random() * 10), turns: turns + 1 }
+        return { kind: 'completed', result: withLarge ? { ...result, pad: pad + state } : result }
       },
     }
 
@@ -192,7 +202,11 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
       newId: () => `id-${++ids}`,
       owner,
       leaseMs,
-      limits: { maxEvents: 400, eventsInPart: 60, snapshotEvents: 20, parkedSnapshotEvents: 5 },
+      limits: {
+        ...{ maxEvents: 400, eventsInPart: 60, snapshotEvents: 20, parkedSnapshotEvents: 5 },
+        largeValueBytes: pad.length,
+      },
+      values,
     })
     void engine.start()
     return { engine, isDead: () => dead }
@@ -308,8 +322,7 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
     return status === 'completed' || status === 'failed' || status === 'cancelled'
   }
 
-  const broken = [...brokenPromises({ store, planOf, effects, completedAt, answered }), ...snapshots.wrong]
-  const { written } = snapshots
+  const broken = [...brokenPromises({ store, planOf, effects, completedAt, answered }), ...wrong]
   const kinds = store.ids().flatMap((id) => store.stored(id)?.events.map(({ kind }) => kind) ?? [])
   const count = (wanted: string) => kinds.filter((kind) => kind === wanted).length
   return {

@@ -3,6 +3,7 @@ import type { Limits } from '../execution/limits.ts'
 import type { CommittedEvents } from '../ports/event-sink.ts'
 import type { ExecutionStore } from '../ports/execution-store.ts'
 import type { StepHandler } from '../ports/step-handler.ts'
+import type { ValueStore } from '../ports/value-store.ts'
 import type { Engine } from '../runner/api.ts'
 import { createEngine } from '../runner/engine.ts'
 import type { MemoryStore, StoredExecution } from '../trial/memory-store.ts'
@@ -15,6 +16,7 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>
   readonly random?: () => number
   readonly clock?: SimulatedClock
+  readonly values?: ValueStore
   /** Stands between the engine and the store, to make trouble. */
   readonly through?: (store: MemoryStore) => ExecutionStore
 }
@@ -56,6 +58,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     pollMs: 3_600_000,
     onTrouble: (message, cause) => troubles.push(`${message} ${cause instanceof Error ? cause.message : ''}`),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.values ? { values: options.values } : {}),
   })
   await engine.start()
   const stored = (executionId: string): StoredExecution => {
