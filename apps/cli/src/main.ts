@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   retry: async (words, launcher) => (await import('./commands/executions.ts')).retry(words, launcher),
   continue: async (words, launcher) => (await import('./commands/continue.ts')).goOnWith(words, launcher),
   event: async (words, launcher) => (await import('./commands/executions.ts')).event(words, launcher),
+  'go-on': async (words, launcher) => (await import('./commands/executions.ts')).goOn(words, launcher),
   test: async (words, launcher) => (await import('./commands/test.ts')).test(words, launcher),
 }
 
@@ -59,6 +60,7 @@ const help = `rabbit: workflows from the shell
   rabbit retry ID… [--from STATE]             stopped states again; what failed as a new execution, or from a state on
   rabbit continue ID FILE [--check] [--confirm KEY]…  let a stopped one go on with a corrected text
   rabbit event NAME [JSON|@file] [--key KEY]  publish an event
+  rabbit go-on                                work goes on, after a database was put back from a backup
 
   check: --steps FOLDER with step types of your own
   import, export: --json, --strict; FORMAT is mermaid, bpmn, asl or xstate, for export svg too

@@ -13,7 +13,8 @@ type Procedures = Pick<Api['workflows'], 'create'> &
     | 'compareVersion'
     | 'changeVersion'
   > &
-  Pick<Api['events'], 'publish'>
+  Pick<Api['events'], 'publish'> &
+  Pick<Api['status'], 'endStandstill'>
 
 /** What the commands need of a studio, whether it runs elsewhere or in this process. */
 export interface StudioApi extends Procedures {
@@ -41,6 +42,7 @@ export function connectStudio({ url, token }: RunningStudio): StudioApi {
     cancelMany: (input) => client.executions.cancelMany.mutate(input),
     retryMany: (input) => client.executions.retryMany.mutate(input),
     publish: (input) => client.events.publish.mutate(input),
+    endStandstill: () => client.status.endStandstill.mutate(),
     goesOn: true,
     close: async () => {},
   }
@@ -51,7 +53,7 @@ export async function openStudio(config: Config): Promise<StudioApi> {
   const { createServer } = await import('@rabbit/server')
   const server = await createServer(config, { listen: false })
   await server.start()
-  const { workflows, executions, events } = server.api
+  const { workflows, executions, events, status } = server.api
   return {
     listWorkflows: workflows.list,
     create: workflows.create,
@@ -65,6 +67,7 @@ export async function openStudio(config: Config): Promise<StudioApi> {
     cancelMany: executions.cancelMany,
     retryMany: executions.retryMany,
     publish: events.publish,
+    endStandstill: status.endStandstill,
     goesOn: false,
     close: () => server.stop(),
   }

@@ -15,6 +15,7 @@ import { createRunnableCache } from './services/runnable-cache.ts'
 import { createSecretReader, createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
 import type { Services } from './services/services.ts'
+import { openStandstill, type StandstillGuard } from './services/standstill.ts'
 import { createStatusService } from './services/status.ts'
 import { createStepTypesService } from './services/step-types.ts'
 import { createTriggersService } from './services/triggers.ts'
@@ -46,6 +47,8 @@ export interface House {
   readonly scheduler: Scheduler
   /** What starts when others have ended. */
   readonly following: { stop(): Promise<void> }
+  /** Whether nothing may run, since the database was put back. */
+  readonly standstill: StandstillGuard
   /** Whether a version answers its webhook's caller by a `respond` state. */
   readonly answersItself: (versionId: string) => Promise<boolean>
 }
@@ -68,7 +71,20 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
   const ownSteps = await loadOwnSteps(config.stepsDir)
   for (const problem of ownSteps.problems) logger.warn(problem)
   const own = ownSteps.definitions
-  const engine = createRunner({ config, database, logger, bus, queue, sealing, own })
+  const standstill = await openStandstill({
+    prisma,
+    databaseId: database.id,
+    dataDir: config.dataDir,
+    asked: config.startStanding,
+  })
+  const runner = createRunner({ config, database, logger, bus, queue, sealing, own })
+  const engine: Engine = {
+    ...runner,
+    startExecution: (request) => {
+      standstill.refuseStarts()
+      return runner.startExecution(request)
+    },
+  }
   const owner = await createUserStore(prisma).localOwner(userName())
   const { model } = config
   const openRunnable = createRunnableCache()
@@ -122,19 +138,22 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     secrets: createSecretsService(sealing),
     triggers: triggering,
     stepTypes: createStepTypesService(ownSteps),
-    status: createStatusService({
-      version,
-      mode: 'local',
-      database: kind,
-      model: model && { name: model.name, baseUrl: model.baseUrl },
-    }),
+    status: createStatusService(
+      {
+        version,
+        mode: 'local',
+        database: kind,
+        model: model && { name: model.name, baseUrl: model.baseUrl },
+      },
+      standstill,
+    ),
   }
   await seedWorkspace(owner, { workflows, service: services.workflows })
   const answersItself = async (versionId: string): Promise<boolean> => {
     const text = await versions.textOf(versionId)
     return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
   }
-  return { engine, owner, services, views, scheduler, following, answersItself }
+  return { engine, owner, services, views, scheduler, following, standstill, answersItself }
 }
 
 function userName(): string {

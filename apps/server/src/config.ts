@@ -28,6 +28,8 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
   readonly secretKey: Buffer | null
+  /** Whether nothing runs at first, until a person says so. */
+  readonly startStanding: boolean
   /** null: no model, answers come from rules. */
   readonly model: ModelConfig | null
   readonly logLevel: LogLevel
@@ -127,6 +129,11 @@ const settings = z.object({
         'RABBIT_SECRET_KEY must be 32 random bytes in base64 or hex, such as `openssl rand -base64 32` prints; leave it out to use the key in the data folder.',
     })
     .optional(),
+  RABBIT_START_STANDING: z
+    .enum(['0', '1'], {
+      error: 'RABBIT_START_STANDING must be 1, so that nothing runs until you say so, or left out.',
+    })
+    .optional(),
   LLM_PROVIDER: z
     .literal('openai', {
       error: 'LLM_PROVIDER must be "openai", which stands for every endpoint that speaks its API.',
@@ -196,6 +203,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graceMs: data.RABBIT_GRACE_SECONDS * 1_000,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
+    startStanding: data.RABBIT_START_STANDING === '1',
     model: readModel(data),
     logLevel: data.LOG_LEVEL,
   }

@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '@rabbit/contract'
+import { type ExecutionEvent, standstillWords } from '@rabbit/contract'
 import { checkAddress } from './address.ts'
 import { type AccessToken, loadAccessToken } from './auth/access-token.ts'
 import { createLocalAccess } from './auth/local-access.ts'
@@ -90,7 +90,7 @@ export async function createServer(
     await database.close()
     throw error
   }
-  const { engine, owner, services, views, scheduler, following, answersItself } = house
+  const { engine, owner, services, views, scheduler, following, standstill, answersItself } = house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
 
@@ -138,7 +138,10 @@ export async function createServer(
     await web.listen()
     rememberAddress(config.dataDir, url)
   }
+  let stopped = false
   const stop = async () => {
+    stopped = true
+    standstill.stop()
     forgetAddress(config.dataDir, url)
     await realtime?.close()
     await web?.close()
@@ -149,6 +152,18 @@ export async function createServer(
     await database.close()
   }
 
+  const goOnAfterStandstill = async () => {
+    try {
+      await standstill.ended
+      if (stopped) return
+      await engine.start()
+      scheduler.start()
+      logger.warn('Work goes on.')
+    } catch (error) {
+      logger.error({ err: error }, 'Work could not go on after the standstill. Start the studio again.')
+    }
+  }
+
   return {
     url,
     link,
@@ -156,10 +171,13 @@ export async function createServer(
     api: createCallerFactory(appRouter)({ actor: owner, services }),
     start: async () => {
       try {
-        await engine.start()
+        const standing = standstill.now()
+        if (standing === null) await engine.start()
+        else logger.warn(standstillWords(standing))
         if (!listen) return
         await openDoors()
-        scheduler.start()
+        if (standing === null) scheduler.start()
+        else void goOnAfterStandstill()
       } catch (error) {
         await stop()
         throw error

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { standstillWords } from '@rabbit/contract'
 import { type Config, loadSettingsFile, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { endOnSignals, report } from './end-on-signals.ts'
 import { StartError } from './errors.ts'
 import { createLogger } from './observe/logger.ts'
 import { createRunner, openSealing } from './runner.ts'
+import { openStandstill } from './services/standstill.ts'
 import { loadOwnSteps } from './steps/index.ts'
 import { masterKeyFile } from './vault/master-key.ts'
 import { openWays } from './ways.ts'
@@ -45,10 +47,24 @@ async function openWorker(config: Config): Promise<{ start(): Promise<void>; sto
   const { definitions: own, problems } = await loadOwnSteps(config.stepsDir)
   for (const problem of problems) logger.warn(problem)
   const sealing = openSealing({ config, database })
+  const standstill = await openStandstill({
+    prisma: database.prisma,
+    databaseId: database.id,
+    dataDir,
+    asked: config.startStanding,
+  })
   const engine = createRunner({ config, database, logger, bus, queue, sealing, own })
   return {
-    start: () => engine.start(),
+    async start() {
+      const standing = standstill.now()
+      if (standing !== null) {
+        console.log(standstillWords(standing))
+        await standstill.ended
+      }
+      await engine.start()
+    },
     async stop() {
+      standstill.stop()
       await engine.stop(graceMs)
       await ways.close()
       await database.close()

@@ -13,6 +13,8 @@ export const errorTable = {
   /** The execution can't go on with that version, or has gone on since it was compared; `details` may hold the comparison. */
   CHANGE_REFUSED: { http: 409, trpc: 'CONFLICT', retryable: false },
   TOO_LARGE: { http: 413, trpc: 'PAYLOAD_TOO_LARGE', retryable: false },
+  /** Nothing runs until a person says so: the database was put back. */
+  STANDSTILL: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retryable: true },
   DATABASE_UNREACHABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retryable: true },
   MODEL_UNAVAILABLE: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retryable: true },
   INTERNAL: { http: 500, trpc: 'INTERNAL_SERVER_ERROR', retryable: true },

@@ -21,6 +21,7 @@ const usages = {
   cancel: 'rabbit cancel ID… [--reason TEXT]',
   retry: 'rabbit retry ID… [--from STATE[#VISIT]]',
   event: 'rabbit event NAME [JSON|@file] [--key KEY]',
+  goOn: 'rabbit go-on',
 }
 
 /** Lists executions, newest first, as far as they fit what is looked for. */
@@ -183,6 +184,18 @@ export function sayWhenNobodyGoesOn({ goesOn }: StudioApi): void {
     process.stderr.write(
       'No studio is running: what is left to do goes on when one is started (npm start).\n',
     )
+}
+
+/** Lets work go on after the database was put back. */
+export async function goOn(words: readonly string[], launcher: Launcher): Promise<number> {
+  const { positionals } = parseWords(words, {}, usages.goOn)
+  if (positionals.length > 0) throw new CliError(`'${positionals[0]}' is not expected. Usage: ${usages.goOn}`)
+  return withStudio(launcher, async (studio) => {
+    const { ended } = await studio.endStandstill()
+    const later = studio.goesOn ? '.' : ' when the studio is started.'
+    process.stdout.write(ended ? `Work goes on${later}\n` : 'Nothing stands still: work goes on as it did.\n')
+    return 0
+  })
 }
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i

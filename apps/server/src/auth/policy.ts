@@ -51,6 +51,7 @@ export const policy = {
   'secrets.set': 'keep',
   'secrets.remove': 'keep',
   'status.get': 'read',
+  'status.endStandstill': 'run',
   'stepTypes.own': 'read',
   'execution:watch': 'read',
   'execution:unwatch': 'read',

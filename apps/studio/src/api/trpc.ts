@@ -8,6 +8,7 @@ import type {
   deactivateWorkflow,
   deleteWorkflow,
   editContext,
+  endStandstill,
   eventsAfter,
   getExecution,
   getTriggers,
@@ -89,7 +90,10 @@ export interface Api {
     readonly set: Call<typeof setSecret>
     readonly remove: Call<typeof removeSecret>
   }
-  readonly status: { readonly get: Call<typeof serverStatus> }
+  readonly status: {
+    readonly get: Call<typeof serverStatus>
+    readonly endStandstill: Call<typeof endStandstill>
+  }
   readonly stepTypes: { readonly own: Call<typeof ownStepTypes> }
 }
 
@@ -147,7 +151,7 @@ export function createApi(url: string): Api {
       set: call('mutation', 'secrets.set'),
       remove: call('mutation', 'secrets.remove'),
     },
-    status: { get: call('query', 'status.get') },
+    status: { get: call('query', 'status.get'), endStandstill: call('mutation', 'status.endStandstill') },
     stepTypes: { own: call('query', 'stepTypes.own') },
   }
 }

@@ -45,6 +45,7 @@ export function createEngine(options: EngineOptions): Engine {
   const whenLeft = new Map<string, () => void>()
   /** Whether more is due than this worker had room for: the store then says what comes next, not who asks first. */
   let crowded = false
+  let started = false
   let stopping = false
 
   const { pollMs = 1_000 } = options
@@ -227,7 +228,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** Answers an announcement. Losing or repeating one is harmless: the store knows what is due. */
   async function takeUp(executionId: string): Promise<void> {
-    if (stopping || activations.has(executionId) || adopting.has(executionId)) return
+    if (!started || stopping || activations.has(executionId) || adopting.has(executionId)) return
     if (crowded || room() === 0) {
       crowded = concurrency > 0
       if (room() > 0) watch.lookAt(clock.now())
@@ -285,7 +286,10 @@ export function createEngine(options: EngineOptions): Engine {
 
   queue.onWork(takeUp)
   return {
-    start: () => watch.start(options.soleWorker ?? false),
+    start: () => {
+      started = true
+      return watch.start(options.soleWorker ?? false)
+    },
     startExecution,
     answerApproval: ({ workspaceId, executionId, ...answer }) =>
       signal(workspaceId, executionId, { kind: 'approval', ...answer }),

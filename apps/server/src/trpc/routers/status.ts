@@ -6,4 +6,8 @@ export const statusRouter = router({
     .input(contract.serverStatus.input)
     .output(contract.serverStatus.output)
     .query(({ ctx }) => ctx.services.status.get()),
+  endStandstill: procedure
+    .input(contract.endStandstill.input)
+    .output(contract.endStandstill.output)
+    .mutation(({ ctx }) => ctx.services.status.endStandstill(ctx.actor)),
 })
