@@ -11,7 +11,7 @@ import { checkTypes, isHarmless, type Scopes } from './checks/types.ts'
 import { guardedArrow, type PlacedExpression, plainNames, templatesOf } from './expressions.ts'
 import { factsOf } from './facts.ts'
 import type { Model } from './model.ts'
-import { type Finding, Report } from './report.ts'
+import { Report } from './report.ts'
 
 /** What the check of a statement by itself rests on besides the statement. */
 export interface Surroundings {
@@ -22,11 +22,10 @@ export interface Surroundings {
 }
 
 /** What is wrong with one statement by itself, by its index. */
-export function checkStatement(at: number, model: Model, around: Surroundings): readonly Finding[] {
+export function checkStatement(at: number, model: Model, around: Surroundings, report: Report): void {
   const { tree } = model
   const statement = tree.statements[at] as Statement
   const start = tree.starts[at] as number
-  const report = new Report('always')
   for (const diagnostic of statement.diagnostics)
     report.found.push({ diagnostic: placedDiagnostic(diagnostic, start), when: 'always' })
   switch (statement.kind) {
@@ -52,7 +51,6 @@ export function checkStatement(at: number, model: Model, around: Surroundings): 
       break
     default:
   }
-  return report.found
 }
 
 function checkGuard(at: number, start: number, model: Model, around: Surroundings, report: Report): void {

@@ -10,27 +10,36 @@ import { checkGuardsOf } from './checks/guards.ts'
 import { checkJoinsOf, type VisitBudget } from './checks/joins.ts'
 import { checkEnds } from './checks/lost.ts'
 import { type ContextNames, checkInputs } from './checks/names.ts'
-import { checkReach, findReach, type Reach, Verdict } from './checks/reachability.ts'
-import type { Findings } from './findings.ts'
+import { reachAfter } from './checks/reach-after.ts'
+import { checkReach, findReach, type Reach } from './checks/reachability.ts'
+import type { Findings, Kind, Units } from './findings.ts'
 import { limitFindings } from './limit.ts'
 import type { Model } from './model.ts'
-import { Report } from './report.ts'
+import { Report, type When } from './report.ts'
 import { Watch } from './watch.ts'
+
+/** Numbers of units; a set, or all there are. */
+export interface UnitNumbers extends Iterable<number> {
+  readonly size: number
+  add(unit: number): unknown
+}
 
 /** The units that have to be checked; statements by their index. */
 export interface Todo {
-  readonly statement: Set<number>
-  readonly guards: Set<number>
-  readonly decision: Set<number>
-  readonly reach: Set<number>
-  readonly joins: Set<number>
-  readonly forks: Set<number>
+  readonly statement: UnitNumbers
+  readonly guards: UnitNumbers
+  readonly decision: UnitNumbers
+  readonly reach: UnitNumbers
+  readonly joins: UnitNumbers
+  readonly forks: UnitNumbers
   ends: boolean
   entry: boolean
   declarations: boolean
   inputs: boolean
   /** Whether an arrow came, went or leads elsewhere. */
   shape: boolean
+  /** Whether executions begin, or come by a property, elsewhere. */
+  start: boolean
 }
 
 /** One check of a text: what is known of it, and what is found anew on the way. */
@@ -59,18 +68,21 @@ export interface Round {
 export const MOST_VISITS = 200_000
 
 export function checkUnits(round: Round): Checked {
-  const { model, options, before, findings, taken, names, flow, todo } = round
+  const { model, options, findings, taken, names, flow, todo } = round
   checkGuards(round)
   noteReads(round)
   const around = { names, flow, secrets: options.secrets, taken }
-  for (const at of todo.statement)
-    findings.put('statement', model.tree.statements[at] as Statement, checkStatement(at, model, around))
-  for (const state of todo.decision) {
-    const report = new Report('whole')
-    checkDecision(state, model, report)
-    findings.put('decision', state, report.found)
+  const own = new Collector('always', findings)
+  for (const at of todo.statement) {
+    checkStatement(at, model, around, own.report)
+    own.take('statement', model.tree.statements[at] as Statement)
   }
-  const reach = todo.shape || !before ? findReach(model, taken) : before.reach
+  const missing = new Collector('whole', findings)
+  for (const state of todo.decision) {
+    checkDecision(state, model, missing.report)
+    missing.take('decision', state)
+  }
+  const reach = reachOf(round)
   checkWhereRunsGet(round, reach)
   const { joins, forks } = checkBranches(round)
   checkText(round)
@@ -82,14 +94,34 @@ export function checkUnits(round: Round): Checked {
   }
 }
 
+/** Hands one report from unit to unit as long as nothing is found: of most there is nothing to say. */
+class Collector {
+  report: Report
+  private readonly when: When
+  private readonly findings: Findings
+
+  constructor(when: When, findings: Findings) {
+    this.report = new Report(when)
+    this.when = when
+    this.findings = findings
+  }
+
+  /** Keeps what the report holds as the findings of a unit. */
+  take<K extends Kind>(kind: K, unit: Units[K]): void {
+    const { found } = this.report
+    this.findings.put(kind, unit, found)
+    if (found.length > 0) this.report = new Report(this.when)
+  }
+}
+
 /** Where another arrow can be taken than before, more has to be checked. */
 function checkGuards({ model, findings, taken, sources, targets, todo, before }: Round): void {
+  const collector = new Collector('always', findings)
   for (const state of todo.guards) {
     const arrows = before ? model.outgoing(state) : []
     const old = arrows.map(({ index }) => taken[index])
-    const report = new Report('always')
-    checkGuardsOf(state, model, taken, report)
-    findings.put('guards', state, report.found)
+    checkGuardsOf(state, model, taken, collector.report)
+    collector.take('guards', state)
     for (const [i, { index, from, to }] of arrows.entries()) {
       if (taken[index] === old[i]) continue
       todo.shape = true
@@ -113,18 +145,31 @@ function noteReads({ model, stateReaders, reads, added: { from, to }, todo }: Ro
   }
 }
 
-function checkWhereRunsGet({ model, findings, taken, todo, before }: Round, reach: Reach | null): void {
-  const old = before?.reach
-  const wasSaid = (state: number) => old?.verdicts[state] ?? Verdict.fine
-  if (reach !== old) {
-    const count = Math.max(reach?.verdicts.length ?? 0, old?.verdicts.length ?? 0)
-    for (let state = 0; state < count; state++)
-      if ((reach?.verdicts[state] ?? Verdict.fine) !== wasSaid(state)) todo.reach.add(state)
+function reachOf({ model, before, taken, sources, targets, todo }: Round): Reach | null {
+  if (before && !todo.shape) return before.reach
+  if (!before?.reach || todo.start) return findReach(model, taken)
+  const { marks } = before.model.built
+  const change = {
+    states: new Set([...sources, ...targets]),
+    wasState: (state: number) => (marks[state] ?? 0) !== 0,
   }
+  return reachAfter(before.reach, model, taken, change) ?? findReach(model, taken)
+}
+
+function checkWhereRunsGet(
+  { model, findings, taken, todo, before, sources, targets }: Round,
+  reach: Reach | null,
+): void {
+  const old = before?.reach ?? null
+  if (reach !== old) {
+    if (!reach || !old) for (const state of model.built.order) todo.reach.add(state)
+    for (const states of [sources, targets, reach?.unreached ?? [], old?.unreached ?? []])
+      for (const state of states) todo.reach.add(state)
+  }
+  const collector = new Collector('whole', findings)
   for (const state of todo.reach) {
-    const report = new Report('whole')
-    if (reach) checkReach(state, model, reach, report)
-    findings.put('reach', state, report.found)
+    if (reach) checkReach(state, model, reach, collector.report)
+    collector.take('reach', state)
   }
   if (!todo.ends && reach === old) return
   const report = new Report('whole')
@@ -148,6 +193,7 @@ function checkBranches(round: Round): Pick<Checked, 'joins' | 'forks'> {
   const forks = new Watch(count, round.forks)
   for (const unit of todo.joins) joins.forget(unit)
   for (const unit of todo.forks) forks.forget(unit)
+  const collector = new Collector('whole', findings)
   const budget: VisitBudget = { left: MOST_VISITS - joins.visited - forks.visited }
   for (const [kind, units, watch, check] of [
     ['joins', todo.joins, joins, checkJoinsOf],
@@ -156,9 +202,8 @@ function checkBranches(round: Round): Pick<Checked, 'joins' | 'forks'> {
     for (const unit of units) {
       if (budget.left < 0) break
       const { left } = budget
-      const report = new Report('whole')
-      watch.note(unit, check(unit, model, taken, budget, report), left - budget.left)
-      findings.put(kind, unit, report.found)
+      watch.note(unit, check(unit, model, taken, budget, collector.report), left - budget.left)
+      collector.take(kind, unit)
     }
   }
   if (budget.left < 0) {

@@ -49,7 +49,7 @@ export class Findings {
   put<K extends Kind>(kind: K, unit: Units[K], found: readonly Finding[]): void {
     const row = this.rows[kind] as Map<Units[K], readonly Finding[]>
     if (found.length > 0) row.set(unit, found)
-    else row.delete(unit)
+    else if (row.size > 0) row.delete(unit)
   }
 
   of<K extends Kind>(kind: K, unit: Units[K]): readonly Finding[] {

@@ -104,6 +104,69 @@ export class Model {
     return (this.threads.firstIn[state] ?? 0) !== 0
   }
 
+  /** The one arrow that leads out of a state, where it is the only one and has no guard; -1 where it is not so. */
+  onlyFreeWay(state: number): number {
+    const { firstOut, next, arrowOf } = this.threads
+    const place = firstOut[state] ?? 0
+    if (place === 0 || next[place - 1] !== 0) return -1
+    const arrow = arrowOf[place - 1] as number
+    return this.ends.flags[arrow] === 0 ? arrow : -1
+  }
+
+  /** Tells each state that an arrow leads from it to this one; of several arrows several times. */
+  eachSource(state: number, taken: Uint8Array, tell: (source: number) => void): void {
+    const { next, arrowOf, firstIn } = this.threads
+    const { ends, sourceEnds } = this.ends
+    for (let place = firstIn[state] ?? 0; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      if (taken[arrow] === 0) continue
+      const last = sourceEnds[arrow] as number
+      for (let at = startOfEnds(this.ends, arrow); at < last; at++) tell(ends[at] as number)
+    }
+  }
+
+  /** Tells each state that an arrow leads to from this one. */
+  eachTarget(state: number, taken: Uint8Array, tell: (target: number) => void): void {
+    const { next, arrowOf, firstOut } = this.threads
+    const { ends, sourceEnds, targetEnds } = this.ends
+    for (let place = firstOut[state] ?? 0; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      if (taken[arrow] === 0) continue
+      const last = targetEnds[arrow] as number
+      for (let at = sourceEnds[arrow] as number; at < last; at++) tell(ends[at] as number)
+    }
+  }
+
+  /** Whether an arrow out of a state is a fork; whether one is a join. */
+  hasFork(state: number): boolean {
+    return this.hasWide(
+      state,
+      (arrow) => this.ends.targetEnds[arrow] as number,
+      (arrow) => this.ends.sourceEnds[arrow] as number,
+    )
+  }
+
+  hasJoin(state: number): boolean {
+    return this.hasWide(
+      state,
+      (arrow) => this.ends.sourceEnds[arrow] as number,
+      (arrow) => startOfEnds(this.ends, arrow),
+    )
+  }
+
+  private hasWide(
+    state: number,
+    endOf: (arrow: number) => number,
+    startOf: (arrow: number) => number,
+  ): boolean {
+    const { firstOut, next, arrowOf } = this.threads
+    for (let place = firstOut[state] ?? 0; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      if (endOf(arrow) - startOf(arrow) > 1) return true
+    }
+    return false
+  }
+
   private along(first: number): readonly Arrow[] {
     const { next, arrowOf } = this.threads
     const found: Arrow[] = []

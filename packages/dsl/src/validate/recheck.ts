@@ -1,3 +1,4 @@
+import { Mark } from '../graph/build.ts'
 import { startOf } from '../graph/flat-parts.ts'
 import { typeFlowAfter } from '../graph/types/index.ts'
 import type { Statement } from '../syntax/tree.ts'
@@ -57,6 +58,8 @@ export function recheck(before: Checked, edited: Edited, options: ValidateOption
   for (const statement of was) findings.put('statement', statement, [])
   for (let at = from; at < to; at++) todo.statement.add(at)
   todo.shape = shape || marks || old.graph.entry !== built.graph.entry
+  todo.start =
+    old.graph.entry !== built.graph.entry || !isSameMarks(old.built.marks, built.marks, Mark.inProperty)
   todo.ends ||= todo.shape
   todo.entry ||= todo.shape || declares
   todo.declarations ||= declares
@@ -83,7 +86,7 @@ function nothingToDo(): Todo {
   return {
     ...{ statement: new Set(), guards: new Set(), decision: new Set() },
     ...{ reach: new Set(), joins: new Set(), forks: new Set() },
-    ...{ ends: false, entry: false, declarations: false, inputs: false, shape: false },
+    ...{ ends: false, entry: false, declarations: false, inputs: false, shape: false, start: false },
   }
 }
 
@@ -106,10 +109,10 @@ function isSameShape(old: Ends, now: Ends, { from, to, oldTo }: ChangedArrows): 
   return true
 }
 
-function isSameMarks(a: Uint8Array, b: Uint8Array): boolean {
+function isSameMarks(a: Uint8Array, b: Uint8Array, which = 0xff): boolean {
   if (a === b) return true
   const count = Math.max(a.length, b.length)
-  for (let at = 0; at < count; at++) if ((a[at] ?? 0) !== (b[at] ?? 0)) return false
+  for (let at = 0; at < count; at++) if ((((a[at] ?? 0) ^ (b[at] ?? 0)) & which) !== 0) return false
   return true
 }
 

@@ -1,7 +1,7 @@
 import type { BuiltGraph } from '../graph/build.ts'
 import { typeFlowOf } from '../graph/types/index.ts'
 import type { Tree } from '../syntax/tree.ts'
-import { checkUnits, type Round } from './check-units.ts'
+import { checkUnits, type Round, type UnitNumbers } from './check-units.ts'
 import type { Checked, ValidateOptions } from './checked.ts'
 import { contextNamesOf } from './checks/names.ts'
 import { Findings } from './findings.ts'
@@ -20,7 +20,8 @@ export function validate(tree: Tree, built: BuiltGraph, options: ValidateOptions
   const model = new Model(tree, built, ends, threadsOf(ends, count))
   const states: number[] = []
   for (let state = 0; state < built.marks.length; state++) if (built.marks[state] !== 0) states.push(state)
-  const statements = Array.from(tree.statements.keys())
+  const statements = new All(Array.from(tree.statements.keys()))
+  const all = new All(states)
   const round: Round = {
     model,
     options,
@@ -34,22 +35,42 @@ export function validate(tree: Tree, built: BuiltGraph, options: ValidateOptions
     stateReaders: new Set(),
     reads: new Map(),
     broken: tree.statements.filter(({ kind }) => kind === 'broken').length,
-    sources: new Set(states),
+    sources: new Set(),
     targets: new Set(),
     todo: {
-      statement: new Set(statements),
-      guards: new Set(states),
-      decision: new Set(states),
+      statement: statements,
+      guards: all,
+      decision: all,
       reach: new Set(),
-      joins: new Set(states),
-      forks: new Set(states),
+      joins: all,
+      forks: all,
       ends: true,
       entry: true,
       declarations: true,
       inputs: true,
       shape: true,
+      start: true,
     },
-    added: { from: 0, to: statements.length },
+    added: { from: 0, to: statements.size },
   }
   return checkUnits(round)
+}
+
+/** All units there are: no other one can be added. */
+class All implements UnitNumbers {
+  private readonly units: readonly number[]
+
+  constructor(units: readonly number[]) {
+    this.units = units
+  }
+
+  get size(): number {
+    return this.units.length
+  }
+
+  add(): void {}
+
+  [Symbol.iterator](): Iterator<number> {
+    return this.units[Symbol.iterator]()
+  }
 }

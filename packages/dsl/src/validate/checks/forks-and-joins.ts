@@ -18,6 +18,7 @@ export function checkForksOf(
   budget: VisitBudget,
   report: Report,
 ): readonly number[] {
+  if (!model.hasFork(state)) return []
   const looked = new Set<number>()
   for (const fork of model.outgoing(state)) {
     if (!isFork(fork, taken) || fork.from[0] !== state) continue

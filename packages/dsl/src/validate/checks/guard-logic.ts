@@ -270,3 +270,29 @@ export function isSimple(formula: Formula): boolean {
   if (!literal || (left?.kind !== 'term' && right?.kind !== 'term')) return false
   return !Array.isArray(literal.value) || literal.value.length > 0
 }
+
+/** Whether it is comparisons with `and` between them, each of another term with one literal of its kind. */
+export function canSurelyHold(formula: Formula, domains: ReadonlyMap<string, unknown>): boolean {
+  const terms = new Set<string>()
+  const isFree = (part: Formula): boolean => {
+    if (part.kind === 'and') return isFree(part.left) && isFree(part.right)
+    const term = freeTerm(part)
+    if (term === null || terms.has(term) || domains.has(term) || term.startsWith('len(')) return false
+    terms.add(term)
+    return true
+  }
+  return isFree(formula)
+}
+
+/** The term of a comparison with a literal, a list of some or an order of small numbers; null for anything else. */
+function freeTerm(part: Formula): string | null {
+  if (part.kind === 'term') return part.term
+  if (part.kind !== 'compare' || part.operators.length !== 1) return null
+  const [left, right] = part.operands
+  if (left?.kind !== 'term' || right?.kind !== 'literal') return null
+  const [operator] = part.operators
+  if (operator === 'in' || operator === 'not in')
+    return Array.isArray(right.value) && right.value.length > 0 ? left.term : null
+  if (operator === '==' || operator === '!=') return left.term
+  return typeof right.value === 'number' && Math.abs(right.value) < 1e9 ? left.term : null
+}

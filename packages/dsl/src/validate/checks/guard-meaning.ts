@@ -4,6 +4,7 @@ import type { Expression } from '../../syntax/expression.ts'
 import type { Arrow } from '../arrow.ts'
 import type { Model } from '../model.ts'
 import {
+  canSurelyHold,
   casesOf,
   combinations,
   decide,
@@ -29,15 +30,18 @@ export function meaningOf(arrow: Arrow, model: Model): GuardMeaning {
   if (kind === null || kind === 'otherwise') return { kind: kind ?? 'always' }
   if (choice !== null) return { kind: 'formula', formula: choiceFormula(choice, minConfidence(arrow, model)) }
   if (kind !== 'expression') return { kind: 'unknown' }
-  // Out of the guard's own text: to cut it out of a text that was just edited would copy that whole text first.
-  const guardFrom = arrow.statement.guard?.from ?? 0
-  const spell = ({ from, to }: Expression) =>
-    (arrow.condition ?? '').slice(from - guardFrom, to - guardFrom).replaceAll(/\s+/g, '')
-  const formula =
-    plainFormula(arrow.condition ?? '') ?? (arrow.expression && formulaOf(arrow.expression, spell))
+  const formula = plainFormula(arrow.condition ?? '') ?? formulaOfNodes(arrow)
   if (!formula) return { kind: 'unknown' }
   if (formula.kind === 'literal' && isTruthy(formula.value)) return { kind: 'always' }
   return { kind: 'formula', formula }
+}
+
+function formulaOfNodes({ statement, condition, expression }: Arrow): Formula | null {
+  // Out of the guard's own text: to cut it out of a text that was just edited would copy that whole text first.
+  const guardFrom = statement.guard?.from ?? 0
+  const spell = ({ from, to }: Expression) =>
+    (condition ?? '').slice(from - guardFrom, to - guardFrom).replaceAll(/\s+/g, '')
+  return expression && formulaOf(expression, spell)
 }
 
 /** A choice holds when it was made, with enough confidence. */
@@ -84,7 +88,7 @@ export function judge(
   arrow: Arrow,
 ): 'open' | 'never' | 'covered' {
   const domains = domainsFor(model, arrow)
-  if (isSimple(formula) && earlier.length === 0) return 'open'
+  if (earlier.length === 0 && (isSimple(formula) || canSurelyHold(formula, domains))) return 'open'
   const own = casesOf([formula], domains)
   if (!own) return 'open'
   if (

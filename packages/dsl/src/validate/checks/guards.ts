@@ -12,6 +12,11 @@ import { checkCompeting } from './competing.ts'
  */
 export function checkGuardsOf(state: number, model: Model, taken: Uint8Array, report: Report): void {
   const end = model.numberOf('end')
+  const free = state === end ? -1 : model.onlyFreeWay(state)
+  if (free >= 0) {
+    taken[free] = 1
+    return
+  }
   for (const arrows of competitionsOf(state, model)) {
     for (const { index } of arrows) taken[index] = 1
     const [first] = arrows

@@ -24,6 +24,7 @@ export function checkJoinsOf(
   budget: VisitBudget,
   report: Report,
 ): readonly number[] {
+  if (!model.hasJoin(state)) return []
   const checked = new Set<string>()
   const looked = new Set<number>()
   for (const join of model.outgoing(state)) {

@@ -6,9 +6,11 @@ import type { Report } from '../report.ts'
 import type { Reach } from './reachability.ts'
 
 /** Loops that nothing leads out of, and states that lead into nothing else. */
-export function checkEnds(model: Model, taken: Uint8Array, { reached, leads }: Reach, report: Report): void {
-  if (!isAnyLost(reached, leads)) return
+export function checkEnds(model: Model, taken: Uint8Array, { marks }: Reach, report: Report): void {
+  if (!marks) return
+  const { reached, leads } = marks
   const lost = model.built.order.filter((state) => reached[state] !== 0 && leads[state] === 0)
+  if (lost.length === 0) return
   const rank = new Map(lost.map((state, at) => [state, at]))
   const inOrder = (a: number, b: number) => (rank.get(a) as number) - (rank.get(b) as number)
   const looping = new Set<number>()
@@ -20,12 +22,6 @@ export function checkEnds(model: Model, taken: Uint8Array, { reached, leads }: R
   if (before === undefined) return
   const message = `No path leads from ${JSON.stringify(model.nameOf(before))} to an end. Add an arrow to end to one of the states after it.`
   report.add('R033', model.mentionOf(before), message)
-}
-
-function isAnyLost(reached: Uint8Array, leads: Uint8Array): boolean {
-  for (let state = 0; state < reached.length; state++)
-    if (reached[state] !== 0 && leads[state] === 0) return true
-  return false
 }
 
 /** The groups of states among these that lie on common loops. */

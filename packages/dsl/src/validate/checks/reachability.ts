@@ -6,17 +6,28 @@ import type { Declaration, Model } from '../model.ts'
 import type { Report } from '../report.ts'
 import { startOfEnds } from '../structure.ts'
 
-/** Of each state, by its number, where an execution gets to; only arrows that can be taken count. */
+/**
+ * Where executions get to, and why: only arrows that can be taken count. Two ranks prove it, so that after an edit only
+ * the states at its arrows have to be looked at.
+ */
 export interface Reach {
-  /** 1 where an execution may get to, from the entry or by a property. */
-  readonly reached: Uint8Array
-  /** 1 where an end can be reached from. */
-  readonly leads: Uint8Array
-  /** `Reached`: what there is to say. */
-  readonly verdicts: Uint8Array
+  /**
+   * By state: below that of some state that leads to it, unless an execution gets there by itself (from the entry, by a
+   * property) or never.
+   */
+  readonly depths: Float64Array
+  /** By state: above that of some state that it leads to, unless it is an end. */
+  readonly heights: Float64Array
+  /** States that are never reached and that no other such state leads to. */
+  readonly unreached: ReadonlySet<number>
+  /** Whether an end can be reached from every state, and nothing at all leads to those that are not reached. */
+  readonly isPlain: boolean
+  /** Where it is not plain: 1 where an execution gets to, and 1 where an end can be reached from. */
+  readonly marks: { readonly reached: Uint8Array; readonly leads: Uint8Array } | null
 }
 
-export const Verdict = { fine: 0, unreached: 1, deadEnd: 2 } as const
+/** Below all other heights. */
+const HEIGHT_OF_END = -1e9
 
 /** Null where it is not clear where a workflow begins. */
 export function findReach(model: Model, taken: Uint8Array): Reach | null {
@@ -24,45 +35,48 @@ export function findReach(model: Model, taken: Uint8Array): Reach | null {
   const entry = graph.entry === null ? undefined : model.numberOf(graph.entry)
   if (entry === undefined) return null
   const count = tree.names.size
+  const walk: Walk = { model, taken, ranks: new Float64Array(count), open: new Int32Array(count) }
   const reached = new Uint8Array(count)
-  const open = new Int32Array(count)
-  markFrom(entry, reached, model, taken, open)
+  markFrom(entry, reached, walk)
   const { marks } = built
   for (let state = 0; state < marks.length; state++)
     if (((marks[state] as number) & Mark.inProperty) !== 0 && reached[state] === 0)
-      markFrom(state, reached, model, taken, open)
-  const leads = leadingToEnds(model, taken, open)
-  const verdicts = new Uint8Array(count)
-  let isAllReached = true
-  const end = model.numberOf('end')
-  const { firstOut } = model.threads
-  for (let state = 0; state < marks.length; state++) {
-    if (marks[state] === 0) continue
-    if (reached[state] === 0) isAllReached = false
-    else if (firstOut[state] === 0 && state !== end && !isOnlyNamed(state, model))
-      verdicts[state] = Verdict.deadEnd
-  }
-  if (!isAllReached)
-    for (const state of firstUnreached(reached, model, taken, open)) verdicts[state] = Verdict.unreached
-  return { reached, leads, verdicts }
+      markFrom(state, reached, walk)
+  const unreached = new Set(firstUnreached(reached, walk))
+  const heights = new Float64Array(count)
+  const leads = leadingToEnds({ ...walk, ranks: heights })
+  const isPlain =
+    built.order.every((state) => leads[state] !== 0) && [...unreached].every((s) => isRoot(s, model, taken))
+  return { depths: walk.ranks, heights, unreached, isPlain, marks: isPlain ? null : { reached, leads } }
 }
 
-function isOnlyNamed(state: number, model: Model): boolean {
-  return model.isNamedByProperty(state) && !model.hasIncoming(state)
+/** Whether no other state leads to it. */
+export function isRoot(state: number, model: Model, taken: Uint8Array): boolean {
+  let isAlone = true
+  model.eachSource(state, taken, (source) => {
+    if (source !== state) isAlone = false
+  })
+  return isAlone
 }
 
-/** Marks what can be reached from a state. @param open as long as there are names; for the states to look at yet */
-function markFrom(
-  from: number,
-  reached: Uint8Array,
-  { ends: { ends, sourceEnds, targetEnds }, threads: { firstOut, next, arrowOf } }: Model,
-  taken: Uint8Array,
-  open: Int32Array,
-): void {
+interface Walk {
+  readonly model: Model
+  readonly taken: Uint8Array
+  readonly ranks: Float64Array
+  /** As long as there are names; for the states to look at yet. */
+  readonly open: Int32Array
+}
+
+/** Marks what can be reached from a state. */
+function markFrom(from: number, reached: Uint8Array, { model, taken, ranks, open }: Walk): void {
+  const { ends, sourceEnds, targetEnds } = model.ends
+  const { firstOut, next, arrowOf } = model.threads
   reached[from] = 1
+  ranks[from] = 0
   open[0] = from
   for (let left = 1; left > 0; ) {
     const state = open[--left] as number
+    const rank = (ranks[state] as number) + 1
     for (let place = firstOut[state] as number; place !== 0; place = next[place - 1] as number) {
       const arrow = arrowOf[place - 1] as number
       if (taken[arrow] === 0) continue
@@ -71,6 +85,7 @@ function markFrom(
         const target = ends[at] as number
         if (reached[target] !== 0) continue
         reached[target] = 1
+        ranks[target] = rank
         open[left++] = target
       }
     }
@@ -78,7 +93,7 @@ function markFrom(
 }
 
 /** The states from which an end, or a state that nothing leads out of, can be reached. */
-function leadingToEnds(model: Model, taken: Uint8Array, open: Int32Array): Uint8Array {
+function leadingToEnds({ model, taken, ranks, open }: Walk): Uint8Array {
   const { ends, sourceEnds } = model.ends
   const { firstIn, firstOut, next, arrowOf } = model.threads
   const { marks } = model.built
@@ -88,10 +103,12 @@ function leadingToEnds(model: Model, taken: Uint8Array, open: Int32Array): Uint8
   for (let state = 0; state < marks.length; state++) {
     if (marks[state] === 0 || (state !== end && firstOut[state] !== 0)) continue
     leads[state] = 1
+    ranks[state] = state === end ? HEIGHT_OF_END : 0
     open[left++] = state
   }
   while (left > 0) {
     const state = open[--left] as number
+    const rank = (ranks[state] as number) + 1
     for (let place = firstIn[state] as number; place !== 0; place = next[place - 1] as number) {
       const arrow = arrowOf[place - 1] as number
       if (taken[arrow] === 0) continue
@@ -100,6 +117,7 @@ function leadingToEnds(model: Model, taken: Uint8Array, open: Int32Array): Uint8
         const source = ends[at] as number
         if (leads[source] !== 0) continue
         leads[source] = 1
+        ranks[source] = rank
         open[left++] = source
       }
     }
@@ -109,33 +127,34 @@ function leadingToEnds(model: Model, taken: Uint8Array, open: Int32Array): Uint8
 
 /**
  * Of the states that are not reached those that no other one of them leads to, and of loops that nothing leads to the
- * first state in the text: what is cut off behind them comes back with them.
+ * first state in the text: what is cut off behind them comes back with them (rule V14).
  */
-function firstUnreached(
-  reached: Uint8Array,
-  model: Model,
-  taken: Uint8Array,
-  open: Int32Array,
-): readonly number[] {
+function firstUnreached(reached: Uint8Array, walk: Walk): readonly number[] {
   const seen = reached.slice()
   const candidates: number[] = []
-  for (const state of model.built.order) {
+  for (const state of walk.model.built.order) {
     if (seen[state] !== 0) continue
     candidates.push(state)
-    markFrom(state, seen, model, taken, open)
+    markFrom(state, seen, walk)
   }
   const covered = reached.slice()
   return candidates.reverse().filter((state) => {
     if (covered[state] !== 0) return false
-    markFrom(state, covered, model, taken, open)
+    markFrom(state, covered, walk)
     return true
   })
 }
 
 /** What there is to say about one state. */
-export function checkReach(state: number, model: Model, { verdicts }: Reach, report: Report): void {
-  if (verdicts[state] === Verdict.unreached) reportUnreached(state, model, report)
-  else if (verdicts[state] === Verdict.deadEnd) reportDeadEnd(state, model, report)
+export function checkReach(state: number, model: Model, { unreached }: Reach, report: Report): void {
+  if (!model.isState(state)) return
+  if (unreached.has(state)) reportUnreached(state, model, report)
+  else if (!model.hasOutgoing(state) && model.nameOf(state) !== 'end' && !isOnlyNamed(state, model))
+    reportDeadEnd(state, model, report)
+}
+
+function isOnlyNamed(state: number, model: Model): boolean {
+  return model.isNamedByProperty(state) && !model.hasIncoming(state)
 }
 
 function reportUnreached(state: number, model: Model, report: Report): void {
