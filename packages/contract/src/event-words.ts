@@ -189,6 +189,7 @@ const timerWords = {
   wait: 'the wait is over',
   retry: 'time to try again',
   timeout: 'ran out of time',
+  turn: 'its turn has come',
 } as const
 const mendWords = {
   retry: 'tried again',
@@ -200,6 +201,8 @@ const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, ''
 
 function waitWords(state: string, wait: Extract<ExecutionEvent, { kind: 'step_waiting' }>['data']['wait']) {
   if (wait.kind === 'timer') return words(`${state} waits until ${formatClock(wait.fireAt)}`, null, 'caution')
+  if (wait.kind === 'turn')
+    return words(`${state} waits for ${wait.why}`, `until ${formatClock(wait.fireAt)}`, 'caution')
   if (wait.kind === 'child') return words(`${state} waits for the end of ${wait.workflow}`, null, 'caution')
   if (wait.kind === 'event') {
     return words(`${state} waits for the event ${wait.name}`, valuesInWords(wait.match), 'caution')

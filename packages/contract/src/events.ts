@@ -97,9 +97,10 @@ const data = {
       }),
       z.strictObject({ kind: z.literal('event'), name: z.string(), match: jsonObject }),
       z.strictObject({ kind: z.literal('child'), executionId: id, workflow: z.string() }),
+      z.strictObject({ kind: z.literal('turn'), fireAt: z.number(), why: z.string() }),
     ]),
   }),
-  timer_fired: z.strictObject({ purpose: z.enum(['wait', 'retry', 'timeout']) }),
+  timer_fired: z.strictObject({ purpose: z.enum(['wait', 'retry', 'timeout', 'turn']) }),
   state_completed: z.strictObject({
     result: jsonObject,
     durationMs,

@@ -14,6 +14,7 @@ export function statusWords({ status, latest }: StateView): string {
           ? `Waiting for ${latest.wait.assignees.join(', ')}`
           : 'Waiting for approval'
       }
+      if (latest.wait?.kind === 'turn') return 'Waiting for its turn'
       if (latest.wait?.kind === 'child') return `In ${latest.wait.workflow}`
       return latest.wait?.kind === 'event' ? `Waiting for ${latest.wait.name}` : 'Waiting'
     case 'retrying': {
@@ -41,6 +42,8 @@ export function statusWords({ status, latest }: StateView): string {
 
 /** What a state has to say beneath its card: its error and what was done about it, or what it noted; null for nothing. */
 export function noteOf({ status, latest }: StateView): string | null {
+  if (status === 'waiting' && latest.wait?.kind === 'turn')
+    return `It waits for ${latest.wait.why}, until ${formatClock(latest.wait.fireAt)}.`
   if (status !== 'failed' && status !== 'retrying') return latest.note ?? latest.log?.message ?? null
   const attempt = latest.attempts.findLast(({ error }) => error !== null)
   const error = latest.error ?? attempt?.error

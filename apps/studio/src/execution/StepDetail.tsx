@@ -199,6 +199,7 @@ function OpenLink({ id }: { readonly id: string }) {
 function waitWords(wait: WaitView): string {
   if (wait.kind === 'timer') return `until ${formatClock(wait.fireAt)}`
   if (wait.kind === 'approval') return 'for an answer'
+  if (wait.kind === 'turn') return `until ${formatClock(wait.fireAt)} for ${wait.why}`
   if (wait.kind === 'child') return `for the end of ${wait.workflow}`
   return `for the event ${wait.name}${valuesInWords(wait.match) ? ` with ${valuesInWords(wait.match)}` : ''}`
 }

@@ -66,4 +66,5 @@ const waitTitles = {
   approval: 'Waits for a person',
   event: 'Waits for an event',
   child: 'Waits for another workflow',
+  turn: 'Waits for its turn',
 } as const

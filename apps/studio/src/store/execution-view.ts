@@ -37,6 +37,7 @@ export type WaitView =
       readonly executionId: string
       readonly workflow: string
     }
+  | { readonly kind: 'turn'; readonly since: number; readonly fireAt: number; readonly why: string }
 
 /** One visit of a state: from entering it to its end. */
 export interface VisitView {

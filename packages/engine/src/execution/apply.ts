@@ -60,9 +60,13 @@ function applyKind(
       change(plan, draft, event, () => ({ phase: { kind: 'retrying', retryAt: event.data.retryAt } }))
       return
     case 'step_waiting':
-      change(plan, draft, event, () => ({ phase: { kind: 'waiting', wait: event.data.wait } }))
+      change(plan, draft, event, ({ begun }) => ({
+        begun: begun && event.data.wait.kind !== 'turn',
+        phase: { kind: 'waiting', wait: event.data.wait },
+      }))
       return
     case 'timer_fired':
+      if (event.data.purpose === 'turn') change(plan, draft, event, () => ({ phase: { kind: 'running' } }))
       if (event.data.purpose !== 'retry') return
       change(plan, draft, event, (visit) => ({
         attempt: visit.attempt + 1,
@@ -276,6 +280,8 @@ function leaveJoin(plan: Plan, draft: Draft, arrow: Arrow, visit: Visit): Branch
   const join = plan.joins.find(({ arrows }) => arrows.includes(arrow))
   if (join === undefined) throw mismatch(draft, `transition ${arrow.transition} is not a join.`)
   const arrived = arrivedWith(plan, draft, join, visit)
+  if (arrived.length === 0)
+    throw mismatch(draft, `nothing has arrived at the join of transition ${arrow.transition}.`)
   const branch = joinBranches(plan, draft, join, arrived)
   for (const other of arrived) if (other !== visit) draft.visits.delete(keyOf(other))
   return branch

@@ -250,8 +250,15 @@ function wakeVisit(d: Decision, visit: Visit): void {
     if (next) beginAttempt(d, next)
     return
   }
-  if (phase.kind === 'waiting' && phase.wait.kind === 'timer' && phase.wait.fireAt <= d.at) {
-    if (visit.timeoutAt === null || phase.wait.fireAt <= visit.timeoutAt) {
+  if (phase.kind === 'waiting' && 'fireAt' in phase.wait && phase.wait.fireAt <= d.at) {
+    const inTime = visit.timeoutAt === null || phase.wait.fireAt <= visit.timeoutAt
+    if (inTime && phase.wait.kind === 'turn' && !d.draft.paused) {
+      emit(d, 'timer_fired', { purpose: 'turn' }, visit)
+      const next = current(d, visit)
+      if (next) beginAttempt(d, next)
+      return
+    }
+    if (inTime && phase.wait.kind === 'timer') {
       emit(d, 'timer_fired', { purpose: 'wait' }, visit)
       complete(d, visit, {})
       return
@@ -282,6 +289,7 @@ const lateWords = {
   approval: 'nobody answered in time',
   event: 'the event did not come in time',
   child: 'what it called did not end in time',
+  turn: 'its turn did not come in time',
 } as const
 
 function onEvent(d: Decision, input: Input & { kind: 'event' }): void {

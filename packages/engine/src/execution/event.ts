@@ -51,6 +51,8 @@ export type WaitCondition =
   | { readonly kind: 'event'; readonly name: string; readonly match: JsonObject }
   /** The end of an execution that this state called. */
   | { readonly kind: 'child'; readonly executionId: string; readonly workflow: string }
+  /** Its turn at a target that takes only so much. Its attempt has done nothing yet, and begins anew then. */
+  | { readonly kind: 'turn'; readonly fireAt: number; readonly why: string }
 
 /** `retry` runs it again (or tries its way on again), `skip` goes on without a result, `complete` with a person's, `fail` ends. */
 export type MendAction = 'retry' | 'skip' | 'complete' | 'fail'
@@ -144,7 +146,7 @@ export interface EventData {
   /** An attempt failed and another will follow at `retryAt` (ms since the epoch). */
   readonly attempt_failed: { readonly error: StepError; readonly retryAt: number; readonly of: number }
   readonly step_waiting: { readonly wait: WaitCondition }
-  readonly timer_fired: { readonly purpose: 'wait' | 'retry' | 'timeout' }
+  readonly timer_fired: { readonly purpose: 'wait' | 'retry' | 'timeout' | 'turn' }
   /** The state is done; `result` was merged into the context. `note` is a sentence for the card, `log` what it logged. */
   readonly state_completed: {
     readonly result: JsonObject

@@ -304,7 +304,7 @@ function* goneProblems({ old, open, leaving, isDone, isUndoable }: StateFacts): 
 /** What outside finds a visit by the name of its state. */
 function renameProblem({ old }: StateFacts, { phase, begun }: Visit): readonly Problem[] {
   const isCall = old.type === 'map' || old.type === 'workflow'
-  if (phase.kind === 'waiting' && phase.wait.kind !== 'timer') {
+  if (phase.kind === 'waiting' && phase.wait.kind !== 'timer' && phase.wait.kind !== 'turn') {
     return [
       refused(`${old.name} ${openWords({ phase })}, under this name. Keep the name in the new version.`),
     ]
@@ -334,7 +334,7 @@ function* changeProblems(
     yield confirm('changed', `${name} was done before as it was then, and goes on as it is now.`)
   for (const visit of open) {
     const { phase, begun } = visit
-    if (phase.kind === 'waiting') {
+    if (phase.kind === 'waiting' && phase.wait.kind !== 'turn') {
       if (old.type !== next.type)
         yield refused(
           `${name} ${openWords(visit)}, which a state of type ${next.type} does not do. Keep its type ${old.type}, or let the wait end first.`,
@@ -463,4 +463,5 @@ const waitWords = {
   approval: 'waits for an answer',
   event: 'waits for an event',
   child: 'waits for what it called',
+  turn: 'waits for its turn',
 } as const

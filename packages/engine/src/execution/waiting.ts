@@ -19,12 +19,18 @@ export function nextWakeAt(state: ExecutionState): number | null {
     else if (phase.kind === 'running') next = Math.min(next, timeoutAt ?? next)
     else if (phase.kind === 'waiting') {
       const { wait } = phase
-      const at = wait.kind === 'timer' ? wait.fireAt : wait.kind === 'approval' ? wait.deadline : null
+      const at = wait.kind === 'approval' ? wait.deadline : fireAt(wait, state.paused)
       const escalateAt = wait.kind === 'approval' ? wait.escalation?.at : undefined
       next = Math.min(next, at ?? next, escalateAt ?? next, timeoutAt ?? next)
     }
   }
   return Number.isFinite(next) ? next : null
+}
+
+/** A turn that comes while the execution is paused is let pass: nothing begins then. */
+function fireAt(wait: WaitCondition, paused: boolean): number | null {
+  if (wait.kind === 'turn') return paused ? null : wait.fireAt
+  return wait.kind === 'timer' ? wait.fireAt : null
 }
 
 /** States that are active, waiting or retrying, each once, in the order of entering. */

@@ -161,7 +161,7 @@ function openingsIn({ planBefore, before, state: after, events }: Batch): Openin
   const closed = { approval: [] as ApprovalKey[], event: [] as ApprovalKey[] }
   const open = new Map<string, { readonly kind: keyof typeof closed; readonly key: ApprovalKey }>()
   for (const { phase, state, visit, attempt } of before.visits.values()) {
-    if (phase.kind !== 'waiting' || phase.wait.kind === 'timer' || phase.wait.kind === 'child') continue
+    if (phase.kind !== 'waiting' || (phase.wait.kind !== 'approval' && phase.wait.kind !== 'event')) continue
     const name = planBefore.states[state]?.name ?? ''
     open.set(`${name}:${visit}`, { kind: phase.wait.kind, key: { state: name, visit, attempt } })
   }

@@ -63,6 +63,8 @@ async function replayPages(
   let held = first
   let state = emptyState(executionId)
   for await (const page of pagesOf(store, executionId)) {
+    if (page.some((event) => event.kind === 'version_changed' && !later.has(event.data.from)))
+      throw new PlanMismatchError(executionId, 'it was begun under another version.')
     state = replayOn(held, state, page, later)
     held = later.get(versionsIn(page, '').at(-1) ?? '') ?? held
   }

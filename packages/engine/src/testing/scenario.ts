@@ -9,7 +9,7 @@ import { createWorld } from './world.ts'
 /**
  * A file of `corpus/scenarios`: sections that begin with `--- name`. `workflow` is a text, `input` and `entry` JSON, `steps` what
  * each attempt of a state answers (`a: done {"x": 1}`, `a: fail NetworkError`, `a: fail HttpError for good`,
- * `a: takes 5s`, `a: wait 1m`, `a: ask ann`), `happens` what comes from outside, `events` the log that must be there.
+ * `a: takes 5s`, `a: wait 1m`, `a: turn 1m`, `a: ask ann`), `happens` what comes from outside, `events` the log that must be there.
  * `version NAME` is a corrected text: `change ann NAME` moves the execution to it, everything confirmed;
  * `change ann NAME unconfirmed`, `… stay` (nothing goes on by itself) and `… a=b` (a is called b now) say how.
  */
@@ -108,6 +108,11 @@ function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswe
         })
     case 'wait':
       return ({ now }) => ({ kind: 'waiting', until: { kind: 'timer', fireAt: now + msOf(rest) } })
+    case 'turn':
+      return ({ now }) => ({
+        kind: 'waiting',
+        until: { kind: 'turn', fireAt: now + msOf(rest), why: 'its turn at a target' },
+      })
     case 'await': {
       const [name = '', ...match] = rest.split(' ')
       const until = { kind: 'event', name, match: JSON.parse(match.join(' ') || '{}') } as const
@@ -247,6 +252,7 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return `${event.data.error.class}, again at ${since(event.data.retryAt)} of ${event.data.of}`
     case 'step_waiting': {
       const { wait } = event.data
+      if (wait.kind === 'turn') return `${wait.why}, until ${since(wait.fireAt)}`
       if (wait.kind === 'timer') return `until ${since(wait.fireAt)}`
       if (wait.kind === 'child') return `for the end of ${wait.workflow}`
       if (wait.kind === 'event') return `for ${wait.name} with ${JSON.stringify(wait.match)}`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { simulate } from './simulate.ts'
 
 /** `SEED=17` plays one again. Seeds that once failed stay for ever. */
-const once: readonly number[] = [29]
+const once: readonly number[] = [29, 20]
 const seeds = process.env.SEED
   ? [Number(process.env.SEED)]
   : [...new Set([...once, ...Array.from({ length: 60 }, (_, n) => n + 1)])]

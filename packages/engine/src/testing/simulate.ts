@@ -158,6 +158,10 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
         signal,
       ): Promise<StepOutcome> {
         if (dead) return never()
+        if (random() < 0.05) {
+          const fireAt = clock.now() + random() * 30_000
+          return { kind: 'waiting', until: { kind: 'turn', fireAt, why: 'its turn' } }
+        }
         if (!isPure({ name: state })) {
           const [first = '', count] = names.of({ executionId, state, visit }).split('/')
           const plan = planOf(store.stored(executionId)?.versionId ?? '')
