@@ -63,7 +63,7 @@ export interface ComposeNeeds {
 /** Puts the parts together: every choice of what stands behind a port is made here. */
 export async function compose({ config, database, logger, ways }: ComposeNeeds): Promise<House> {
   const { prisma, pool, kind } = database
-  const { bus, queue } = ways
+  const { bus, queue, turnBook } = ways
   const workflows = createWorkflowStore(prisma)
   const views = createExecutionViewStore(prisma, pool)
   const audit = createAuditStore(prisma)
@@ -77,7 +77,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     dataDir: config.dataDir,
     asked: config.startStanding,
   })
-  const runner = createRunner({ config, database, logger, bus, queue, sealing, own })
+  const runner = createRunner({ config, database, logger, bus, queue, turnBook, sealing, own })
   const engine: Engine = {
     ...runner,
     startExecution: (request) => {

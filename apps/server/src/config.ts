@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './errors.ts'
+import { ratesWords, readRates, type TargetRate } from './steps/turns/rates.ts'
 import { parseMasterKey } from './vault/master-key.ts'
 
 /** Everything that the environment can change, read once. */
@@ -26,6 +27,8 @@ export interface Config {
   readonly graceMs: number
   /** Hosts that workflows may reach although their address is private: `host` or `host:port`, `*` for all. */
   readonly allowedHosts: readonly string[]
+  /** So much goes to a target at most, from all processes together. */
+  readonly rates: readonly TargetRate[]
   /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
   readonly secretKey: Buffer | null
   /** Whether nothing runs at first, until a person says so. */
@@ -122,6 +125,11 @@ const settings = z.object({
       error: 'RABBIT_ALLOWED_HOSTS must be a list of hosts such as localhost:8080,10.0.0.7, or * for all.',
     })
     .default([]),
+  RABBIT_RATE_LIMITS: z
+    .string()
+    .transform(readRates)
+    .refine((rates) => rates !== null, { error: ratesWords })
+    .optional(),
   RABBIT_SECRET_KEY: z
     .string()
     .refine((text) => parseMasterKey(text) !== null, {
@@ -202,6 +210,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     concurrency: data.RABBIT_CONCURRENCY,
     graceMs: data.RABBIT_GRACE_SECONDS * 1_000,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
+    rates: data.RABBIT_RATE_LIMITS ?? [],
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
     startStanding: data.RABBIT_START_STANDING === '1',
     model: readModel(data),

@@ -1,6 +1,7 @@
 import { openRedis } from './bus/redis.ts'
 import { createRedisBus } from './bus/redis-bus.ts'
 import { createBullmqQueue } from './queue/bullmq-queue.ts'
+import { createLocalTurnBook, createRedisTurnBook } from './steps/index.ts'
 import type { Ways, WaysNeeds } from './ways.ts'
 
 /** Work and news over Redis, for any number of processes on one database. */
@@ -16,6 +17,7 @@ export function openRedisWays(url: string, { config, database, logger, listens }
   return {
     bus,
     queue,
+    turnBook: createRedisTurnBook(redis, createLocalTurnBook()),
     async close() {
       bus.close()
       await queue.close()

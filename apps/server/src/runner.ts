@@ -5,7 +5,13 @@ import type { Database } from './db/database.ts'
 import { newId } from './db/ids.ts'
 import { createModelGateway } from './intelligence/model.ts'
 import { createSecretReader } from './services/secrets.ts'
-import { createStepHandlers, type StepHandlerOptions } from './steps/index.ts'
+import {
+  createStepHandlers,
+  createTurns,
+  fetchInTurn,
+  type StepHandlerOptions,
+  type TurnBook,
+} from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
 import { createExecutionStore } from './stores/execution-store.ts'
 import { createSecretStore, type SecretStore } from './stores/secret-store.ts'
@@ -13,12 +19,14 @@ import { systemClock } from './system-clock.ts'
 import { loadMasterKey } from './vault/master-key.ts'
 
 export interface RunnerNeeds {
-  readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir' | 'model'>
+  readonly config: Pick<Config, 'allowedHosts' | 'concurrency' | 'filesDir' | 'model' | 'rates'>
   readonly database: Pick<Database, 'enginePool'>
   readonly logger: Logger
   readonly bus: EventSink
   /** null: this process does all the work. */
   readonly queue: WorkQueue | null
+  /** Whose turn it is at which target. */
+  readonly turnBook: TurnBook
   readonly sealing: Sealing
   /** The step types of this installation's own. */
   readonly own: NonNullable<StepHandlerOptions['own']>
@@ -38,16 +46,23 @@ export function openSealing({ config, database }: { config: Config; database: Da
 }
 
 /** The engine as every process that runs executions has it. */
-export function createRunner({ config, database, logger, bus, queue, sealing, own }: RunnerNeeds): Engine {
+export function createRunner(needs: RunnerNeeds): Engine {
+  const { config, database, logger, bus, queue, turnBook, sealing, own } = needs
+  const turns = createTurns({ rates: config.rates, book: turnBook })
   let closeSteps = async (): Promise<unknown> => undefined
   const engine = createEngine({
     store: createExecutionStore(database.enginePool),
     handlers: createStepHandlers({
       allowedHosts: config.allowedHosts,
+      turns,
       readSecrets: createSecretReader(sealing),
       own,
       filesDir: config.filesDir,
-      gateway: createModelGateway({ model: config.model, fetchFor: createOriginFetch, clock: systemClock }),
+      gateway: createModelGateway({
+        model: config.model,
+        fetchFor: (baseUrl) => fetchInTurn(turns, createOriginFetch(baseUrl)),
+        clock: systemClock,
+      }),
       onOpen: (close) => {
         closeSteps = close
       },

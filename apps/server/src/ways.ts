@@ -3,12 +3,15 @@ import type { Logger } from 'pino'
 import { type Bus, createLocalBus } from './bus/local-bus.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { createLocalTurnBook, type TurnBook } from './steps/index.ts'
 
 /** What carries work and news from process to process, if there are several. */
 export interface Ways {
   readonly bus: Bus
   /** null: an announcement is a call within the process. */
   readonly queue: WorkQueue | null
+  /** Who may go out to which target when, over all processes. */
+  readonly turnBook: TurnBook
   close(): Promise<void>
 }
 
@@ -22,7 +25,9 @@ export interface WaysNeeds {
 
 export async function openWays(needs: WaysNeeds): Promise<Ways> {
   const { redisUrl } = needs.config
-  if (redisUrl === null) return { bus: createLocalBus(), queue: null, close: async () => {} }
+  if (redisUrl === null) {
+    return { bus: createLocalBus(), queue: null, turnBook: createLocalTurnBook(), close: async () => {} }
+  }
   // What talks to Redis is loaded only where there is one.
   const { openRedisWays } = await import('./redis-ways.ts')
   return openRedisWays(redisUrl, needs)

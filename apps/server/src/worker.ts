@@ -43,7 +43,7 @@ async function openWorker(config: Config): Promise<{ start(): Promise<void>; sto
     onRecovered: () => logger.warn('The database is there again.'),
   })
   const ways = await openWays({ config, database, logger, listens: false })
-  const { bus, queue } = ways
+  const { bus, queue, turnBook } = ways
   const { definitions: own, problems } = await loadOwnSteps(config.stepsDir)
   for (const problem of problems) logger.warn(problem)
   const sealing = openSealing({ config, database })
@@ -53,7 +53,7 @@ async function openWorker(config: Config): Promise<{ start(): Promise<void>; sto
     dataDir,
     asked: config.startStanding,
   })
-  const engine = createRunner({ config, database, logger, bus, queue, sealing, own })
+  const engine = createRunner({ config, database, logger, bus, queue, turnBook, sealing, own })
   return {
     async start() {
       const standing = standstill.now()

@@ -25,11 +25,15 @@ import { createSandbox } from './support/sandbox.ts'
 import { createSecrets, type ReadSecrets, type SendingStep } from './support/with-secrets.ts'
 import { createTaskStep } from './task.ts'
 import { transformStep } from './transform.ts'
+import { type Turns, withTurns } from './turns/turns.ts'
 import { waitStep } from './wait.ts'
 
 export { loadOwnSteps, noOwnSteps, type OwnSteps } from './own/load.ts'
-
 export type { ReadSecrets } from './support/with-secrets.ts'
+export { createLocalTurnBook } from './turns/local-turn-book.ts'
+export { createRedisTurnBook } from './turns/redis-turn-book.ts'
+export type { TurnBook } from './turns/turn-book.ts'
+export { createTurns, fetchInTurn } from './turns/turns.ts'
 
 export interface StepHandlerOptions {
   /** The way to the model that `llm` and `decision` states ask. Without it none is connected. */
@@ -43,6 +47,8 @@ export interface StepHandlerOptions {
    * an administrator lists them.
    */
   readonly allowedHosts?: readonly string[]
+  /** Who may go out when; without it everybody at once, unless a target asks to be left alone. */
+  readonly turns?: Turns
   /** Without it, no secret is there. */
   readonly readSecrets?: ReadSecrets
   /** Told how to end the lines to other systems, and the processes, that steps keep. */
@@ -52,7 +58,7 @@ export interface StepHandlerOptions {
 /** What a state of each type does. Types that can't run yet fail with the sentence that says so. */
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
   const { own = [], gateway = createGateway({ provider: null, clock: { now: Date.now } }) } = options
-  const outgoing = createOutgoing(options.allowedHosts ?? [])
+  const outgoing = createOutgoing(options.allowedHosts ?? [], options.turns)
   const publish = createPublishStep(outgoing)
   const sql = createSqlStep(outgoing)
   const sandbox = createSandbox()
@@ -83,7 +89,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
   if (options.filesDir !== undefined)
     handlers.set('file', createFileStep(createFilesFolder(options.filesDir)))
   for (const definition of own) handlers.set(definition.name, createOwnStep(definition, outgoing.egress))
-  for (const [name, handler] of handlers) handlers.set(name, withSecrets(handler))
+  for (const [name, handler] of handlers) handlers.set(name, withSecrets(withTurns(handler)))
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))
   }

@@ -18,6 +18,8 @@ export function failureClass({ kind }: EgressFailure): {
     case 'network':
     case 'aborted':
       return { class: 'NetworkError', retryable: true }
+    case 'not-yet':
+      return { class: 'RateLimited', retryable: true }
     default:
       return kind satisfies never
   }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
+import { NotYetError, type Turns } from '../turns/turns.ts'
 import { isPublicAddress } from './address.ts'
 
 /** Why a request did not come to an answer. */
@@ -16,6 +17,8 @@ export type EgressFailure =
   | { readonly kind: 'timeout'; readonly message: string; readonly sent: boolean }
   | { readonly kind: 'too-large'; readonly message: string }
   | { readonly kind: 'aborted'; readonly message: string }
+  /** Its turn has not come: nothing was sent. */
+  | { readonly kind: 'not-yet'; readonly message: string }
 
 export interface EgressRequest {
   readonly url: string
@@ -43,6 +46,8 @@ export interface Egress {
 export interface EgressOptions {
   /** `host`, `host:port`, or `*`: may be reached although their address is not public. */
   readonly allowedHosts: readonly string[]
+  /** Without it, every target takes as much as it gets. */
+  readonly turns?: Turns
   /** How long the other side may be silent. 60 s unless told. */
   readonly silenceMs?: number
 }
@@ -59,7 +64,7 @@ const free = new Set([
  * Parses once, resolves, looks at the binary address and connects to just that one, again on each redirect. A name that
  * resolves to any address that is not public is refused, so that nothing depends on which one is tried.
  */
-export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions): Egress {
+export function createEgress({ allowedHosts, turns, silenceMs = 60_000 }: EgressOptions): Egress {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
   const options = { headersTimeout: silenceMs, bodyTimeout: silenceMs }
   const publicOnly = new Agent({ ...options, connect: { timeout: 10_000, lookup: lookupPublic } })
@@ -82,12 +87,19 @@ export function createEgress({ allowedHosts, silenceMs = 60_000 }: EgressOptions
     let headers = { ...first.headers }
     for (let hop = 0; hop <= maxRedirects; hop++) {
       const { signal } = first
+      const dispatcher = dispatcherFor(url)
+      await turns?.take(hostOf(url), portOf(url))
       const answer = await request(url, {
         method: method as Dispatcher.HttpMethod,
         headers,
         body,
         signal,
-        dispatcher: dispatcherFor(url),
+        dispatcher,
+      })
+      await turns?.heard(hostOf(url), portOf(url), {
+        status: answer.statusCode,
+        retryAfter: textOf(answer.headers['retry-after']),
+        date: textOf(answer.headers.date),
       })
       const location = redirectTarget(answer, url)
       if (location === null) return await read(answer, first.maxBytes)
@@ -175,6 +187,13 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
+function portOf(url: URL): number {
+  return url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80
+}
+
+const textOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
+
 function redirectTarget(answer: Dispatcher.ResponseData, base: URL): URL | null {
   const { location } = answer.headers
   if (![301, 302, 303, 307, 308].includes(answer.statusCode) || typeof location !== 'string') return null
@@ -244,6 +263,7 @@ const neverSent = new Set([
 
 function failureOf(error: unknown, url: URL, signal: AbortSignal): EgressFailure {
   if (signal.aborted) return { kind: 'aborted', message: 'The request was stopped.' }
+  if (error instanceof NotYetError) return { kind: 'not-yet', message: error.message }
   let sent = true
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof Denied) return { kind: 'denied', message: cause.message }

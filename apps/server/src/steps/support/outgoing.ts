@@ -1,3 +1,4 @@
+import { createTurns, type Turns } from '../turns/turns.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createEgress, type Egress } from './egress.ts'
 import { createReach, type Reach } from './reach.ts'
@@ -10,10 +11,13 @@ export interface Outgoing {
   readonly breaker: Breaker
 }
 
-export function createOutgoing(allowedHosts: readonly string[]): Outgoing {
+export function createOutgoing(
+  allowedHosts: readonly string[],
+  turns: Turns = createTurns({ rates: [] }),
+): Outgoing {
   return {
-    egress: createEgress({ allowedHosts }),
-    reach: createReach(allowedHosts),
+    egress: createEgress({ allowedHosts, turns }),
+    reach: createReach(allowedHosts, turns),
     breaker: createBreaker(),
   }
 }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { StepOutcome } from '@rabbit/engine'
+import { NotYetError, type Turns } from '../turns/turns.ts'
 import { isPublicAddress } from './address.ts'
 
 /** Where a socket may be opened to: the address to connect to, and the name to check a certificate against. */
@@ -15,7 +16,7 @@ export type Reach = (host: string, port: number) => Promise<Reached>
  * Resolves once and answers with the one address to connect to, so that nothing is looked up again in between. A name
  * that resolves to any address that is not public is refused, unless it is listed.
  */
-export function createReach(allowedHosts: readonly string[]): Reach {
+export function createReach(allowedHosts: readonly string[], turns?: Turns): Reach {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()))
   return async (given, port) => {
     const host = given.replace(/^\[|\]$/g, '').toLowerCase()
@@ -35,6 +36,12 @@ export function createReach(allowedHosts: readonly string[]): Reach {
         `${given} is a private address, and states may reach public ones only. To allow this one, start the studio with RABBIT_ALLOWED_HOSTS=${given}:${port} (several are parted by commas).`,
         false,
       )
+    }
+    try {
+      await turns?.take(host, port)
+    } catch (error) {
+      if (error instanceof NotYetError) return refused('RateLimited', error.message, true)
+      throw error
     }
     return { kind: 'address', address, servername: isIP(host) ? undefined : host }
   }
