@@ -36,6 +36,7 @@ const orders = {
     ['db', 'blob', 'bus'],
     ['stores', 'queue', 'steps', 'triggers', 'intelligence'],
     ['auth'],
+    ['listeners'],
     ['services'],
     ['trpc', 'rest', 'realtime', 'workers'],
   ],

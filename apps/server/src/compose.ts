@@ -5,6 +5,13 @@ import type { Actor } from './auth/actor.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { createAssistant } from './intelligence/assistant.ts'
+import {
+  createFilesSource,
+  createListeners,
+  createMailboxSource,
+  createQueueSource,
+  type Listeners,
+} from './listeners/index.ts'
 import { createRunner, openSealing } from './runner.ts'
 import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
@@ -22,9 +29,11 @@ import { createTriggersService } from './services/triggers.ts'
 import { createWorkflowsService } from './services/workflows.ts'
 import { loadOwnSteps } from './steps/index.ts'
 import { createOriginFetch } from './steps/support/origin-fetch.ts'
+import { createReach } from './steps/support/reach.ts'
 import { createAnswerStore } from './stores/answer-store.ts'
 import { createApprovalStore } from './stores/approval-store.ts'
 import { createAuditStore } from './stores/audit-store.ts'
+import { createDeliveryStore } from './stores/delivery-store.ts'
 import { createEventStore } from './stores/event-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
 import { createPinStore } from './stores/pin-store.ts'
@@ -45,6 +54,8 @@ export interface House {
   readonly services: Services
   readonly views: ExecutionViewStore
   readonly scheduler: Scheduler
+  /** What listens at queues, mailboxes and folders. */
+  readonly listeners: Listeners
   /** What starts when others have ended. */
   readonly following: { stop(): Promise<void> }
   /** Whether nothing may run, since the database was put back. */
@@ -90,16 +101,36 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
   const openRunnable = createRunnableCache()
   const versions = createVersionStore(prisma, pool)
   const triggers = createTriggerStore(prisma)
+  const deliveries = createDeliveryStore(prisma)
+  const readSecrets = createSecretReader(sealing)
   const triggering = createTriggersService({
     engine,
     openRunnable,
     workflows,
     versions,
     triggers,
-    readSecrets: createSecretReader(sealing),
+    readSecrets,
     events: createEventStore(pool),
+    deliveries,
     now: () => new Date(),
-    changed: () => scheduler.look(),
+    lineOf: (triggerId) => listeners.stateOf(triggerId),
+    changed: () => {
+      scheduler.look()
+      void listeners.look()
+    },
+  })
+  const lines = { readSecrets, reach: createReach(config.allowedHosts) }
+  const listeners = createListeners({
+    triggers,
+    deliveries,
+    sources: new Map([
+      ['message', createQueueSource(lines)],
+      ['email', createMailboxSource({ ...lines, triggers, pollMs: 60_000 })],
+      ['file', createFilesSource({ root: config.filesDir, settledMs: 1_000 })],
+    ]),
+    start: triggering.start,
+    now: () => new Date(),
+    trouble: (message, cause) => logger.warn({ err: cause }, message),
   })
   const following = followUp({
     subscribe: bus.subscribe,
@@ -153,7 +184,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     const text = await versions.textOf(versionId)
     return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
   }
-  return { engine, owner, services, views, scheduler, following, standstill, answersItself }
+  return { engine, owner, services, views, scheduler, listeners, following, standstill, answersItself }
 }
 
 function userName(): string {

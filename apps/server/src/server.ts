@@ -90,7 +90,7 @@ export async function createServer(
     await database.close()
     throw error
   }
-  const { engine, owner, services, views, scheduler, following, standstill, answersItself } = house
+  const { engine, owner, services, views, scheduler, listeners, following, standstill, answersItself } = house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
 
@@ -145,6 +145,7 @@ export async function createServer(
     forgetAddress(config.dataDir, url)
     await realtime?.close()
     await web?.close()
+    await listeners.stop()
     await scheduler.stop()
     await engine.stop(graceMs)
     await following.stop()
@@ -158,6 +159,7 @@ export async function createServer(
       if (stopped) return
       await engine.start()
       scheduler.start()
+      listeners.start()
       logger.warn('Work goes on.')
     } catch (error) {
       logger.error({ err: error }, 'Work could not go on after the standstill. Start the studio again.')
@@ -176,8 +178,10 @@ export async function createServer(
         else logger.warn(standstillWords(standing))
         if (!listen) return
         await openDoors()
-        if (standing === null) scheduler.start()
-        else void goOnAfterStandstill()
+        if (standing === null) {
+          scheduler.start()
+          listeners.start()
+        } else void goOnAfterStandstill()
       } catch (error) {
         await stop()
         throw error

@@ -71,7 +71,13 @@ export type { ServerStatus, Standstill } from './status.ts'
 export { endStandstill, serverStatus, standstillWords } from './status.ts'
 export type { OwnStepTypes } from './step-types.ts'
 export { ownStepType, ownStepTypes } from './step-types.ts'
-export type { MissedTicksView, TriggerView, Workflow, WorkflowSummary } from './workflows.ts'
+export type {
+  MissedTicksView,
+  RefusedDeliveryView,
+  TriggerView,
+  Workflow,
+  WorkflowSummary,
+} from './workflows.ts'
 export {
   activateWorkflow,
   createWorkflow,
@@ -81,6 +87,7 @@ export {
   getWorkflow,
   listWorkflows,
   missedTicksView,
+  refusedDeliveryView,
   saveWorkflow,
   triggerView,
   workflow,

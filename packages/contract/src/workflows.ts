@@ -51,12 +51,23 @@ export const triggerView = z.strictObject({
   lastAt: z.number().nullable(),
   /** Why the last start failed. */
   lastError: z.string().nullable(),
-  /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
+  /**
+   * The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. Of a queue
+   * or a mailbox: that of the secret with the address.
+   */
   secret: z.string().nullable(),
   scheme: z.string().nullable(),
   /** What becomes of times that a schedule missed: `skip`, `last` (also where it is null) or `all`, up to so many. */
   missedPolicy: z.string().nullable(),
   missedMost: z.int().nullable(),
+  /** Of a queue, a mailbox or files: whether somebody listens there, since when, and why not. null of all others. */
+  line: z
+    .strictObject({
+      state: z.enum(['connecting', 'connected', 'failed']),
+      since: z.number(),
+      message: z.string().nullable(),
+    })
+    .nullable(),
 })
 export type TriggerView = z.infer<typeof triggerView>
 
@@ -79,6 +90,17 @@ export const missedTicksView = z.strictObject({
   ),
 })
 export type MissedTicksView = z.infer<typeof missedTicksView>
+
+/** A message, e-mail or file that started nothing, and why. */
+export const refusedDeliveryView = z.strictObject({
+  kind: z.string(),
+  subject: z.string(),
+  at: z.number(),
+  reason: z.string(),
+  /** The beginning of it. */
+  shown: z.string(),
+})
+export type RefusedDeliveryView = z.infer<typeof refusedDeliveryView>
 /** The saved text becomes the version that its triggers start. Refused when it has errors, or another answers its webhook. */
 export const activateWorkflow = {
   input: z.strictObject({ id }),
@@ -93,6 +115,7 @@ export const getTriggers = {
     isCurrent: z.boolean(),
     triggers: z.array(triggerView),
     missed: z.array(missedTicksView),
+    refused: z.array(refusedDeliveryView),
   }),
 }
 

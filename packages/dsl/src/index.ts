@@ -39,6 +39,7 @@ export {
 export { type Extraction, extractStates } from './extract-states.ts'
 export { formatRange, formatWorkflow } from './format/index.ts'
 export { diffGraphs, type GraphChange, graphsEqual } from './graph/diff.ts'
+export { filePatternProblem } from './graph/file-pattern.ts'
 export type {
   Guard,
   InputField,
@@ -56,7 +57,13 @@ export type {
   Value,
   WorkflowGraph,
 } from './graph/graph.ts'
-export { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from './graph/graph.ts'
+export {
+  missedPolicies,
+  missedRuns,
+  signatureSchemes,
+  usualSecrets,
+  workflowOutcomes,
+} from './graph/graph.ts'
 export { type RunField, runForm } from './graph/run-form.ts'
 export { sameProperties, sameTransition } from './graph/same.ts'
 export { groupStates } from './group-states.ts'

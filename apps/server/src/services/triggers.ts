@@ -1,10 +1,11 @@
-import type { JsonObject, MissedTicksView, TriggerView } from '@rabbit/contract'
+import type { JsonObject, MissedTicksView, RefusedDeliveryView, TriggerView } from '@rabbit/contract'
 import { signatureSchemes, type WorkflowGraph } from '@rabbit/dsl'
 import type { Engine } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { ReadSecrets } from '../steps/index.ts'
+import type { DeliveryStore } from '../stores/delivery-store.ts'
 import type { EventStore, StoredEvent } from '../stores/event-store.ts'
 import type { NewTrigger, StoredTrigger, TriggerStore } from '../stores/trigger-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
@@ -26,6 +27,7 @@ export interface TriggersService {
     isCurrent: boolean
     triggers: TriggerView[]
     missed: MissedTicksView[]
+    refused: RefusedDeliveryView[]
   }>
   publish(
     actor: Actor,
@@ -54,8 +56,11 @@ export interface TriggersNeeds {
   readonly triggers: TriggerStore
   readonly events: EventStore
   readonly now: () => Date
+  readonly deliveries: DeliveryStore
   readonly readSecrets: ReadSecrets
-  /** Schedules have changed. */
+  /** How the line of a queue, a mailbox or files is. */
+  readonly lineOf: (triggerId: string) => TriggerView['line']
+  /** Triggers have changed. */
   readonly changed: () => void
 }
 
@@ -111,13 +116,15 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
     }
   }
 
-  /** A webhook whose secret is not there would take no call at all. */
-  async function refuseUnsigned({ workspaceId }: Actor, made: readonly NewTrigger[]): Promise<void> {
+  /** A webhook whose secret is not there would take no call at all, and a queue without its address no message. */
+  async function refuseWithoutSecret({ workspaceId }: Actor, made: readonly NewTrigger[]): Promise<void> {
     const names = made.flatMap(({ secret }) => secret ?? [])
     const there = names.length === 0 ? new Map() : await needs.readSecrets(workspaceId, names)
     const missing = names.find((name) => !there.get(name))
     if (missing === undefined) return
-    const message = `A webhook is signed with the secret ${missing}, which the workspace does not have. Add it under Secrets first.`
+    const isSigned = made.some(({ kind, secret }) => kind === 'webhook' && secret === missing)
+    const what = isSigned ? 'A webhook is signed with' : 'A trigger reads its address from'
+    const message = `${what} the secret ${missing}, which the workspace does not have. Add it under Secrets first.`
     throw new ServiceError('WORKFLOW_INVALID', message)
   }
 
@@ -138,7 +145,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       const { text } = workflow
       const { textHash, graph } = needs.openRunnable(text)
       const made = triggersOf(graph, needs.now())
-      await refuseUnsigned(actor, made)
+      await refuseWithoutSecret(actor, made)
       const versionId = await needs.versions.pin(actor, { workflowId: id, text, textHash })
       if (versionId === null) throw notFound('workflow')
       const answer = await triggers.activate(actor, { workflowId: id, versionId, triggers: made })
@@ -163,10 +170,15 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       const workflow = await needs.workflows.get(actor, id)
       if (!workflow) throw notFound('workflow')
       const { activeVersionId } = workflow
-      const missed = await triggers.missed(actor, id)
-      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [], missed }
+      const [missed, refused] = await Promise.all([
+        triggers.missed(actor, id),
+        needs.deliveries.refused(actor, id),
+      ])
+      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [], missed, refused }
       const isCurrent = (await needs.versions.textOf(activeVersionId)) === workflow.text
-      return { active: true, isCurrent, triggers: await triggers.list(actor, id), missed }
+      const rows = await triggers.list(actor, id)
+      const listed = rows.map(({ id: triggerId, ...row }) => ({ ...row, line: needs.lineOf(triggerId) }))
+      return { active: true, isCurrent, triggers: listed, missed, refused }
     },
 
     async publish({ workspaceId }, { name, data, key }) {
@@ -185,7 +197,9 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       await startAfter()
       for (const event of await events.untold()) await tell(event)
       await events.forget()
-      await triggers.forgetMissed(new Date(needs.now().getTime() - missedKeptMs))
+      const longAgo = new Date(needs.now().getTime() - keptMs)
+      await triggers.forgetMissed(longAgo)
+      await needs.deliveries.forget(longAgo)
     },
 
     async checkCall(trigger, call) {
@@ -211,7 +225,8 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
 /** So many workflows may start each other in a row. */
 const longestChain = 16
 const mostOutputLength = 64 * 1024
-const missedKeptMs = 30 * 86_400_000
+/** How long it is listed what was missed and refused. */
+const keptMs = 30 * 86_400_000
 
 /** A text's triggers as rows. Throws a {ServiceError} for what can't be kept. */
 function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
@@ -238,6 +253,11 @@ function triggersOf({ triggers }: WorkflowGraph, now: Date): NewTrigger[] {
     }
     if ('after' in trigger)
       return { ...none, kind: 'workflow', subject: `${trigger.outcome} ${trigger.after}` }
+    if ('queue' in trigger)
+      return { ...none, kind: 'message', subject: trigger.queue, secret: trigger.secret }
+    if ('mailbox' in trigger)
+      return { ...none, kind: 'email', subject: trigger.mailbox, secret: trigger.secret }
+    if ('pattern' in trigger) return { ...none, kind: 'file', subject: trigger.pattern }
     if ('name' in trigger) return { kind: 'event', subject: trigger.name, ...none }
     throw new ServiceError('WORKFLOW_INVALID', `\`${trigger.text}\` is no trigger that this version knows.`)
   })

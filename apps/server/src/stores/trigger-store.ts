@@ -17,15 +17,20 @@ export interface StoredTrigger {
   readonly subject: string
   readonly timeZone: string | null
   readonly nextAt: Date | null
-  /** The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. */
+  /**
+   * The name of the secret that a webhook's caller has to know, and how the call is signed; null for anybody. Of a queue
+   * or a mailbox: that of the secret with the address.
+   */
   readonly secret: string | null
   readonly scheme: string | null
   /** What becomes of times that a schedule missed; null is `last`. */
   readonly missedPolicy: string | null
   readonly missedMost: number | null
+  /** The last e-mail of a mailbox that was read, as `UIDVALIDITY:UID`. */
+  readonly cursor: string | null
 }
 
-export type NewTrigger = Omit<StoredTrigger, 'id' | 'workspaceId' | 'workflowId' | 'versionId'>
+export type NewTrigger = Omit<StoredTrigger, 'id' | 'workspaceId' | 'workflowId' | 'versionId' | 'cursor'>
 
 export type Activated =
   | { readonly kind: 'active' }
@@ -67,10 +72,14 @@ export interface TriggerStore {
   endedFor(trigger: StoredTrigger, now: Date): Promise<readonly EndedExecution[]>
   /** Schedules whose time has come, the longest due first. */
   due(now: Date, limit: number): Promise<StoredTrigger[]>
+  /** Those that somebody has to listen for: queues, mailboxes and files, of all workspaces. */
+  listening(): Promise<StoredTrigger[]>
+  /** What was read of a mailbox so far. */
+  moveCursor(triggerId: string, cursor: string): Promise<void>
   /** When the next schedule is due; null without one. */
   nextAt(): Promise<Date | null>
   /** Those of one workflow, with what became of them. */
-  list(actor: Actor, workflowId: string): Promise<TriggerView[]>
+  list(actor: Actor, workflowId: string): Promise<(Omit<TriggerView, 'line'> & { readonly id: string })[]>
   /** What its schedules missed of late, the latest outage first. */
   missed(actor: Actor, workflowId: string): Promise<MissedTicksView[]>
   /** Forgets what was missed long ago. */
@@ -154,9 +163,9 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         orderBy: { id: 'asc' },
       })
       return rows.map((row) => {
-        const { kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost } = row
+        const { id, kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost } = row
         return {
-          ...{ kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost },
+          ...{ id, kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost },
           nextAt: row.nextAt?.getTime() ?? null,
           lastAt: row.lastAt?.getTime() ?? null,
         }
@@ -181,6 +190,12 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
 
     due: (now, take) =>
       prisma.trigger.findMany({ where: { nextAt: { lte: now } }, orderBy: { nextAt: 'asc' }, take }),
+
+    listening: () => prisma.trigger.findMany({ where: { kind: { in: ['message', 'email', 'file'] } } }),
+
+    async moveCursor(id, cursor) {
+      await prisma.trigger.updateMany({ where: { id }, data: { cursor } })
+    },
 
     async nextAt() {
       const { _min } = await prisma.trigger.aggregate({ _min: { nextAt: true } })
@@ -210,4 +225,4 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
 const mostOutages = 20
 
 /** When an id was made, in ms since the epoch: it begins with that. */
-const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+export const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)

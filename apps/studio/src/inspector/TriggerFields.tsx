@@ -1,4 +1,11 @@
-import { missedPolicies, missedRuns, type NewTrigger, signatureSchemes, workflowOutcomes } from '@rabbit/dsl'
+import {
+  missedPolicies,
+  missedRuns,
+  type NewTrigger,
+  signatureSchemes,
+  usualSecrets,
+  workflowOutcomes,
+} from '@rabbit/dsl'
 import { Field, Select } from '../design/index.ts'
 import { DraftInput } from './DraftInput.tsx'
 
@@ -27,6 +34,44 @@ export function TriggerFields({ trigger, ...rest }: TriggerFieldsProps) {
           change={(name) => ({ ...trigger, name })}
         />
       )
+    case 'message':
+      return (
+        <>
+          <TextField
+            {...rest}
+            label="Queue"
+            hint="Of RabbitMQ; it has to be there."
+            value={trigger.queue}
+            placeholder="orders"
+            change={(queue) => ({ ...trigger, queue })}
+          />
+          <SecretField {...rest} trigger={trigger} hint="amqp://user:password@host:port" />
+        </>
+      )
+    case 'email':
+      return (
+        <>
+          <TextField
+            {...rest}
+            label="Mailbox"
+            value={trigger.mailbox}
+            placeholder="INBOX"
+            change={(mailbox) => ({ ...trigger, mailbox })}
+          />
+          <SecretField {...rest} trigger={trigger} hint="imaps://user:password@host" />
+        </>
+      )
+    case 'file':
+      return (
+        <TextField
+          {...rest}
+          label="Files"
+          hint="From the files folder on; ** stands for any folders."
+          value={trigger.pattern}
+          placeholder="inbox/*.csv"
+          change={(pattern) => ({ ...trigger, pattern })}
+        />
+      )
     case 'workflow':
       return (
         <>
@@ -51,6 +96,21 @@ export function TriggerFields({ trigger, ...rest }: TriggerFieldsProps) {
         </>
       )
   }
+}
+
+/** The name of the secret that holds the address of a queue's broker or a mailbox's server. */
+function SecretField({ trigger, hint, ...rest }: Of<'message' | 'email'> & { readonly hint: string }) {
+  const usual = usualSecrets[trigger.kind]
+  return (
+    <TextField
+      {...rest}
+      label="Secret with the address"
+      hint={hint}
+      value={trigger.secret ?? usual}
+      placeholder={usual}
+      change={(secret) => ({ ...trigger, secret: secret || null })}
+    />
+  )
 }
 
 function WebhookFields({ trigger, ...rest }: Of<'webhook'>) {

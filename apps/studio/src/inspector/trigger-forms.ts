@@ -6,6 +6,9 @@ export const triggerTitles = {
   schedule: 'On a schedule',
   event: 'By an event',
   workflow: 'After another workflow',
+  message: 'By a message of a queue',
+  email: 'By an e-mail',
+  file: 'By a file',
 } as const satisfies Readonly<Record<NewTrigger['kind'], string>>
 
 export const triggerKinds = Object.keys(triggerTitles) as readonly NewTrigger['kind'][]
@@ -21,6 +24,12 @@ export function fresh(kind: NewTrigger['kind'], name: string | null): NewTrigger
       return { kind, name: `${name ?? 'workflow'}.wanted` }
     case 'workflow':
       return { kind, after: 'Another workflow', outcome: 'completed' }
+    case 'message':
+      return { kind, queue: name ?? 'orders', secret: null }
+    case 'email':
+      return { kind, mailbox: 'INBOX', secret: null }
+    case 'file':
+      return { kind, pattern: 'inbox/*' }
   }
 }
 
@@ -35,5 +44,8 @@ export function asNew(trigger: Trigger): NewTrigger | null {
     return { kind: 'schedule', cron, timeZone, missed }
   }
   if ('after' in trigger) return { kind: 'workflow', after: trigger.after, outcome: trigger.outcome }
+  if ('queue' in trigger) return { kind: 'message', queue: trigger.queue, secret: trigger.secret }
+  if ('mailbox' in trigger) return { kind: 'email', mailbox: trigger.mailbox, secret: trigger.secret }
+  if ('pattern' in trigger) return { kind: 'file', pattern: trigger.pattern }
   return 'name' in trigger ? { kind: 'event', name: trigger.name } : null
 }

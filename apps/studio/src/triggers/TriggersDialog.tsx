@@ -4,6 +4,7 @@ import { Button, Dialog, Notice } from '../design/index.ts'
 import { useNow } from '../parts/useNow.ts'
 import { useStudio } from '../store/index.ts'
 import { MissedTimes } from './MissedTimes.tsx'
+import { RefusedDeliveries } from './RefusedDeliveries.tsx'
 import { TriggerRow } from './TriggerRow.tsx'
 import css from './Triggers.module.css'
 import { useTriggers } from './use-triggers.ts'
@@ -68,6 +69,7 @@ export function TriggersDialog({ id, onClose }: { readonly id: string; readonly 
       {data && data.missed.length > 0 ? (
         <MissedTimes outages={data.missed} now={now} onOpen={onClose} />
       ) : null}
+      {data && data.refused.length > 0 ? <RefusedDeliveries refused={data.refused} now={now} /> : null}
     </Dialog>
   )
 }

@@ -21,6 +21,10 @@ export type NewTrigger =
     }
   | { readonly kind: 'event'; readonly name: string }
   | { readonly kind: 'workflow'; readonly after: string; readonly outcome: string }
+  /** Without a secret the usual one is meant, and not written. */
+  | { readonly kind: 'message'; readonly queue: string; readonly secret: string | null }
+  | { readonly kind: 'email'; readonly mailbox: string; readonly secret: string | null }
+  | { readonly kind: 'file'; readonly pattern: string }
 
 /**
  * What a person or a model wants changed. `transition` is an index into `graph.transitions`. Every one of them

@@ -1,4 +1,5 @@
-import { missedRuns, workflowOutcomes } from '../graph/graph.ts'
+import { filePatternProblem } from '../graph/file-pattern.ts'
+import { missedRuns, usualSecrets, workflowOutcomes } from '../graph/graph.ts'
 import type { NameNode, TriggerStatement } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, NewTrigger, WorkflowEdit } from './edit.ts'
@@ -102,9 +103,7 @@ function checkTrigger(trigger: NewTrigger): EditRefusal | null {
       if (!/^[A-Za-z]+$/.test(trigger.method))
         return refuse(`"${trigger.method}" is not a method: write GET, POST, PUT, PATCH or DELETE.`)
       if (trigger.path.trim() === '') return refuse('A webhook needs a path, such as /signup.')
-      return trigger.signature && !isPlainName(trigger.signature.secret)
-        ? refuse(`"${trigger.signature.secret}" is no name of a secret: write one such as HOOK_KEY.`)
-        : null
+      return checkSecret(trigger.signature?.secret ?? null)
     case 'schedule': {
       if (trigger.cron.trim() === '')
         return refuse('A schedule needs its five fields, such as 0 9 * * 1-5 for nine on weekdays.')
@@ -122,10 +121,28 @@ function checkTrigger(trigger: NewTrigger): EditRefusal | null {
         ? null
         : refuse(`A workflow can be ${known.join(', ')}, not ${trigger.outcome}.`)
     }
+    case 'message':
+      return trigger.queue.trim() === ''
+        ? refuse('Name the queue, such as orders.')
+        : checkSecret(trigger.secret)
+    case 'email':
+      return trigger.mailbox.trim() === ''
+        ? refuse('Name the mailbox, such as INBOX.')
+        : checkSecret(trigger.secret)
+    case 'file': {
+      const problem =
+        trigger.pattern.trim() === ''
+          ? 'Say which files, such as inbox/*.csv.'
+          : filePatternProblem(trigger.pattern)
+      return problem === null ? null : refuse(problem)
+    }
   }
 }
 
-const isPlainName = (name: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name)
+const checkSecret = (name: string | null): EditRefusal | null =>
+  name === null || /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name)
+    ? null
+    : refuse(`"${name}" is no name of a secret: write one such as HOOK_KEY.`)
 
 /** What follows the kind: what it is that starts the workflow. */
 function headOf(trigger: NewTrigger, quote: QuoteStyle): readonly string[] {
@@ -140,6 +157,12 @@ function headOf(trigger: NewTrigger, quote: QuoteStyle): readonly string[] {
       return [spellText(trigger.name, quote)]
     case 'workflow':
       return [spellText(trigger.after, quote), trigger.outcome]
+    case 'message':
+      return [spellText(trigger.queue, quote)]
+    case 'email':
+      return [spellText(trigger.mailbox, quote)]
+    case 'file':
+      return [spellText(trigger.pattern, quote)]
   }
 }
 
@@ -155,10 +178,19 @@ function tailOf(trigger: NewTrigger): readonly string[] | null {
     const { policy, most } = trigger.missed
     return ['missed', policy, ...(policy === 'all' && most !== null ? [String(most)] : [])]
   }
+  if (trigger.kind === 'message' || trigger.kind === 'email')
+    return trigger.secret === null || trigger.secret === usualSecrets[trigger.kind]
+      ? []
+      : ['from', trigger.secret]
   return null
 }
 
-const tailWords: Readonly<Record<string, string>> = { webhook: 'signed', schedule: 'missed' }
+const tailWords: Readonly<Record<string, string>> = {
+  webhook: 'signed',
+  schedule: 'missed',
+  message: 'from',
+  email: 'from',
+}
 
 /** The index of the first word of the tail. */
 function tailStart({ trigger, words }: TriggerStatement): number {

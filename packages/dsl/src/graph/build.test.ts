@@ -125,3 +125,12 @@ it.each([
   const [trigger] = openWorkflow(`on schedule "0 9 * * *"${words}\nstart -> end`).graph.triggers
   expect(trigger && 'cron' in trigger ? trigger.missed : null).toEqual(missed)
 })
+
+it.each([
+  ['on message "orders"', { kind: 'message', queue: 'orders', secret: 'BROKER_URL' }],
+  ['on message "orders" from OTHER', { kind: 'message', queue: 'orders', secret: 'OTHER' }],
+  ['on email "INBOX"', { kind: 'email', mailbox: 'INBOX', secret: 'IMAP_URL' }],
+  ['on file "in/*.csv"', { kind: 'file', pattern: 'in/*.csv' }],
+])('%s comes with its defaults filled in (G9)', (text, trigger) => {
+  expect(openWorkflow(`${text}\nstart -> end`).graph.triggers).toEqual([{ ...trigger, text }])
+})

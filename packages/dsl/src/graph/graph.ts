@@ -83,6 +83,9 @@ export const workflowOutcomes = ['completed', 'failed', 'cancelled', 'ended'] as
 
 export const signatureSchemes = ['standard', 'github', 'stripe'] as const
 
+/** The secrets that hold an address where the text names no other. */
+export const usualSecrets = { message: 'BROKER_URL', email: 'IMAP_URL' } as const
+
 export type Trigger =
   | {
       readonly kind: 'webhook'
@@ -103,6 +106,12 @@ export type Trigger =
   | { readonly kind: 'event'; readonly name: string; readonly text: string }
   /** When an execution of another workflow of this name has ended so; `ended` is any way. */
   | { readonly kind: 'workflow'; readonly after: string; readonly outcome: string; readonly text: string }
+  /** A message of a queue of RabbitMQ; `secret` names the one that holds the broker's address. */
+  | { readonly kind: 'message'; readonly queue: string; readonly secret: string; readonly text: string }
+  /** An e-mail that arrives in a mailbox over IMAP; `secret` names the one that holds the server's address. */
+  | { readonly kind: 'email'; readonly mailbox: string; readonly secret: string; readonly text: string }
+  /** A file that comes or changes in the files folder. */
+  | { readonly kind: 'file'; readonly pattern: string; readonly text: string }
   /** Another kind, kept as written. `text` is always the statement as it stands, without its end. */
   | { readonly kind: string; readonly text: string }
 

@@ -27,6 +27,7 @@ import {
   signatureSchemes,
   type Transition,
   type Trigger,
+  usualSecrets,
 } from './graph.ts'
 import { propertiesOf, toValue } from './value.ts'
 
@@ -247,6 +248,12 @@ function triggerOf({ trigger, words }: TriggerStatement, text: string): Trigger 
       return { kind, name: first, text }
     case 'workflow':
       return { kind, after: first, outcome: second ?? '', text }
+    case 'message':
+      return { kind, queue: first, secret: wordsAfter(words, 'from')?.[0] ?? usualSecrets.message, text }
+    case 'email':
+      return { kind, mailbox: first, secret: wordsAfter(words, 'from')?.[0] ?? usualSecrets.email, text }
+    case 'file':
+      return { kind, pattern: first, text }
     default:
       return { kind, text }
   }

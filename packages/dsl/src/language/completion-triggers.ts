@@ -1,4 +1,4 @@
-import { missedRuns, signatureSchemes, workflowOutcomes } from '../graph/graph.ts'
+import { missedRuns, signatureSchemes, usualSecrets, workflowOutcomes } from '../graph/graph.ts'
 import { type Completion, keyword, valueItem } from './completion-item.ts'
 import type { Word } from './place.ts'
 
@@ -24,6 +24,12 @@ export function triggerCompletions(words: readonly Word[]): readonly Completion[
       return rest.length === 3 && rest[1]?.text === 'in' ? [missed] : []
     case 'workflow':
       return rest.length === 1 ? workflowOutcomes.map((one) => keyword(one, 'how it ended')) : []
+    case 'message':
+    case 'email': {
+      const usual = usualSecrets[kind.text as 'message' | 'email']
+      const detail = `the secret that holds the address; ${usual} without it`
+      return rest.length === 1 ? [keyword('from', detail, `from \${1:${usual}}`)] : []
+    }
     default:
       return []
   }
@@ -40,6 +46,9 @@ const triggerKinds = [
   keyword('schedule', 'on schedule "0 9 * * 1-5" in "Europe/Berlin"', 'schedule "${1:0 9 * * 1-5}"'),
   keyword('event', 'on event "customer.created"', 'event "${1:customer.created}"'),
   keyword('workflow', 'when another workflow has ended', 'workflow "${1:name}" completed'),
+  keyword('message', 'a message of a queue of RabbitMQ', 'message "${1:orders}"'),
+  keyword('email', 'an e-mail that arrives', 'email "${1:INBOX}"'),
+  keyword('file', 'a file that comes or changes', 'file "${1:inbox/*.csv}"'),
 ]
 
 const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method) =>

@@ -152,6 +152,6 @@ const declarations = [
   keyword('state', 'declares what a state does', 'state ${1:name}: ${2:task}'),
   keyword('workflow', 'names the workflow', 'workflow ${1:name} "${2:Title}"'),
   keyword('input', 'declares what an execution is given', 'input { ${1:name}: ${2:string} }'),
-  keyword('on', 'starts the workflow: a webhook, a schedule or an event'),
+  keyword('on', 'starts the workflow: a webhook, a schedule, an event …'),
   keyword('layout', 'holds positions chosen by hand', 'layout {\n  $1\n}'),
 ]

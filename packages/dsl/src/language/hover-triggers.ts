@@ -27,6 +27,10 @@ const kinds: Readonly<Record<string, string>> = {
   schedule:
     'The workflow starts at these times: minute, hour, day, month, weekday. Its input is `scheduled_at` and `missed`, the number of times before it that were not started.',
   event: 'An event of this name that somebody publishes starts the workflow; its data is the input.',
+  message:
+    'A message of this queue of RabbitMQ starts the workflow; the keys of its JSON are the input. It is acknowledged once the start is stored.',
+  email: 'An e-mail that arrives in this mailbox (IMAP) starts the workflow; it is the input `email`.',
+  file: 'A file of the files folder that comes or changes starts the workflow; where it is and its size are the input `file`.',
   workflow: 'The workflow starts when an execution of the named one has ended so; its input is `after`.',
 }
 
@@ -35,6 +39,8 @@ const joints: Readonly<Record<string, string>> = {
   'schedule missed':
     'What becomes of times that passed while nothing was running: `skip`, `last` (where the text does not say) or `all`.',
   'webhook signed': 'Only who knows the secret of this name can call it.',
+  'message from': "The secret that holds the broker's address; `BROKER_URL` without it.",
+  'email from': "The secret that holds the mail server's address; `IMAP_URL` without it.",
   'webhook as': 'How a call is signed.',
 }
 

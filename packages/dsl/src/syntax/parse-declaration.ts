@@ -51,7 +51,10 @@ export const typeIsMissing = 'Here the type of the state is missing: task, http,
 /** `on webhook POST "/path" signed KEY as github`, `on schedule "…" in "zone" missed skip`, `on event "name"`, or another kind as it is written. */
 export function parseTrigger(c: Cursor): TriggerStatement | null {
   c.index++
-  const trigger = parseName(c, 'the kind of trigger: webhook, schedule, event or workflow')
+  const trigger = parseName(
+    c,
+    'the kind of trigger: webhook, schedule, event, workflow, message, email or file',
+  )
   if (!trigger) return null
   const words: NameNode[] = []
   while (startsName(c.kindOnLine())) {
@@ -75,11 +78,16 @@ const shapes: Readonly<Record<string, readonly string[]>> = {
   schedule: ['"', '" in "'].flatMap((times) => [times, `${times} missed word`, `${times} missed word word`]),
   event: ['"'],
   workflow: ['" word', 'word word'],
+  message: ['"', '" from word'],
+  email: ['"', '" from word'],
+  file: ['"'],
 }
 
 const joints: Readonly<Record<string, ReadonlySet<string>>> = {
   webhook: new Set(['signed', 'as']),
   schedule: new Set(['in', 'missed']),
+  message: new Set(['from']),
+  email: new Set(['from']),
 }
 
 function shapeOf(trigger: string, words: readonly NameNode[]): string {
@@ -92,6 +100,9 @@ const examples: Readonly<Record<string, string>> = {
   schedule: 'on schedule "0 9 * * 1-5" in "Europe/Berlin"',
   event: 'on event "customer.created"',
   workflow: 'on workflow "Take an order" completed',
+  message: 'on message "orders" from BROKER_URL',
+  email: 'on email "INBOX" from IMAP_URL',
+  file: 'on file "inbox/*.csv"',
 }
 
 /** Reported at the first word that does not fit, or after the last when all do. */

@@ -1,5 +1,5 @@
 import type { NewTrigger, WorkflowEdit } from '../edit/edit.ts'
-import type { Join, Property, StateName, Value } from '../graph/graph.ts'
+import { type Join, type Property, type StateName, usualSecrets, type Value } from '../graph/graph.ts'
 import { type PlainGraph, type PlainInput, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
 
 type Change<Kind extends WorkflowEdit['kind']> = Extract<WorkflowEdit, { kind: Kind }>
@@ -257,7 +257,9 @@ function withStates(graph: PlainGraph, names: readonly StateName[]): PlainGraph 
 function withOld(trigger: NewTrigger, old: unknown): unknown {
   const before = old as { kind?: string; signature?: unknown; missed?: unknown }
   const kept = before.kind === trigger.kind ? before : {}
-  const all = { signature: kept.signature, missed: kept.missed, ...trigger }
+  const usual = trigger.kind === 'message' || trigger.kind === 'email' ? usualSecrets[trigger.kind] : null
+  const named = usual !== null && 'secret' in trigger ? { secret: trigger.secret ?? usual } : {}
+  const all = { signature: kept.signature, missed: kept.missed, ...trigger, ...named }
   const isThere = ([key, value]: [string, unknown]) =>
     key === 'signature' || key === 'missed' ? (value ?? null) !== null : true
   return Object.fromEntries(Object.entries(all).filter(isThere))

@@ -219,6 +219,8 @@ export function randomEdit(random: Random, graph: WorkflowGraph): WorkflowEdit {
             ...{ kind: 'schedule', cron: '0 8 * * *', timeZone: null },
             missed: random.pick([null, { policy: 'skip', most: null }, { policy: 'all', most: 7 }]),
           },
+          { kind: 'message', queue: 'orders', secret: random.pick([null, 'OTHER_URL']) },
+          { kind: 'file', pattern: 'inbox/*.csv' },
           { kind: 'workflow', after: 'Take an order', outcome: random.pick(['ended', 'failed']) },
           { kind: 'event', name: 'a "b" c' },
         ] as const),

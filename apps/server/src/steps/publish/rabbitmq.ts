@@ -1,10 +1,10 @@
-import type { ConfirmChannel } from 'amqplib'
+import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import { type Broker, type BrokerTarget, connectMs, type Message, RefusedError } from './broker.ts'
 
-/** RabbitMQ, or any AMQP 0-9-1 broker: each message persistent, confirmed, and refused when nothing takes it. */
-export async function connectRabbitmq(target: BrokerTarget): Promise<Broker> {
+/** A line to RabbitMQ, or any AMQP 0-9-1 broker. */
+export async function openAmqp(target: BrokerTarget): Promise<ChannelModel> {
   const { connect } = await import('amqplib')
-  const connection = await connect(
+  return connect(
     {
       protocol: target.scheme,
       hostname: target.address,
@@ -20,6 +20,11 @@ export async function connectRabbitmq(target: BrokerTarget): Promise<Broker> {
       clientProperties: { connection_name: 'lazy-rabbit-studio' },
     },
   )
+}
+
+/** RabbitMQ, or any AMQP 0-9-1 broker: each message persistent, confirmed, and refused when nothing takes it. */
+export async function connectRabbitmq(target: BrokerTarget): Promise<Broker> {
+  const connection = await openAmqp(target)
   let broken = false
   connection.on('error', () => {})
   connection.on('close', () => {

@@ -1,3 +1,4 @@
+import { filePatternProblem } from '../../graph/file-pattern.ts'
 import { missedPolicies, missedRuns, signatureSchemes, workflowOutcomes } from '../../graph/graph.ts'
 import { quoteText } from '../../syntax/strings.ts'
 import type { NameNode, TriggerStatement } from '../../syntax/tree.ts'
@@ -45,6 +46,12 @@ export function checkTrigger(statement: TriggerStatement, start: number, report:
     const message = `A workflow can be ${known.join(', ')}, not ${second.name}.`
     report.add('R023', placed(second, start), message, [respell(second.name, placed(second, start), known)])
   }
+  if (statement.trigger.name === 'file' && first) {
+    const problem = filePatternProblem(first.name)
+    if (problem !== null) report.add('R023', placed(first, start), problem)
+  }
+  if (statement.trigger.name === 'message' && first && utf8Length(first.name) > 255)
+    report.add('R023', placed(first, start), 'The name of a queue has 255 bytes at most.')
   if (statement.trigger.name === 'schedule' && first) {
     checkMissed(statement.words, start, report)
     const zone = statement.words.find((_, at) => isJoint(statement.words[at - 1], 'in'))
@@ -67,6 +74,8 @@ function checkScheme(scheme: NameNode | undefined, signed: number, start: number
   const message = `A webhook is signed as one of ${known.join(', ')}, not ${scheme.name}.`
   report.add('R023', placed(scheme, start), message, [respell(scheme.name, placed(scheme, start), known)])
 }
+
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length
 
 const isJoint = (word: NameNode | undefined, name: string): boolean =>
   word?.quoted === false && word.name === name

@@ -1,0 +1,5 @@
+export { createFilesSource } from './files-source.ts'
+export type { Listeners } from './listeners.ts'
+export { createListeners } from './listeners.ts'
+export { createMailboxSource } from './mailbox-source.ts'
+export { createQueueSource } from './queue-source.ts'
