@@ -18,6 +18,7 @@ import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createChangeVersionService } from './services/change-version.ts'
 import { createExecutionsService } from './services/executions.ts'
+import { createRecordService } from './services/record.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
 import { createSecretReader, createSecretsService } from './services/secrets.ts'
 import { seedWorkspace } from './services/seed.ts'
@@ -166,6 +167,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
       answers: createAnswerStore(prisma),
       sendPiece: ({ workspaceId, userId }, piece) => bus.sendPiece({ workspaceId, userId, ...piece }),
     }),
+    record: createRecordService({ audit, lastSeen: standstill.lastRecorded }),
     secrets: createSecretsService(sealing),
     triggers: triggering,
     stepTypes: createStepTypesService(ownSteps),

@@ -47,6 +47,8 @@ export const policy = {
   'approvals.list': 'read',
   'approvals.answer': 'approve',
   'assistant.ask': 'edit',
+  'record.list': 'read',
+  'record.check': 'read',
   'secrets.list': 'read',
   'secrets.set': 'keep',
   'secrets.remove': 'keep',

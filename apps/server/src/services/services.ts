@@ -3,6 +3,7 @@ import type { ApprovalsService } from './approvals.ts'
 import type { AssistantService } from './assistant.ts'
 import type { ChangeVersionService } from './change-version.ts'
 import type { ExecutionsService } from './executions.ts'
+import type { RecordService } from './record.ts'
 import type { SecretsService } from './secrets.ts'
 import type { StatusService } from './status.ts'
 import type { StepTypesService } from './step-types.ts'
@@ -17,6 +18,7 @@ export interface Services {
   readonly changeVersion: ChangeVersionService
   readonly approvals: ApprovalsService
   readonly assistant: AssistantService
+  readonly record: RecordService
   readonly secrets: SecretsService
   readonly status: StatusService
   readonly stepTypes: StepTypesService

@@ -12,6 +12,8 @@ export interface StandstillGuard {
   now(): Standstill | null
   /** @throws {ServiceError} STANDSTILL while nothing may be started */
   refuseStarts(): void
+  /** The newest entry of the record that was seen, however long ago and whatever is there now. */
+  lastRecorded(workspaceId: string): Recorded | null
   /** Settles when a person, here or in another process, lets work go on. Never when there is no standstill. */
   readonly ended: Promise<void>
   /** Answers with false when there is none. */
@@ -34,10 +36,17 @@ const pulseMs = 10_000
 const lookMs = 2_000
 const fileName = 'pulse.json'
 
+interface Recorded {
+  readonly seq: number
+  readonly hash: string
+}
+
 interface Seen {
   readonly beats: number
   /** ms since the epoch. */
   readonly at: number
+  /** By workspace: an end that is cut off the record is known by it. */
+  readonly recorded?: Readonly<Record<string, Recorded>>
 }
 
 /** Compares what the database says of itself with where it stands and with what the data folder saw of it last. */
@@ -69,10 +78,25 @@ export async function openStandstill(needs: StandstillNeeds): Promise<Standstill
   const ended = new Promise<void>((resolve) => {
     over = resolve
   })
+  const recorded: Record<string, Recorded> = { ...seen?.recorded }
+  const hashOf = async (workspaceId: string, seq: number) => {
+    const where = { workspaceId_seq: { workspaceId, seq } }
+    return (await prisma.auditLog.findUnique({ where, select: { hash: true } }))?.hash
+  }
   const beat = async (): Promise<void> => {
     const [row] = await prisma.$queryRaw<{ beats: number; at: Date }[]>`
       update "Pulse" set beats = beats + 1, at = now() where id = 1 returning beats, at`
-    if (row) writeSeen(dataDir, databaseId, { beats: row.beats, at: row.at.getTime() })
+    if (!row) return
+    const heads = await prisma.$queryRaw<(Recorded & { workspaceId: string })[]>`
+      select w.id as "workspaceId", a.seq::int as seq, a.hash from "Workspace" w cross join lateral (
+        select seq, hash from "AuditLog" where "workspaceId" = w.id order by seq desc limit 1) a`
+    for (const { workspaceId, seq, hash } of heads) {
+      const last = recorded[workspaceId]
+      // What is no longer there is remembered: newer entries must not hide it.
+      if (last && (await hashOf(workspaceId, last.seq)) !== last.hash) continue
+      recorded[workspaceId] = { seq, hash }
+    }
+    writeSeen(dataDir, databaseId, { beats: row.beats, at: row.at.getTime(), recorded })
   }
   const goOn = (): void => {
     standing = null
@@ -94,6 +118,7 @@ export async function openStandstill(needs: StandstillNeeds): Promise<Standstill
     refuseStarts() {
       if (standing !== null) throw new ServiceError('STANDSTILL', standstillWords(standing))
     },
+    lastRecorded: (workspaceId) => recorded[workspaceId] ?? null,
     ended,
     async end(actor) {
       const wasStanding = await prisma.$transaction(async (tx) => {
@@ -110,7 +135,11 @@ export async function openStandstill(needs: StandstillNeeds): Promise<Standstill
         })
         return true
       })
-      if (wasStanding) goOn()
+      if (wasStanding) {
+        // What the backup did not have was told, and is on record now.
+        if (standing?.because !== 'asked') for (const id of Object.keys(recorded)) delete recorded[id]
+        goOn()
+      }
       return wasStanding
     },
     stop() {

@@ -3,6 +3,7 @@ import { approvalsRouter } from './routers/approvals.ts'
 import { assistantRouter } from './routers/assistant.ts'
 import { eventsRouter } from './routers/events.ts'
 import { executionsRouter } from './routers/executions.ts'
+import { recordRouter } from './routers/record.ts'
 import { secretsRouter } from './routers/secrets.ts'
 import { statusRouter } from './routers/status.ts'
 import { stepTypesRouter } from './routers/step-types.ts'
@@ -14,6 +15,7 @@ export const appRouter = router({
   executions: executionsRouter,
   approvals: approvalsRouter,
   assistant: assistantRouter,
+  record: recordRouter,
   secrets: secretsRouter,
   status: statusRouter,
   stepTypes: stepTypesRouter,

@@ -20,6 +20,7 @@ export const queryKeys = {
   executions: (workflowId?: string) => (workflowId ? ['executions', workflowId] : ['executions']),
   pinned: (workflowId: string) => ['pinned', workflowId],
   approvals: ['approvals'] as const,
+  record: ['record'] as const,
   secrets: ['secrets'] as const,
   status: ['status'] as const,
 }

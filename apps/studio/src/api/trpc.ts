@@ -4,6 +4,7 @@ import type {
   askAssistant,
   cancelExecution,
   cancelMany,
+  checkRecord,
   createWorkflow,
   deactivateWorkflow,
   deleteWorkflow,
@@ -17,6 +18,7 @@ import type {
   listApprovals,
   listExecutions,
   listPinned,
+  listRecord,
   listSecrets,
   listWorkflows,
   mendState,
@@ -90,6 +92,7 @@ export interface Api {
     readonly set: Call<typeof setSecret>
     readonly remove: Call<typeof removeSecret>
   }
+  readonly record: { readonly list: Call<typeof listRecord>; readonly check: Call<typeof checkRecord> }
   readonly status: {
     readonly get: Call<typeof serverStatus>
     readonly endStandstill: Call<typeof endStandstill>
@@ -151,6 +154,7 @@ export function createApi(url: string): Api {
       set: call('mutation', 'secrets.set'),
       remove: call('mutation', 'secrets.remove'),
     },
+    record: { list: call('query', 'record.list'), check: call('query', 'record.check') },
     status: { get: call('query', 'status.get'), endStandstill: call('mutation', 'status.endStandstill') },
     stepTypes: { own: call('query', 'stepTypes.own') },
   }

@@ -9,6 +9,7 @@ import { Inspector, Problems } from '../inspector/index.ts'
 import { Library } from '../library/Library.tsx'
 import { WorkspaceHost } from '../library/WorkspaceHost.tsx'
 import { Palette } from '../palette/index.ts'
+import { RecordDialog } from '../record/RecordDialog.tsx'
 import { Secrets } from '../secrets/Secrets.tsx'
 import { useStudio } from '../store/index.ts'
 import { TextEditor } from '../text-editor/Editor.tsx'
@@ -58,6 +59,7 @@ export function Frame() {
       <StatusBar />
       <Approvals />
       <Secrets />
+      <RecordDialog />
       <RunHost />
       <ShortcutsDialog />
       <WorkspaceHost />

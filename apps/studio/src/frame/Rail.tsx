@@ -3,6 +3,7 @@ import {
   Keyboard,
   KeyRound,
   PanelRight,
+  ScrollText,
   Shapes,
   SquareCode,
   SquareTerminal,
@@ -33,6 +34,9 @@ export function Rail() {
       </IconButton>
       <IconButton label="Secrets" onClick={() => store.openDialog('secrets')}>
         <KeyRound size={18} aria-hidden />
+      </IconButton>
+      <IconButton label="Record" onClick={() => store.openDialog('record')}>
+        <ScrollText size={18} aria-hidden />
       </IconButton>
       <div className={css.railSpace} />
       <IconButton label="Text" aria-pressed={store.textOpen} onClick={() => store.toggle('text')}>
