@@ -17,7 +17,7 @@ export interface BuiltGraph {
   /** The undeclared states by their name's number, so that a state stays the same object. */
   readonly plainStates: State[]
   /** The states as numbers of their names, in the order of `graph.states`. */
-  readonly order: readonly number[]
+  readonly order: Int32Array
   /** How each name is mentioned, by its number: `Mark`. Names met later have none. */
   readonly marks: Uint8Array
   /** The statement that declares a state first, by its name's number, counted from 1; 0 without one. */
@@ -116,17 +116,20 @@ function assemble(
   before: { readonly built: BuiltGraph; readonly changed: ChangedStatements } | null,
 ): BuiltGraph {
   const marks = new Uint8Array(names.size)
-  const declaredAt = new Int32Array(names.size)
   const order = mark(flat.mentions, marks)
+  if (before && !declaresAnything(before.built.flat, flat, before.changed))
+    return assembleArrows(flat, names, { ...before, marks, order })
+  const declaredAt = new Int32Array(names.size)
   const { parts } = flat
-  const { inputs, triggers, workflow, layout, choicesOf } = declarationsOf(flat, marks, declaredAt)
+  const { inputs, triggers, workflow, layout, choicesOf } = declarationsOf(flat, declaredAt)
+  markDeclared(declaredAt, marks)
   const old = before?.built.graph
   const graph: WorkflowGraph = {
     name: workflow?.name ?? null,
     title: workflow?.title ?? null,
     inputs: sameOr(inputs.flat(), old?.inputs),
     triggers: sameOr(triggers, old?.triggers),
-    states: order.map((number) => {
+    states: Array.from(order, (number) => {
       const at = declaredAt[number] as number
       return (at > 0 && parts[at - 1]?.declaration?.state) || plainState(number, names, plainStates)
     }),
@@ -139,17 +142,75 @@ function assemble(
   return { graph, flat, stepTypes, plainStates, order, marks, declaredAt, choicesOf }
 }
 
+function declaresAnything(old: FlatParts, flat: FlatParts, { from, to, oldTo }: ChangedStatements): boolean {
+  const isDeclaring = (part: GraphPart | null) => part !== null && part.declaration !== null
+  return old.parts.slice(from, oldTo).some(isDeclaring) || flat.parts.slice(from, to).some(isDeclaring)
+}
+
+/** The graph where all declarations are as before. */
+function assembleArrows(
+  flat: FlatParts,
+  names: NameTable,
+  {
+    built,
+    changed,
+    marks,
+    order,
+  }: {
+    readonly built: BuiltGraph
+    readonly changed: ChangedStatements
+    readonly marks: Uint8Array
+    readonly order: Int32Array
+  },
+): BuiltGraph {
+  const declaredAt = new Int32Array(names.size)
+  const shift = changed.to - changed.oldTo
+  for (let number = 0; number < built.declaredAt.length; number++) {
+    const at = built.declaredAt[number] as number
+    declaredAt[number] = at > changed.oldTo ? at + shift : at
+  }
+  markDeclared(declaredAt, marks)
+  const { head, tail } = commonEnds(built.order, order)
+  const between = Array.from(order.subarray(head, order.length - tail), (number) => {
+    const at = declaredAt[number] as number
+    return (at > 0 && flat.parts[at - 1]?.declaration?.state) || plainState(number, names, built.plainStates)
+  })
+  const graph = {
+    ...built.graph,
+    states: spliceList(built.graph.states, head, built.order.length - tail, between),
+    transitions: transitionsAfter(built, changed, flat, built.choicesOf),
+    entry: entryOf(order, marks, names),
+  }
+  return { ...built, graph, flat, order, marks, declaredAt }
+}
+
+/** How many numbers two rows begin and end with in common. */
+function commonEnds(a: Int32Array, b: Int32Array): { readonly head: number; readonly tail: number } {
+  const most = Math.min(a.length, b.length)
+  let head = 0
+  while (head < most && a[head] === b[head]) head++
+  let tail = 0
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
+  return { head, tail }
+}
+
+function markDeclared(declaredAt: Int32Array, marks: Uint8Array): void {
+  for (let number = 0; number < marks.length; number++)
+    if (declaredAt[number] !== 0) marks[number] = (marks[number] as number) | Mark.isDeclared
+}
+
 /** Notes how each name is mentioned, and answers the names in the order of their first mention. */
-function mark(mentions: Int32Array, marks: Uint8Array): readonly number[] {
-  const order: number[] = []
+function mark(mentions: Int32Array, marks: Uint8Array): Int32Array {
+  const order = new Int32Array(marks.length)
+  let count = 0
   for (let index = 0; index < mentions.length; index++) {
     const mention = mentions[index] as number
     const number = mention >> 2
     const known = marks[number] as number
-    if (known === 0) order.push(number)
+    if (known === 0) order[count++] = number
     marks[number] = known | (marksOfRole[mention & 3] as number)
   }
-  return order
+  return order.subarray(0, count)
 }
 
 /** By `Role`: declared, source, target, in a property. */
@@ -160,7 +221,7 @@ const marksOfRole: readonly number[] = [
   Mark.mentioned | Mark.inProperty,
 ]
 
-function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array, declaredAt: Int32Array) {
+function declarationsOf({ parts, declarations }: FlatParts, declaredAt: Int32Array) {
   const choicesOf = new Map<StateName, ReadonlySet<string>>()
   const inputs: (readonly InputField[])[] = []
   const triggers: Trigger[] = []
@@ -172,7 +233,6 @@ function declarationsOf({ parts, declarations }: FlatParts, marks: Uint8Array, d
     const { state, choices } = declaration
     if (state) {
       const number = (mentions[0] as number) >> 2
-      marks[number] = (marks[number] as number) | Mark.isDeclared
       if (declaredAt[number] === 0) {
         declaredAt[number] = index + 1
         if (choices && choices.size > 0) choicesOf.set(state.name, choices)
@@ -196,7 +256,7 @@ function sameOr<T>(list: readonly T[], before: readonly T[] | undefined): readon
 }
 
 /** `start`, or the only state that no arrow from another leads to (rule G4). */
-function entryOf(order: readonly number[], marks: Uint8Array, names: NameTable): StateName | null {
+function entryOf(order: Int32Array, marks: Uint8Array, names: NameTable): StateName | null {
   const start = names.find('start')?.number
   if (start !== undefined && marks[start] !== 0) return 'start'
   let entry: number | null = null

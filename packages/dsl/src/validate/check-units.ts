@@ -188,9 +188,8 @@ function checkBranches(round: Round): Pick<Checked, 'joins' | 'forks'> {
   }
   for (const state of targets) for (const unit of round.joins.unitsAt(state)) todo.joins.add(unit)
   if (todo.joins.size + todo.forks.size === 0) return round
-  const count = model.tree.names.size
-  const joins = new Watch(count, round.joins)
-  const forks = new Watch(count, round.forks)
+  const joins = new Watch(round.joins)
+  const forks = new Watch(round.forks)
   for (const unit of todo.joins) joins.forget(unit)
   for (const unit of todo.forks) forks.forget(unit)
   const collector = new Collector('whole', findings)

@@ -9,7 +9,7 @@ import { contextNamesOf } from './checks/names.ts'
 import { declaresOtherwise } from './declares-otherwise.ts'
 import { type EditedLines, type Findings, linesOf } from './findings.ts'
 import { Model } from './model.ts'
-import { type Ends, spliceEnds, startOfEnds, threadsOf } from './structure.ts'
+import { type ChangedArrows, type Ends, spliceEnds, spliceThreads, startOfEnds } from './structure.ts'
 import { validate } from './validate.ts'
 import { Watch } from './watch.ts'
 
@@ -33,7 +33,10 @@ export function recheck(before: Checked, edited: Edited, options: ValidateOption
   const ends = spliceEnds(old.ends, arrows.from, arrows.oldTo, is)
   const count = tree.names.size
   const shape = !isSameShape(old.ends, ends, arrows)
-  const threads = shape || old.threads.firstOut.length !== count ? threadsOf(ends, count) : old.threads
+  const threads =
+    shape || old.threads.firstOut.length !== count
+      ? spliceThreads(old.threads, old.ends, ends, arrows, count)
+      : old.threads
   const model = new Model(tree, built, ends, threads)
   const declares = declaresOtherwise({ model: old, from, to: oldTo }, { model, from, to })
   const marks = !isSameMarks(old.built.marks, built.marks)
@@ -46,8 +49,8 @@ export function recheck(before: Checked, edited: Edited, options: ValidateOption
   const round: Round = {
     ...{ model, options, before, findings, names, flow, todo },
     taken: splicedTaken(before.taken, arrows),
-    joins: isSpent ? new Watch(count) : before.joins,
-    forks: isSpent ? new Watch(count) : before.forks,
+    joins: isSpent ? new Watch() : before.joins,
+    forks: isSpent ? new Watch() : before.forks,
     stateReaders: withoutAny(before.stateReaders, was),
     reads: new Map(before.reads),
     broken: before.broken - countBroken(was) + countBroken(is),
@@ -90,12 +93,6 @@ function nothingToDo(): Todo {
   }
 }
 
-interface ChangedArrows {
-  readonly from: number
-  readonly to: number
-  readonly oldTo: number
-}
-
 /** Whether the arrows after the edit lead from and to the same states, and are guarded or not, as before. */
 function isSameShape(old: Ends, now: Ends, { from, to, oldTo }: ChangedArrows): boolean {
   if (to !== oldTo) return false
@@ -116,7 +113,9 @@ function isSameMarks(a: Uint8Array, b: Uint8Array, which = 0xff): boolean {
   return true
 }
 
+/** With as many arrows as before each keeps what was found, so that it shows where another answer comes out. */
 function splicedTaken(old: Uint8Array, { from, to, oldTo }: ChangedArrows): Uint8Array {
+  if (to === oldTo) return old.slice()
   const taken = new Uint8Array(old.length + to - oldTo)
   taken.set(old.subarray(0, from))
   taken.fill(1, from, to)

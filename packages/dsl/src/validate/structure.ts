@@ -93,3 +93,76 @@ export function threadsOf({ ends, sourceEnds, targetEnds }: Ends, count: number)
   }
   return { firstOut, firstIn, next, arrowOf }
 }
+
+/** The arrows that an edit replaced: `[from, oldTo)` by `[from, to)`. */
+export interface ChangedArrows {
+  readonly from: number
+  readonly to: number
+  readonly oldTo: number
+}
+
+/** The threads of the new ends, from those of the old ones: only the places of the changed arrows are threaded anew. */
+export function spliceThreads(
+  old: Threads,
+  was: Ends,
+  now: Ends,
+  { from, to, oldTo }: ChangedArrows,
+  count: number,
+): Threads {
+  const start = startOfEnds(was, from)
+  const oldEnd = startOfEnds(was, oldTo)
+  const end = startOfEnds(now, to)
+  const firstOut = new Int32Array(count)
+  firstOut.set(old.firstOut)
+  const firstIn = new Int32Array(count)
+  firstIn.set(old.firstIn)
+  const left = old.next.slice()
+  for (let place = start; place < oldEnd; place++) {
+    const isTarget = place >= (was.sourceEnds[old.arrowOf[place] as number] as number)
+    unlink(isTarget ? firstIn : firstOut, left, was.ends[place] as number, place)
+  }
+  const places = { from: start, to: oldEnd }
+  const none = new Int32Array(end - start)
+  const next = spliceNumbers(left, places, none)
+  const arrowOf = spliceNumbers(old.arrowOf, places, none, to - oldTo)
+  for (const row of [firstOut, firstIn, next]) shiftPlaces(row, oldEnd, end - oldEnd)
+  let place = start
+  for (let arrow = from; arrow < to; arrow++) {
+    const targets = now.sourceEnds[arrow] as number
+    for (; place < (now.targetEnds[arrow] as number); place++) {
+      arrowOf[place] = arrow
+      link(place >= targets ? firstIn : firstOut, next, now.ends[place] as number, place)
+    }
+  }
+  return { firstOut, firstIn, next, arrowOf }
+}
+
+function shiftPlaces(row: Int32Array, behind: number, shift: number): void {
+  if (shift === 0) return
+  for (let at = 0; at < row.length; at++) {
+    const place = row[at] as number
+    if (place > behind) row[at] = place + shift
+  }
+}
+
+function unlink(first: Int32Array, next: Int32Array, state: number, place: number): void {
+  let at = first[state] as number
+  if (at === place + 1) {
+    first[state] = next[place] as number
+    return
+  }
+  while (next[at - 1] !== place + 1) at = next[at - 1] as number
+  next[at - 1] = next[place] as number
+}
+
+function link(first: Int32Array, next: Int32Array, state: number, place: number): void {
+  let before = 0
+  let at = first[state] as number
+  while (at !== 0 && at <= place) {
+    before = at
+    at = next[at - 1] as number
+  }
+  next[place] = at
+  if (before === 0) first[state] = place + 1
+  else next[before - 1] = place + 1
+}

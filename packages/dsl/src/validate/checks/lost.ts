@@ -9,7 +9,7 @@ import type { Reach } from './reachability.ts'
 export function checkEnds(model: Model, taken: Uint8Array, { marks }: Reach, report: Report): void {
   if (!marks) return
   const { reached, leads } = marks
-  const lost = model.built.order.filter((state) => reached[state] !== 0 && leads[state] === 0)
+  const lost = [...model.built.order].filter((state) => reached[state] !== 0 && leads[state] === 0)
   if (lost.length === 0) return
   const rank = new Map(lost.map((state, at) => [state, at]))
   const inOrder = (a: number, b: number) => (rank.get(a) as number) - (rank.get(b) as number)
