@@ -4,7 +4,9 @@ import type {
   askAssistant,
   cancelExecution,
   cancelMany,
+  changeVersion,
   checkRecord,
+  compareVersion,
   createWorkflow,
   deactivateWorkflow,
   deleteWorkflow,
@@ -37,6 +39,7 @@ import type {
   startExecution,
   stepOn,
   unpinOutput,
+  versionText,
 } from '@rabbit/contract'
 import { createTRPCUntypedClient, httpBatchLink } from '@trpc/client'
 import type { z } from 'zod'
@@ -76,6 +79,9 @@ export interface Api {
     readonly setBreakpoints: Call<typeof setBreakpoints>
     readonly mend: Call<typeof mendState>
     readonly editContext: Call<typeof editContext>
+    readonly compareVersion: Call<typeof compareVersion>
+    readonly changeVersion: Call<typeof changeVersion>
+    readonly versionText: Call<typeof versionText>
     readonly rerun: Call<typeof rerunExecution>
     readonly retryFrom: Call<typeof retryFrom>
     readonly runState: Call<typeof runState>
@@ -138,6 +144,9 @@ export function createApi(url: string): Api {
       setBreakpoints: call('mutation', 'executions.setBreakpoints'),
       mend: call('mutation', 'executions.mend'),
       editContext: call('mutation', 'executions.editContext'),
+      compareVersion: call('mutation', 'executions.compareVersion'),
+      changeVersion: call('mutation', 'executions.changeVersion'),
+      versionText: call('query', 'executions.versionText'),
       rerun: call('mutation', 'executions.rerun'),
       retryFrom: call('mutation', 'executions.retryFrom'),
       runState: call('mutation', 'executions.runState'),

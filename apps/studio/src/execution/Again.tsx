@@ -1,8 +1,10 @@
+import type { ExecutionStatus } from '@rabbit/contract'
 import { useQuery } from '@tanstack/react-query'
 import { CornerUpLeft, CornerUpRight, FlaskConical, Pin, PinOff, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { api, queryClient, queryKeys, sentenceOf } from '../api/index.ts'
 import { Button, Dialog, Notice, TextArea } from '../design/index.ts'
+import { isFinal, standsStill } from '../parts/status-words.ts'
 import { useStudio, type VisitView, type WatchedExecution } from '../store/index.ts'
 import css from './Detail.module.css'
 import head from './RunPanel.module.css'
@@ -34,7 +36,7 @@ function useStart() {
 }
 
 /** The text that is open, when it is of the watched workflow and is another one than the watched execution runs. */
-function useOtherText({ workflowId, text }: WatchedExecution): string | null {
+export function useOtherText({ workflowId, text }: WatchedExecution): string | null {
   const open = useStudio((s) => s.document.workflow.text)
   const isOpen = useStudio((s) => s.saved?.id === workflowId)
   const broken = useStudio((s) => s.checked.diagnostics.some(({ severity }) => severity === 'error'))
@@ -123,15 +125,21 @@ export interface VisitActionsProps {
   readonly visit: VisitView
   /** The context when the visit began. */
   readonly before: Readonly<Record<string, unknown>>
-  /** Whether the execution has ended: only then can it begin again at a state. */
-  readonly ended: boolean
+  readonly status: ExecutionStatus
+}
+
+/** A new execution can begin at a state of what has ended, and beside what stands still. */
+function againWords(status: ExecutionStatus): string | null {
+  if (isFinal(status)) return 'Retry from here'
+  return standsStill(status) ? 'Fork from here' : null
 }
 
 /** What can be done with a visit of a state: begin again there, run the state alone, pin its output. */
-export function VisitActions({ watched, visit, before, ended }: VisitActionsProps) {
+export function VisitActions({ watched, visit, before, status }: VisitActionsProps) {
   const { trouble, busy, start } = useStart()
   const other = useOtherText(watched)
   const [alone, setAlone] = useState(false)
+  const words = againWords(status)
   const { state, visit: number } = visit
   const from = (on: { text?: string }) =>
     void start(() =>
@@ -140,24 +148,24 @@ export function VisitActions({ watched, visit, before, ended }: VisitActionsProp
   return (
     <>
       <div className={css.actions}>
-        {ended ? (
+        {words !== null ? (
           <Button
             size="small"
             icon={<RotateCcw size={14} aria-hidden />}
             disabled={busy}
             onClick={() => from({})}
           >
-            {other === null ? 'Retry from here' : 'Retry from here as it was'}
+            {other === null ? words : `${words} as it was`}
           </Button>
         ) : null}
-        {ended && other !== null ? (
+        {words !== null && other !== null ? (
           <Button
             size="small"
             icon={<RotateCcw size={14} aria-hidden />}
             disabled={busy}
             onClick={() => from({ text: other })}
           >
-            Retry from here as it is now
+            {words} as it is now
           </Button>
         ) : null}
         <Button size="small" icon={<FlaskConical size={14} aria-hidden />} onClick={() => setAlone(true)}>

@@ -4,9 +4,11 @@ import { useState } from 'react'
 import { api, sentenceOf } from '../api/index.ts'
 import { Button, Dialog, IconButton, Notice } from '../design/index.ts'
 import { ExecutionStatusBadge } from '../parts/StatusBadge.tsx'
+import { standsStill } from '../parts/status-words.ts'
 import { useNow } from '../parts/useNow.ts'
 import { useStudio, type WatchedExecution } from '../store/index.ts'
 import { Lineage, RunAgain } from './Again.tsx'
+import { ContinueOn } from './ContinueOn.tsx'
 import css from './RunPanel.module.css'
 import { openExecution } from './session.ts'
 
@@ -57,6 +59,7 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
       ) : null}
       <Lineage watched={watched} />
       <span className={css.space} />
+      {live && standsStill(latest.status) ? <ContinueOn watched={watched} /> : null}
       {live ? <PauseButtons executionId={watched.id} /> : null}
       {live ? (
         <Button

@@ -3,11 +3,12 @@ import { useMemo } from 'react'
 import { useStudio } from '../store/index.ts'
 import { usePinned } from './Again.tsx'
 import { RunDialog } from './RunDialog.tsx'
-import { startExecution, useFollowExecution } from './session.ts'
+import { startExecution, useFollowExecution, useVersionTexts } from './session.ts'
 
 /** Mounted once, whatever panels are open: follows the watched execution and shows the form before a run. */
 export function RunHost() {
   useFollowExecution()
+  useVersionTexts()
   const open = useStudio((s) => s.dialog === 'run')
   return open ? <RunForm /> : null
 }

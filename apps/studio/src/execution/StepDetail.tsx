@@ -1,3 +1,4 @@
+import type { ExecutionStatus } from '@rabbit/contract'
 import { arrowWords, formatClock, formatDuration, valuesInWords } from '@rabbit/contract'
 import { CirclePause, X } from 'lucide-react'
 import { useState } from 'react'
@@ -20,8 +21,8 @@ export interface StepDetailProps {
   readonly visits: readonly VisitView[]
   readonly replay: Replay
   readonly watched: WatchedExecution
-  /** Whether the execution has ended. */
-  readonly ended: boolean
+  /** How the execution stands now. */
+  readonly status: ExecutionStatus
   /** The breakpoints of an execution that may still go on; null when it shows the past or has ended. */
   readonly breakpoint: {
     readonly executionId: string
@@ -31,7 +32,7 @@ export interface StepDetailProps {
 }
 
 /** All that is known of one state in this execution, a visit at a time. */
-export function StepDetail({ state, visits, replay, watched, ended, breakpoint, onClose }: StepDetailProps) {
+export function StepDetail({ state, visits, replay, watched, status, breakpoint, onClose }: StepDetailProps) {
   const [chosen, setChosen] = useState<number | null>(null)
   const visit = visits.find((v) => v.visit === chosen) ?? visits.at(-1)
   return (
@@ -57,7 +58,7 @@ export function StepDetail({ state, visits, replay, watched, ended, breakpoint, 
         </IconButton>
       </header>
       {visit ? (
-        <VisitDetail visit={visit} replay={replay} watched={watched} ended={ended} />
+        <VisitDetail visit={visit} replay={replay} watched={watched} status={status} />
       ) : (
         <p className={css.faint}>This state has not been reached at this moment.</p>
       )}
@@ -97,15 +98,15 @@ interface VisitDetailProps {
   readonly visit: VisitView
   readonly replay: Replay
   readonly watched: WatchedExecution
-  readonly ended: boolean
+  readonly status: ExecutionStatus
 }
 
-function VisitDetail({ visit, replay, watched, ended }: VisitDetailProps) {
+function VisitDetail({ visit, replay, watched, status }: VisitDetailProps) {
   const { before, after, leaving } = momentsOf(replay, visit)
   return (
     <>
       {visit.error && visit.status !== 'done' ? <Failure visit={visit} /> : null}
-      <VisitActions watched={watched} visit={visit} before={before} ended={ended} />
+      <VisitActions watched={watched} visit={visit} before={before} status={status} />
       <dl className={css.facts}>
         <dt>Began</dt>
         <dd>

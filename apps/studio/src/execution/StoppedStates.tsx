@@ -22,6 +22,7 @@ export function StoppedStates({ executionId, view }: StoppedStatesProps) {
       {stopped.map((visit) => (
         <StoppedState key={`${visit.state}#${visit.visit}`} executionId={executionId} visit={visit} />
       ))}
+      <p className={css.faint}>Or correct the workflow: this execution can continue on the open text.</p>
     </div>
   )
 }

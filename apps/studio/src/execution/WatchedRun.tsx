@@ -77,7 +77,7 @@ export function WatchedRun({ watched }: { readonly watched: WatchedExecution }) 
               visits={view.visits.filter((visit) => visit.state === state)}
               replay={replay}
               watched={watched}
-              ended={!live}
+              status={replay.latest.status}
               breakpoint={
                 live && present ? { executionId: watched.id, breakpoints: replay.latest.breakpoints } : null
               }

@@ -1,16 +1,16 @@
 import type { ExecutionEvent, JsonObject } from '@rabbit/contract'
 import { useEffect } from 'react'
 import { create } from 'zustand'
-import { api, queryClient, queryKeys, studioSocket, watchExecution } from '../api/index.ts'
+import { api, queryClient, queryKeys, sentenceOf, studioSocket, watchExecution } from '../api/index.ts'
 import { openWorkflow } from '../library/workspace.ts'
 import { createFrameBatch, useStudio } from '../store/index.ts'
 
 /** Shows an execution with its workflow: its version on the canvas, its events as they come. Rejects with an `ApiError`. */
 export async function openExecution(id: string): Promise<void> {
-  const { workflowId, text } = await api.executions.get({ id })
+  const { workflowId, text, versionId } = await api.executions.get({ id })
   if (useStudio.getState().saved?.id !== workflowId) await openWorkflow(workflowId)
   const { watch, showRun } = useStudio.getState()
-  watch({ id, workflowId, text })
+  watch({ id, workflowId, text, versionId })
   showRun(true)
 }
 
@@ -25,7 +25,7 @@ export async function startExecution(
   const { executionId } = await api.executions.start(request)
   const { watch, showRun, clearSelection } = useStudio.getState()
   clearSelection()
-  watch({ id: executionId, workflowId, text })
+  watch({ id: executionId, workflowId, text, versionId: null })
   showRun(true)
   void queryClient.invalidateQueries({ queryKey: queryKeys.executions(workflowId) })
 }
@@ -50,6 +50,21 @@ export function useFollowExecution(): void {
       batch.stop()
     }
   }, [id])
+}
+
+/** Fetches the texts of the versions that the watched execution was at before, or is at since a moment ago. */
+export function useVersionTexts(): void {
+  const id = useStudio((s) => s.watched?.id ?? null)
+  const missing = useStudio((s) => s.missingVersions)
+  useEffect(() => {
+    if (id === null) return
+    for (const versionId of missing) {
+      api.executions
+        .versionText({ id, versionId })
+        .then(({ text }) => useStudio.getState().receiveVersion(id, versionId, text))
+        .catch((thrown: unknown) => setTrouble(sentenceOf(thrown)))
+    }
+  }, [id, missing])
 }
 
 const watchTrouble = create<{ readonly sentence: string | null }>(() => ({ sentence: null }))

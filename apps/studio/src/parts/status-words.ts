@@ -28,3 +28,7 @@ export const stateStatusWords: Readonly<Record<StateStatus, { readonly word: str
   }
 export const isFinal = (status: ExecutionStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled'
+
+/** Nothing of it is at work: it waits for a person, for time or for somebody else. */
+export const standsStill = (status: ExecutionStatus): boolean =>
+  status === 'stopped' || status === 'paused' || status === 'waiting'

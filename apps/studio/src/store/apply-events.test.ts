@@ -134,7 +134,7 @@ describe('the view of an execution', () => {
       error,
       mended: 'It went on to ops by “on error”.',
     })
-    expect(v.takenCount.get(4)).toBe(1)
+    expect(v.taken.filter(({ transition }) => transition === 4)).toHaveLength(1)
   })
 
   it('waits when every open state waits, and runs when one is active', () => {
@@ -194,5 +194,57 @@ describe('a replay', () => {
   it('refuses a batch with a hole before it', () => {
     const replay = emptyReplay.append(loop.slice(0, 10))
     expect(replay?.append(loop.slice(11, 13))).toBe(null)
+  })
+})
+
+describe('an execution that was moved to another version', () => {
+  const arrow = {
+    kind: 'transition_taken',
+    state: 'start',
+    visit: 1,
+    data: { transition: 0, from: ['start'], to: ['pay'], condition: null, why: '', values: {} },
+  }
+  const moved = {
+    kind: 'version_changed',
+    data: {
+      from: 'one',
+      to: 'two',
+      by: 'ann',
+      renamed: { pay: 'charge' },
+      input: { rate: 2 },
+      confirmed: [],
+    },
+  }
+  const events = history(
+    started({ amount: 3 }),
+    entered('start'),
+    completed('start'),
+    arrow,
+    entered('pay', ['start']),
+    completed('pay', { paid: 1 }),
+    moved,
+    entered('end', ['charge']),
+  )
+
+  it('speaks in the names of the version that it is at, and in the old ones before', () => {
+    const now = applyEvents(emptyExecutionView, events)
+    expect([...now.states.keys()]).toEqual(['start', 'charge', 'end'])
+    expect(now.visits.map(({ state }) => state)).toEqual(['start', 'charge', 'end'])
+    expect(now).toMatchObject({ version: { id: 'two', since: 7 }, taken: [{ to: ['charge'] }] })
+    expect(now.context).toMatchObject({
+      rate: 2,
+      input: { amount: 3, rate: 2 },
+      steps: { charge: { paid: 1 } },
+    })
+    expect(Object.keys(now.context.steps ?? {})).toEqual(['start', 'charge'])
+    const before = emptyReplay.append(events)?.at(6)
+    expect(before?.states.has('pay')).toBe(true)
+    expect(before?.version).toBeNull()
+  })
+
+  it('names the versions that it was at', () => {
+    const replay = emptyReplay.append(events.slice(0, 6))
+    expect(replay?.versions).toEqual([])
+    expect(replay?.append(events.slice(6))?.versions).toEqual(['one', 'two'])
   })
 })

@@ -12,7 +12,6 @@ export const emptyExecutionView: ExecutionView = {
   states: new Map(),
   visits: [],
   taken: [],
-  takenCount: new Map(),
   joins: new Map(),
   context: {},
   trigger: null,
@@ -23,18 +22,16 @@ export const emptyExecutionView: ExecutionView = {
   breakpoints: new Set(),
   undoing: false,
   cancel: null,
-  versionId: null,
+  version: null,
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A copy that one batch of events may write to: containers are its own, the visits in them are still shared. */
-interface Draft
-  extends Writable<Omit<ExecutionView, 'states' | 'visits' | 'taken' | 'takenCount' | 'joins' | 'context'>> {
+interface Draft extends Writable<Omit<ExecutionView, 'states' | 'visits' | 'taken' | 'joins' | 'context'>> {
   states: Map<string, StateView>
   visits: VisitView[]
   taken: TakenTransition[]
-  takenCount: Map<number, number>
   joins: Map<number, { arrived: readonly string[]; missing: readonly string[] }>
   context: Record<string, JsonValue>
   /** Own, so that entries can be added without copying the map for every event. */
@@ -69,7 +66,6 @@ function openDraft(view: ExecutionView): Draft {
     states: new Map(view.states),
     visits: view.visits.slice(),
     taken: view.taken.slice(),
-    takenCount: new Map(view.takenCount),
     joins: new Map(view.joins),
     context,
     steps,
@@ -184,14 +180,14 @@ function begin(draft: Draft, event: Of<'execution_started'>): void {
 }
 
 /**
- * States go by their new names. Arrows are numbered by version: what was taken before says so by its names alone, and
- * what waits at a join says anew where.
+ * States go by their new names. Arrows are numbered by version: what was taken before is known by the names of its
+ * ends, and what waits at a join says anew where.
  */
 function moveToVersion(draft: Draft, event: Of<'version_changed'>): void {
   const { renamed = {}, to, input = {} } = event.data
   const called = (name: string): string => (Object.hasOwn(renamed, name) ? (renamed[name] ?? name) : name)
-  draft.versionId = to
-  draft.takenCount = new Map()
+  draft.version = { id: to, since: event.seq }
+  draft.taken = draft.taken.map((line) => ({ ...line, from: line.from.map(called), to: line.to.map(called) }))
   draft.joins = new Map()
   draft.visits = draft.visits.map((visit) => ({ ...visit, state: called(visit.state) }))
   draft.states = new Map(
@@ -250,7 +246,6 @@ function enter(draft: Draft, event: Of<'state_entered'>): void {
 function takeTransition(draft: Draft, event: Of<'transition_taken'>): void {
   const { transition, from } = event.data
   draft.taken.push({ seq: event.seq, at: event.at, ...event.data })
-  draft.takenCount.set(transition, (draft.takenCount.get(transition) ?? 0) + 1)
   draft.joins.delete(transition)
   for (const state of from) {
     if (draft.states.get(state)?.status !== 'failed') continue

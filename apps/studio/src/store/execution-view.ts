@@ -102,8 +102,6 @@ export interface ExecutionView {
   /** All visits of all states, in the order they were entered. */
   readonly visits: readonly VisitView[]
   readonly taken: readonly TakenTransition[]
-  /** How often each transition was taken, by its index. */
-  readonly takenCount: ReadonlyMap<number, number>
   /** Joins that some but not all branches have reached, by the transition's index. */
   readonly joins: ReadonlyMap<
     number,
@@ -123,6 +121,6 @@ export interface ExecutionView {
   /** Whether what completed states did is being undone. */
   readonly undoing: boolean
   readonly cancel: { readonly by: string; readonly reason: string } | null
-  /** The version that it was moved to; null while it is at the one that it began with. */
-  readonly versionId: string | null
+  /** The version that it was moved to last, and by which event; null while it is at the one that it began with. */
+  readonly version: { readonly id: string; readonly since: number } | null
 }

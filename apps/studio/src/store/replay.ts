@@ -12,6 +12,8 @@ const snapshotEvery = 1000
 export interface Replay {
   /** In order of `seq`, from 1, without a gap. */
   readonly events: readonly ExecutionEvent[]
+  /** Ids of the versions that it was at, the first one first; empty while it was at one only. */
+  readonly versions: readonly string[]
   /** After the last event. */
   readonly latest: ExecutionView
   /** After the first `position` events; clamped to what there is. */
@@ -20,16 +22,18 @@ export interface Replay {
   append(events: readonly ExecutionEvent[]): Replay | null
 }
 
-export const emptyReplay: Replay = replayOf([], [emptyExecutionView], emptyExecutionView)
+export const emptyReplay: Replay = replayOf([], [emptyExecutionView], emptyExecutionView, [])
 
 /** `snapshots[i]` is the view after `i * snapshotEvery` events. */
 function replayOf(
   events: readonly ExecutionEvent[],
   snapshots: readonly ExecutionView[],
   latest: ExecutionView,
+  versions: readonly string[],
 ): Replay {
   return {
     events,
+    versions,
     latest,
     at(position) {
       const wanted = Math.max(0, Math.min(position, events.length))
@@ -42,7 +46,7 @@ function replayOf(
       const fresh = withoutKnown(more, events.length)
       if (fresh === null) return null
       if (fresh.length === 0) return this
-      return grow(events, snapshots, latest, fresh)
+      return grow(events, snapshots, { latest, versions, fresh })
     },
   }
 }
@@ -63,8 +67,11 @@ function withoutKnown(events: readonly ExecutionEvent[], lastSeq: number): reado
 function grow(
   events: readonly ExecutionEvent[],
   snapshots: readonly ExecutionView[],
-  latest: ExecutionView,
-  fresh: readonly ExecutionEvent[],
+  {
+    latest,
+    versions,
+    fresh,
+  }: Pick<Replay, 'latest' | 'versions'> & { readonly fresh: readonly ExecutionEvent[] },
 ): Replay {
   const all = events.concat(fresh)
   const allSnapshots = snapshots.slice()
@@ -76,5 +83,12 @@ function grow(
     done = stop
     if (done % snapshotEvery === 0) allSnapshots.push(view)
   }
-  return replayOf(all, allSnapshots, view)
+  return replayOf(all, allSnapshots, view, versionsAfter(versions, fresh))
+}
+
+function versionsAfter(before: readonly string[], fresh: readonly ExecutionEvent[]): readonly string[] {
+  const changes = fresh.flatMap((event) => (event.kind === 'version_changed' ? [event.data] : []))
+  const [first] = changes
+  if (first === undefined) return before
+  return [...(before.length > 0 ? before : [first.from]), ...changes.map(({ to }) => to)]
 }

@@ -169,6 +169,10 @@ function waysOf({ transitions }: WorkflowGraph): Ways {
   return ways
 }
 
+const targetsOf = (ways: readonly Transition[]): readonly string[] => [
+  ...new Set(ways.flatMap((way) => way.to)),
+]
+
 /** What is known about one state that was entered. */
 interface StateFacts {
   readonly old: PlanState
@@ -177,6 +181,8 @@ interface StateFacts {
   readonly next: PlanState | null
   readonly isChanged: boolean
   readonly isRerouted: boolean
+  /** States that it leads to now, and did not before. */
+  readonly passed: readonly string[]
   /** Whether a visit of it is over, so that its result counts. */
   readonly isDone: boolean
   /** Visits whose step is not done. */
@@ -214,6 +220,7 @@ function factsOf(
     isChanged: is !== null && !isSameWork(was, is),
     isRerouted:
       from.length !== to.length || from.some((way, place) => !sameTransition(way, to[place] as Transition)),
+    passed: targetsOf(to).filter((target) => !targetsOf(from).includes(target)),
     isDone: done.has(old.name),
     open: visits.filter((visit) => !isLeaving(visit)),
     leaving: visits.filter(isLeaving),
@@ -278,12 +285,18 @@ function* problemsOf(facts: StateFacts): Generator<Problem> {
   if (facts.isChanged) yield* changeProblems(facts, next)
   for (const visit of leaving) yield* leavingProblems(facts, next, visit)
   if (facts.isRerouted && isDone && open.length === 0 && leaving.length === 0) {
-    yield confirm(
-      'rerouted',
-      `${name} is done and its way on was taken: other arrows out of it count when it is entered again, and what they lead to is not run now.`,
-    )
+    yield confirm('rerouted', reroutedWords(facts))
   }
   yield* undoProblems(facts)
+}
+
+/** What is new behind it was passed already. */
+function reroutedWords({ name, passed }: StateFacts): string {
+  const taken = `${name} is done and its way on was taken`
+  if (passed.length === 0)
+    return `${taken}: the arrows out of it as they are now count when it is entered again.`
+  const are = passed.length === 1 ? 'is' : 'are'
+  return `${taken}: ${passed.join(', ')}, which it leads to now, ${are} not run for that.`
 }
 
 function* goneProblems({ old, open, leaving, isDone, isUndoable }: StateFacts): Generator<Problem> {
