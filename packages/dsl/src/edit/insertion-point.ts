@@ -70,25 +70,34 @@ export function declarationEdit(tree: Tree, spell: Spell): TextEdit {
 
 /** Where a new arrow goes: after the arrows from the same states, else to them, else after the last arrow. */
 export function transitionEdit(tree: Tree, from: ReadonlySet<string>, spell: Spell): TextEdit {
-  const mentions = (statement: Statement, source: boolean) =>
-    statement.kind === 'transition' &&
-    (source ? statement.names.slice(0, -1) : statement.names.slice(1)).some((names) =>
-      names.some((name) => from.has(name)),
-    )
-  const relatives = [
-    (statement: Statement) => mentions(statement, true),
-    (statement: Statement) => mentions(statement, false),
-    (statement: Statement) => statement.kind === 'transition',
-  ]
-  for (const test of relatives) {
-    const index = tree.statements.findLastIndex(test)
-    if (index >= 0) return insertAfter(tree, index, [spell])
-  }
+  const index = relativeOf(tree, from)
+  if (index >= 0) return insertAfter(tree, index, [spell])
   const declaration = tree.statements.findLastIndex(
     ({ kind }) => kind === 'state' || kind === 'workflow' || kind === 'input' || kind === 'trigger',
   )
   if (declaration >= 0) return insertAfter(tree, declaration, [spell], true)
   return tree.statements.length > 0 ? insertBefore(tree, 0, spell) : insertIntoEmpty(tree, spell)
+}
+
+/** The last arrow that leaves these states, else the last one that leads to them, else the last one; -1 without any. */
+function relativeOf({ statements, names }: Tree, from: ReadonlySet<string>): number {
+  const numbers = [...from].map((name) => names.find(name)?.number)
+  let leading = -1
+  let last = -1
+  for (let index = statements.length - 1; index >= 0; index--) {
+    const statement = statements[index] as Statement
+    if (statement.kind !== 'transition') continue
+    if (last < 0) last = index
+    const { mentions } = statement
+    let isNear = false
+    for (let at = 0; at < mentions.length && !isNear; at++)
+      isNear = numbers.includes((mentions[at] as number) >> 2)
+    if (!isNear) continue
+    const names = statement.names.map((group) => group.some((name) => from.has(name)))
+    if (names.slice(0, -1).includes(true)) return index
+    if (leading < 0) leading = index
+  }
+  return leading >= 0 ? leading : last
 }
 
 /** A `;` where the style or the neighbour wants one; never after the `}` of a declaration. */

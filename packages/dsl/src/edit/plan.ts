@@ -73,8 +73,9 @@ function placeStates(
   workflow: EditableWorkflow,
   positions: Readonly<Record<string, Point | null>>,
 ): readonly TextEdit[] | EditRefusal {
-  const names = new Set(workflow.graph.states.map(({ name }) => name))
   const wanted = new Map(Object.entries(positions))
-  for (const [name, point] of wanted) if (point && !names.has(name)) return unknownState(name)
+  const unknown = new Set(wanted.keys())
+  for (const { name } of workflow.graph.states) unknown.delete(name)
+  for (const name of unknown) if (wanted.get(name)) return unknownState(name)
   return place(workflow, wanted)
 }

@@ -98,16 +98,11 @@ function endsWithBrace(statement: Statement): boolean {
 
 /** The quotes of the nearest name or text before, else of the first one after. */
 function quoteStyle(tree: Tree, index: number): QuoteStyle {
-  const { text, statements } = tree
+  const { statements } = tree
   const from = Math.max(0, Math.min(index, statements.length - 1))
-  const lastDouble = searchBack(text, '"')
-  const lastSingle = searchBack(text, "'")
-  for (let at = endOf(tree, from); at > 0; ) {
-    const found = Math.max(lastDouble(at), lastSingle(at))
-    if (found < 0) break
-    const mark = markOf(tree, statementAt(tree, found))
+  for (let at = from; at >= 0; at--) {
+    const mark = markOf(tree, at)
     if (mark) return mark
-    at = Math.min(found, startOf(tree, statementAt(tree, found)))
   }
   for (let at = from + 1; at < statements.length; at++) {
     const mark = markOf(tree, at)
@@ -116,30 +111,10 @@ function quoteStyle(tree: Tree, index: number): QuoteStyle {
   return '"'
 }
 
-/** Where a text stands last before an offset; remembers, as long as the offsets descend. */
-function searchBack(text: string, needle: string): (before: number) => number {
-  let found = text.length
-  return (before) => {
-    if (found >= before) found = before > 0 ? text.lastIndexOf(needle, before - 1) : -1
-    return found
-  }
-}
-
-/** The statement that an offset stands in or behind. */
-function statementAt({ starts }: Tree, offset: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] as number) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
 /** The quotes that a statement uses; most have none, which its text tells without a closer look. */
 function markOf(tree: Tree, index: number): QuoteStyle | null {
   const statement = tree.statements[index]
+  if (statement?.kind === 'transition' && !statement.mayQuote) return null
   const source = tree.text.slice(startOf(tree, index), endOfNames(tree, index))
   if (!statement || !(source.includes('"') || source.includes("'"))) return null
   const mark = source[firstQuote(statement) ?? -1]

@@ -187,7 +187,7 @@ function alreadyThere(from: readonly StateName[], to: readonly StateName[]): Edi
 }
 
 function isSame(known: Transition, plan: ArrowPlan): boolean {
-  return sameSet(known.from, plan.from) && sameSet(known.to, plan.to) && known.condition === plan.condition
+  return known.condition === plan.condition && sameSet(known.from, plan.from) && sameSet(known.to, plan.to)
 }
 
 export function sameSet(a: readonly StateName[], b: readonly StateName[]): boolean {

@@ -15,6 +15,7 @@ export interface TransitionFacts {
   readonly guardKind: GuardNode['kind'] | null
   /** -1 without a guard. */
   readonly guardFrom: number
+  readonly mayQuote: boolean
   /** Where it was read from: its characters stand at `at` and behind. */
   readonly text: string
   readonly at: number
@@ -34,6 +35,7 @@ export class LazyTransition implements TransitionStatement {
   readonly guardKind: GuardNode['kind'] | null
   readonly mentions: readonly number[]
   readonly quorums: TransitionStatement['quorums']
+  readonly mayQuote: boolean
   private readonly guardFrom: number
   private readonly text: string
   private readonly at: number
@@ -51,6 +53,7 @@ export class LazyTransition implements TransitionStatement {
     this.quorums = facts.quorums
     this.guardKind = facts.guardKind
     this.guardFrom = facts.guardFrom
+    this.mayQuote = facts.mayQuote
     this.text = facts.text
     this.at = facts.at
   }

@@ -24,6 +24,7 @@ export function parseTransition(c: Cursor): TransitionStatement | null {
     quorums: quorumsOf(groups),
     guardKind: guard?.kind ?? null,
     guardFrom: guard?.from ?? -1,
+    mayQuote: true,
     text: c.text,
     at: c.base,
   })

@@ -41,6 +41,7 @@ export function skimTransition(c: Cursor): LazyTransition | null {
     quorums: null,
     guardKind,
     guardFrom,
+    mayQuote: false,
     text: c.text,
     at: base,
   })

@@ -49,7 +49,7 @@ interface StatementBase {
 export interface TransitionStatement extends StatementBase {
   readonly kind: 'transition'
   /**
-   * The names of each group, a name that a list holds twice only once. Asking for these and for the next four makes
+   * The names of each group, a name that a list holds twice only once. Asking for these and for the next five makes
    * no nodes; asking for the nodes below reads the statement again, once.
    */
   readonly names: readonly (readonly string[])[]
@@ -60,6 +60,8 @@ export interface TransitionStatement extends StatementBase {
   readonly quorums: readonly (QuorumNode['join'] | null)[] | null
   /** The guard's text. */
   readonly condition: string | null
+  /** Whether one of its names may stand in quotes. */
+  readonly mayQuote: boolean
   readonly groups: readonly GroupNode[]
   /** Where each `->` starts; `arrows[i]` leads from `groups[i]` to `groups[i + 1]`. */
   readonly arrows: readonly number[]
