@@ -51,7 +51,7 @@ const help = `rabbit: workflows from the shell
   rabbit explain FILE                         workflow text to words
   rabbit import FILE [--from FORMAT] [-o OUT]  a file of another format to workflow text
   rabbit export FILE --to FORMAT [-o OUT]     workflow text to another format
-  rabbit run FILE [--input JSON|@file]        run to the end and print the events
+  rabbit run FILE [--input JSON|@file] [--priority low|normal|high]  run to the end and print the events
   rabbit test FILE.test.yaml… [--min-coverage N]  run a workflow's tests in memory: mocked steps, simulated time
   rabbit new step-type NAME [--dir FOLDER]    an example of a step type of your own, with its test
   rabbit runs [--status S] [--workflow NAME] [--since 2d] [--text T] [--tag T]  executions, newest first

@@ -99,6 +99,12 @@ nap -> after_nap
       `--input '{"amount":`,
     ],
     ['a text with errors', [], 'start -> a: \n', 'the text has errors'],
+    [
+      'a priority that there is not',
+      ['--priority', 'urgent'],
+      'start -> end',
+      '--priority is low, normal or high, not urgent.',
+    ],
   ])('refuses %s in one sentence', async (_what, words, text, sentence) => {
     const { code, stderr } = await run(['-', ...words], text)
     expect(code).toBe(1)

@@ -16,7 +16,7 @@ export function eventWords(event: ExecutionEvent): EventWords {
   switch (event.kind) {
     case 'execution_started':
       return words(
-        `Started ${startedBy(event.data.trigger)}${atState(event.data)}`,
+        `Started ${startedBy(event.data.trigger)}${atState(event.data)}${withPriority(event.data)}`,
         valuesInWords(event.data.entry?.context ?? event.data.input),
         'accent',
       )
@@ -183,6 +183,8 @@ const atState = ({
 }: {
   readonly entry?: { readonly state: string; readonly alone: boolean } | undefined
 }) => (entry === undefined ? '' : entry.alone ? `, ${entry.state} alone` : `, at ${entry.state}`)
+const withPriority = ({ priority }: { priority?: string | undefined }) =>
+  priority === undefined ? '' : `, with ${priority} priority`
 const visitSuffix = (visit: number | undefined): string =>
   visit !== undefined && visit > 1 ? `, visit ${visit}` : ''
 const timerWords = {

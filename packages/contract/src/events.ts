@@ -63,6 +63,7 @@ const data = {
       .strictObject({ executionId: z.string(), state: z.string().optional(), visit: z.int().optional() })
       .optional(),
     pinned: z.record(z.string(), jsonObject).optional(),
+    priority: z.enum(['low', 'normal', 'high']).optional(),
     parent: z
       .strictObject({
         executionId: id,

@@ -45,6 +45,8 @@ export const startExecution = {
     /** States to be held when they are entered. */
     breakpoints: z.array(z.string()).max(1000).optional(),
     tags: tags.optional(),
+    /** What is taken up first where workers have their hands full; what it calls has it too. */
+    priority: z.enum(['low', 'normal', 'high']).default('normal'),
     /** Pinned outputs stand in for their states' steps. */
     usePinned: z.boolean().default(false),
   }),

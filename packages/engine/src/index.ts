@@ -11,11 +11,13 @@ export type {
   JsonObject,
   MendAction,
   Origin,
+  Priority,
   StateStatus,
   StepError,
   ValuesRead,
   WaitCondition,
 } from './execution/event.ts'
+export { priorityShiftMs } from './execution/event.ts'
 export type {
   Decided,
   ExecutionState,

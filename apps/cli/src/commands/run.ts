@@ -10,7 +10,7 @@ import { learnStepTypes, stepsFolder } from '../own-steps.ts'
 import { readObject } from '../read-object.ts'
 import type { StudioApi } from '../studio-api.ts'
 
-const usage = 'rabbit run FILE [--input JSON|@file] [--json]'
+const usage = 'rabbit run FILE [--input JSON|@file] [--priority low|normal|high] [--json]'
 const pollMs = 100
 
 /** Exit codes of a run. */
@@ -21,10 +21,17 @@ const codes = { completed: 0, failed: 2, leftOrCancelled: 3 } as const
  * data folder if there is one, otherwise a studio in this process.
  */
 export async function run(words: readonly string[], launcher: Launcher): Promise<number> {
-  const options = { input: { type: 'string' }, json: { type: 'boolean' } } as const
+  const options = {
+    input: { type: 'string' },
+    priority: { type: 'string' },
+    json: { type: 'boolean' },
+  } as const
   const { values, positionals } = parseWords(words, options, usage)
   const [file] = positionals
   if (file === undefined || positionals.length > 1) throw new CliError(`name one file. Usage: ${usage}`)
+  const { priority = 'normal' } = values
+  if (!isPriority(priority))
+    throw new CliError(`--priority is low, normal or high, not ${priority}. Usage: ${usage}`)
   const text = await readText(file)
   let workflow = openWorkflow(text)
   if (workflow.diagnostics.some(({ code }) => code === 'R020')) {
@@ -44,7 +51,7 @@ export async function run(words: readonly string[], launcher: Launcher): Promise
   try {
     return await runIn(
       studio,
-      { name: nameOf(workflow, file), text: workflow.text, input },
+      { name: nameOf(workflow, file), text: workflow.text, input, priority },
       values.json ?? false,
     )
   } catch (error) {
@@ -72,9 +79,18 @@ interface Work {
   readonly name: string
   readonly text: string
   readonly input: JsonObject
+  readonly priority: Priority
 }
 
-async function runIn(studio: StudioApi, { name, text, input }: Work, json: boolean): Promise<number> {
+type Priority = (typeof priorities)[number]
+const priorities = ['low', 'normal', 'high'] as const
+const isPriority = (word: string): word is Priority => priorities.some((one) => one === word)
+
+async function runIn(
+  studio: StudioApi,
+  { name, text, input, priority }: Work,
+  json: boolean,
+): Promise<number> {
   const workflowId =
     (await findWorkflow(studio, name)) ?? (await studio.create({ name, text, words: null })).id
   const { executionId } = await studio.start({
@@ -83,6 +99,7 @@ async function runIn(studio: StudioApi, { name, text, input }: Work, json: boole
     input,
     idempotencyKey: randomUUID(),
     whenStuck: 'fail',
+    priority,
   })
   const live: Live = new Map()
   let after = 0

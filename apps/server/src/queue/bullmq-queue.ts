@@ -1,5 +1,5 @@
-import type { WorkQueue } from '@rabbit/engine'
-import { Queue, Worker } from 'bullmq'
+import type { Priority, WorkQueue } from '@rabbit/engine'
+import { type JobsOptions, Queue, Worker } from 'bullmq'
 import type { RedisPlace } from '../bus/redis.ts'
 
 export interface BullmqQueueOptions {
@@ -17,6 +17,13 @@ const name = 'executions'
 /** A message is worth nothing once it was heard. */
 const forgotten = { removeOnComplete: true, removeOnFail: true }
 
+/** Ordering every word by a number would cost a third of what the queue can carry, so the usual ones have none. */
+const places: Readonly<Record<Priority, JobsOptions>> = {
+  high: { lifo: true },
+  normal: {},
+  low: { priority: 1 },
+}
+
 /**
  * Work for any number of processes, over BullMQ on Redis. A message holds the id of an execution and nothing else. While
  * Redis is away nothing is announced, and the engines find what is due in the database, as they do for a lost message.
@@ -29,22 +36,26 @@ export function createBullmqQueue({ redis, concurrency }: BullmqQueueOptions): B
   })
   queue.on('error', () => {})
   let worker: Worker<{ executionId: string }> | null = null
-  let gathered: string[] = []
+  let gathered: { readonly executionId: string; readonly priority: Priority }[] = []
   let gathering = false
   let sending: Promise<unknown> = Promise.resolve()
 
   function sendGathered(): void {
     gathering = false
-    const ids = gathered
+    const words = gathered
     gathered = []
     if (!redis.isReachable()) return
-    const jobs = ids.map((executionId) => ({ name: 'look', data: { executionId }, opts: forgotten }))
+    const jobs = words.map(({ executionId, priority }) => ({
+      name: 'look',
+      data: { executionId },
+      opts: { ...forgotten, ...places[priority] },
+    }))
     sending = Promise.all([sending, queue.addBulk(jobs)]).catch(() => {})
   }
 
   return {
-    announce(executionId) {
-      gathered.push(executionId)
+    announce(executionId, priority = 'normal') {
+      gathered.push({ executionId, priority })
       if (gathering) return
       gathering = true
       setImmediate(sendGathered)

@@ -1,5 +1,11 @@
 import type { Execution, ExecutionEvent, ExecutionSummary, JsonObject, MendAction } from '@rabbit/contract'
-import { completeInput, type Engine, type PersonsWord, type StartRequest } from '@rabbit/engine'
+import {
+  completeInput,
+  type Engine,
+  type PersonsWord,
+  type Priority,
+  type StartRequest,
+} from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
 import type { AuditStore } from '../stores/audit-store.ts'
@@ -20,6 +26,7 @@ export interface ExecutionsService {
       whenStuck?: 'fail' | undefined
       breakpoints?: string[] | undefined
       tags?: string[] | undefined
+      priority?: Priority | undefined
       usePinned?: boolean | undefined
     },
   ): Promise<{ executionId: string; created: boolean }>
@@ -117,6 +124,7 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
         startedBy: { id: userId, name },
         ...(held.whenStuck ? { whenStuck: held.whenStuck } : {}),
         ...(held.breakpoints ? { breakpoints: held.breakpoints } : {}),
+        ...(held.priority ? { priority: held.priority } : {}),
         ...(tags ? { tags: [...new Set(tags)] } : {}),
         ...(usePinned ? await needs.pinnedFor(actor, workflowId, runnable) : {}),
       })

@@ -19,6 +19,12 @@ describeExecutionStore('in Postgres', async () => {
     now: Date.now,
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
     addVersion: (text) => addVersion(pool, text),
+    async backdate(executionId, ms) {
+      await pool.query(
+        `update "Outbox" set "takeAt" = "takeAt" - $2::float8 * interval '1 millisecond' where "executionId" = $1`,
+        [executionId, ms],
+      )
+    },
     async publish(event) {
       await events.publish({ ...event, key: event.id })
       return events.tellWaits(event.id)

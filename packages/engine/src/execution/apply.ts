@@ -51,6 +51,7 @@ function applyKind(
       draft.calls = event.data.calls ?? {}
       draft.alone = event.data.entry?.alone ? event.data.entry.state : null
       draft.pinned = event.data.pinned ?? {}
+      draft.priority = event.data.priority ?? 'normal'
       draft.entering = [entryOf(plan, draft, event.data)]
       return
     case 'state_entered':

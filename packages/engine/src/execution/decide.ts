@@ -90,6 +90,7 @@ function answer(d: Decision, input: Input): void {
         ...(input.entry ? { entry: input.entry } : {}),
         ...(input.origin ? { origin: input.origin } : {}),
         ...(input.pinned ? { pinned: input.pinned } : {}),
+        ...(input.priority ? { priority: input.priority } : {}),
         ...(input.parent ? { parent: input.parent } : {}),
         ...(input.calls ? { calls: input.calls } : {}),
       })

@@ -14,6 +14,15 @@ export type ExecutionStatus =
   | 'failed'
   | 'cancelled'
 
+/** What is taken up first where more executions of a workspace are accepted than workers have hands for. */
+export type Priority = 'low' | 'normal' | 'high'
+
+/**
+ * How much later than it came an accepted execution counts as having come, in ms: so nothing waits for ever, since a low
+ * one is overtaken only by what came within ten minutes after it.
+ */
+export const priorityShiftMs: Readonly<Record<Priority, number>> = { high: -300_000, normal: 0, low: 300_000 }
+
 /** Of one visit of a state. */
 export type StateStatus = 'active' | 'waiting' | 'retrying' | 'done' | 'failed' | 'skipped' | 'cancelled'
 
@@ -127,6 +136,8 @@ export interface EventData {
     readonly pinned?: { readonly [state: string]: JsonObject }
     readonly parent?: ParentLink
     readonly calls?: Calls
+    /** `normal` unless told. */
+    readonly priority?: Priority
   }
   /**
    * A state became active. `from` are the states whose arrow led here; empty for the entry. While the execution is

@@ -9,6 +9,7 @@ import type {
   MendAction,
   Origin,
   ParentLink,
+  Priority,
   StepError,
 } from './event.ts'
 import type { VersionPair } from './version-check.ts'
@@ -28,6 +29,7 @@ export type Input =
       readonly entry?: Entry
       readonly origin?: Origin
       readonly pinned?: { readonly [state: string]: JsonObject }
+      readonly priority?: Priority
       /** It is accepted only: whoever takes it up begins it. */
       readonly later?: true
       readonly parent?: ParentLink

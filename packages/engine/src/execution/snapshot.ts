@@ -7,7 +7,7 @@ import { emptyState } from './state.ts'
  * Raised whenever `ExecutionState` or what an event means to it changes: a snapshot of another format is thrown away,
  * and the log is replayed from its beginning instead.
  */
-const snapshotFormat = 2
+const snapshotFormat = 3
 
 /**
  * What is known about an execution after its event `seq`, so that reading it needs only the events that follow. Never

@@ -1,4 +1,12 @@
-import type { Calls, ExecutionStatus, JsonObject, ParentLink, StepError, WaitCondition } from './event.ts'
+import type {
+  Calls,
+  ExecutionStatus,
+  JsonObject,
+  ParentLink,
+  Priority,
+  StepError,
+  WaitCondition,
+} from './event.ts'
 
 /** What a branch wrote since one fork: key → value, and the state that wrote it last. */
 export type Changes = ReadonlyMap<string, { readonly value: JsonObject[string]; readonly by: string }>
@@ -121,6 +129,8 @@ export interface ExecutionState {
   readonly alone: string | null
   /** State → the result that stands in for its step. */
   readonly pinned: { readonly [state: string]: JsonObject }
+  /** Of what it calls too. */
+  readonly priority: Priority
   /** Why nothing of it is tried any more until a person lets it go on; null otherwise. */
   readonly stopped: StepError | null
   /** The contexts of the branches that have ended, merged in that order; null before the first. */
@@ -159,6 +169,7 @@ export function emptyState(executionId: string): ExecutionState {
     calls: {},
     alone: null,
     pinned: {},
+    priority: 'normal',
     stopped: null,
     output: null,
     error: null,

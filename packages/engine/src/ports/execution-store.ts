@@ -5,6 +5,7 @@ import type {
   ExecutionStatus,
   JsonObject,
   ParentLink,
+  Priority,
   StepError,
 } from '../execution/event.ts'
 import type { ContextEdit, Mending, VersionWish } from '../execution/input.ts'
@@ -27,7 +28,7 @@ import type { Snapshot } from '../execution/snapshot.ts'
  *   event `attempt_started`; there is no second place for them.
  * - `Timer`: at most one a parked execution: `executionId uuid` PK, `workspaceId uuid`, `fireAt`. Index `(fireAt)`.
  * - `Outbox`: an accepted execution that no worker has yet: `executionId uuid` PK, `workspaceId uuid`,
- *   `createdAt default now()`.
+ *   `createdAt default now()`, `takeAt`: when it came, moved by its priority. Index `(workspaceId, takeAt, executionId)`.
  * - `Signal`: what reached an execution and is not in its log yet: `id uuid` PK, `workspaceId uuid`,
  *   `executionId uuid`, `kind text`, `data json`, `createdAt default now()`. Index `(executionId)`.
  * - `Approval`: `id uuid` PK, `workspaceId uuid`, `executionId uuid`, `state text`, `visit int`, `attempt int`,
@@ -68,7 +69,7 @@ export interface ExecutionStore {
   /**
    * Takes, as `claim` does, what has something to do: an expired lease, an outbox row, a due timer, a signal.
    * `all` also takes leases that have not run out yet, for the only worker of a database when it starts. Where more is
-   * due than `limit`, accepted executions that nobody has yet are taken from the workspaces in turn.
+   * due than `limit`, accepted executions that nobody has yet are taken from the workspaces in turn, and of a workspace by their priority (`priorityShiftMs`).
    */
   claimDue(lease: LeaseTerms, options: { readonly limit: number; readonly all?: boolean }): Promise<DueWork>
 
@@ -153,6 +154,7 @@ export interface NewExecution {
   /** The execution that this one does again. */
   readonly originId?: string
   readonly tags?: readonly string[]
+  readonly priority?: Priority
   readonly parent: ParentLink | null
   /** As in a checkpoint, when it ends at once. */
   readonly tells: NewSignal | null

@@ -1,4 +1,4 @@
-import type { Calls, Entry, JsonObject, Origin, ParentLink } from '../execution/event.ts'
+import type { Calls, Entry, JsonObject, Origin, ParentLink, Priority } from '../execution/event.ts'
 import type { VersionComparison } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -62,6 +62,8 @@ export interface StartRequest {
   readonly origin?: Origin
   /** State → the result that stands in for its step. */
   readonly pinned?: { readonly [state: string]: JsonObject }
+  /** `normal` unless told. */
+  readonly priority?: Priority
   /** Words of the starter's own to find it by; no part of what it does. */
   readonly tags?: readonly string[]
   readonly parent?: ParentLink

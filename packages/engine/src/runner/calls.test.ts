@@ -61,6 +61,29 @@ describe('a workflow state', () => {
     expect(place.troubles).toEqual([])
   })
 
+  it('hands its priority on to what it calls, and that to what it calls in turn (A20)', async () => {
+    const place = await world()
+    place.store.addVersion('v1', 'workflow inner\nstart -> end')
+    place.store.addVersion(
+      'v2',
+      'workflow outer\nstart -> call -> end\nstate call: workflow { name: "inner" }',
+    )
+    const text =
+      'start -> call -> each -> end\nstate call: workflow { name: "outer" }\nstate each: map { items: [1], workflow: "inner" }'
+    place.store.addVersion('v3', text)
+    for (const priority of ['low', 'normal'] as const) {
+      const before = new Set(place.store.ids())
+      const versions = { workspaceId: 'workspace', workflowId: 'workflow', versionId: 'v3' }
+      const request = { ...versions, input: {}, trigger: 'manual', idempotencyKey: null, priority }
+      await place.engine.startExecution(request)
+      await place.settle()
+      const made = place.store.ids().filter((id) => !before.has(id))
+      expect(made).toHaveLength(4)
+      const told = made.map((id) => place.events(id)[0]?.data as { priority?: string })
+      expect(told.map((data) => data.priority ?? 'normal')).toEqual(Array(4).fill(priority))
+    }
+  })
+
   it('takes what ends as it starts', async () => {
     const place = await world()
     place.store.addVersion('v1', 'workflow nothing\nstart -> end')

@@ -95,6 +95,7 @@ export function requestOf(
       depth: (state.parent?.depth ?? 0) + 1,
     },
     calls: state.calls,
+    ...(state.priority === 'normal' ? {} : { priority: state.priority }),
     ...(state.whenStuck === 'fail' ? { whenStuck: 'fail' } : {}),
   }
 }

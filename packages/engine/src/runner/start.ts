@@ -1,5 +1,5 @@
 import { contextBytes, isNestedDeeper } from '../execution/context.ts'
-import type { CalledVersion, Calls, ChildEnd, JsonObject } from '../execution/event.ts'
+import type { CalledVersion, Calls, ChildEnd, JsonObject, Priority } from '../execution/event.ts'
 import { emptyState, isFinal } from '../execution/index.ts'
 import type { Limits } from '../execution/limits.ts'
 import { completeInput } from '../plan/complete-input.ts'
@@ -33,7 +33,7 @@ export interface StarterNeeds {
   readonly hasRoom: () => boolean
   /** A start that this worker is going to carry on itself is on its way to the store; the answer ends that. */
   readonly starting: () => () => void
-  readonly announce: (executionId: string) => void
+  readonly announce: (executionId: string, priority: Priority) => void
   readonly callerTold: (signal: StoredSignal) => void
   readonly activate: (start: ActivationStart, leaseGoodUntil: number) => void
 }
@@ -105,7 +105,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     if (given.kind === 'refused') return given
     const kept = (object: JsonObject) => values.keep(request.workspaceId, object, once)
     const { workspaceId, workflowId, versionId, trigger, idempotencyKey, startedBy } = request
-    const { whenStuck, breakpoints, parent, origin, pinned, tags } = request
+    const { whenStuck, breakpoints, parent, origin, pinned, tags, priority = 'normal' } = request
     const entry = request.entry && { ...request.entry, context: await kept(request.entry.context) }
     const keptInput = await kept(given.input)
     const calls =
@@ -122,6 +122,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
       ...(entry === undefined ? {} : { entry }),
       ...(origin === undefined ? {} : { origin }),
       ...(pinned === undefined ? {} : { pinned }),
+      ...(priority === 'normal' ? {} : { priority }),
       ...(mine ? {} : { later: true as const }),
       ...(parent === undefined ? {} : { parent }),
       ...(calls === undefined || Object.keys(calls).length === 0 ? {} : { calls }),
@@ -137,7 +138,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
     const execution = {
       ...{ id, workspaceId, workflowId, versionId, trigger, idempotencyKey },
       ...{ status, currentStates, error, events: batch.events, input: keptInput, lease: owned },
-      ...{ parent: parent ?? null, tells },
+      ...{ parent: parent ?? null, tells, priority },
       ...(startedBy === undefined ? {} : { startedBy }),
       ...(origin === undefined ? {} : { originId: origin.executionId }),
       ...(tags === undefined ? {} : { tags }),
@@ -152,7 +153,7 @@ export function createStarter(needs: StarterNeeds): (request: StartRequest) => P
       if (owned !== null && !needs.isStopping()) needs.activate(start, goodUntil)
       else if (!final) {
         if (owned !== null) await store.release(executionId, claim.fence, clock.now())
-        needs.announce(executionId)
+        needs.announce(executionId, priority)
       }
       return { kind: 'started', executionId, created, end: endOf(batch.state) }
     } finally {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LeaseLostError } from '../errors.ts'
-import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
+import { type ExecutionEvent, type JsonObject, type Priority, priorityShiftMs } from '../execution/event.ts'
 import type {
   Checkpoint,
   Claim,
@@ -24,6 +24,8 @@ export interface StoreHarness {
   /** The store's clock, ms since the epoch, give or take some. */
   now(): number
   pass(ms: number): Promise<void>
+  /** As if an execution without a lease had been accepted that much earlier. */
+  backdate(executionId: string, ms: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -418,6 +420,23 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       expect(of(few)).toBe(3)
       expect(of(many)).toBe(5)
       await dueAmong([])
+    })
+
+    it('takes of a workspace first what has the higher priority, and nothing waits for ever (A20)', async () => {
+      await store.claimDue(long, { limit: 1_000 })
+      const at = await harness.addVersion('start -> end')
+      const accept = async (priority: Priority) => (await begin({ ...at, lease: null, priority })).executionId
+      const [low, normal, high] = [await accept('low'), await accept('normal'), await accept('high')]
+      const [next, old] = [await accept('normal'), await accept('low')]
+      await harness.backdate(old, priorityShiftMs.low + 1_000)
+      const { claims } = await store.claimDue(long, { limit: 4 })
+      expect(claims.map(({ executionId }) => executionId).sort()).toEqual([high, old, normal, next].sort())
+      const rest = await store.claimDue(long, { limit: 4 })
+      expect(rest.claims.map(({ executionId }) => executionId)).toEqual([low])
+      const one = async () => (await store.claimDue(long, { limit: 1 })).claims[0]?.executionId
+      const [lowest, highest] = [await accept('low'), await accept('high')]
+      await harness.backdate(lowest, priorityShiftMs.low - priorityShiftMs.high + 1_000)
+      expect([await one(), await one()]).toEqual([lowest, highest])
     })
 
     describe('with executions that call others', () => {

@@ -105,6 +105,26 @@ export function describeWorkQueue(name: string, open: () => Promise<QueueHarness
       busy.letGo()
       await Promise.all([busy.queue.stopTaking(), free.queue.stopTaking()])
     })
+
+    it('tells what has the higher priority first, where words wait for a hand', async (context) => {
+      if (!harness.shared) return context.skip('nothing waits: an announcement is a call')
+      const worker = listen({ concurrency: 1, holds: true })
+      const [first, low, normal, high] = [id(), id(), id(), id()]
+      worker.queue.announce(first)
+      await until(() => worker.told.length === 1)
+      worker.queue.announce(low, 'low')
+      worker.queue.announce(normal)
+      worker.queue.announce(high, 'high')
+      // Words of one turn travel together: the answer to the next one says that they have arrived.
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      for (let count = 2; count <= 4; count++) {
+        worker.letGo()
+        await until(() => worker.told.length === count)
+      }
+      expect(worker.told).toEqual([first, high, normal, low])
+      worker.letGo()
+      await worker.queue.stopTaking()
+    })
   })
 }
 

@@ -17,6 +17,7 @@ describeExecutionStore('in memory', async () => {
       store.addVersion(place.versionId, text)
       return place
     },
+    backdate: async (executionId, ms) => store.backdate(executionId, ms),
     publish: async (event) => store.publish(event),
     close: async () => {},
   }

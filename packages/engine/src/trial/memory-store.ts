@@ -9,6 +9,7 @@ import type {
   ParentLink,
   StepError,
 } from '../execution/event.ts'
+import { priorityShiftMs } from '../execution/event.ts'
 import type { Snapshot } from '../execution/snapshot.ts'
 import { isFinal } from '../execution/state.ts'
 import type {
@@ -41,6 +42,8 @@ interface Row {
   lease: { readonly owner: string; readonly until: number } | null
   timerAt: number | null
   outbox: boolean
+  /** When it came, moved by its priority. */
+  takeAt: number
   signals: NewSignal[]
   waits: readonly OpenedWait[]
   readonly startedAt: number
@@ -71,6 +74,8 @@ export interface MemoryStore extends ExecutionStore {
   /** Publishes an event; answers with the signals that it became. */
   publish(event: PublishedEvent): readonly StoredSignal[]
   ids(): readonly string[]
+  /** As if it had been accepted earlier. */
+  backdate(executionId: string, ms: number): void
   stored(executionId: string): StoredExecution | null
 }
 
@@ -192,6 +197,10 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       published.push(entry)
       return [...rows.values()].flatMap((row) => deliver(row, [entry]))
     },
+    backdate(executionId, ms) {
+      const row = rows.get(executionId)
+      if (row) row.takeAt -= ms
+    },
     async matchWaits(executionId) {
       const row = rows.get(executionId)
       return row ? deliver(row, published) : []
@@ -235,6 +244,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
         lease: lease === null ? null : { owner: lease.owner, until: clock.now() + lease.leaseMs },
         timerAt: null,
         outbox: lease === null && !isFinal(status),
+        takeAt: clock.now() + priorityShiftMs[execution.priority ?? 'normal'],
         signals: [],
         waits: [],
         startedAt: clock.now(),
@@ -341,7 +351,7 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
   }
 }
 
-/** What was begun first; then what nobody has yet, from the workspaces in turn. */
+/** What was begun first; then what nobody has yet, from the workspaces in turn, by when it came and its priority. */
 function inTurn(due: readonly Row[]): readonly Row[] {
   const turns = new Map<string, number>()
   const turnOf = ({ outbox, workspaceId }: Row): number => {
@@ -350,7 +360,7 @@ function inTurn(due: readonly Row[]): readonly Row[] {
     turns.set(workspaceId, turn)
     return turn
   }
-  const placed = due.map((row) => ({ row, turn: turnOf(row) }))
+  const placed = due.toSorted((a, b) => a.takeAt - b.takeAt).map((row) => ({ row, turn: turnOf(row) }))
   return placed.sort((a, b) => a.turn - b.turn).map(({ row }) => row)
 }
 

@@ -25,7 +25,8 @@ const claimOne = takeLease(`
   for update`)
 
 /**
- * What was begun goes first; then what nobody has yet, the first of each workspace, then the second of each, and so on.
+ * What was begun goes first; then what nobody has yet, the first of each workspace, then the second of each, and so on;
+ * of a workspace by when they came, moved by their priority.
  * The workspaces are found by skipping through the index, so the cost does not grow with how many wait. `$4`: also what
  * another worker holds still.
  */
@@ -37,8 +38,8 @@ const claimMany = takeLease(`
     from workspaces w where w."workspaceId" is not null
   ), fresh as (
     select o."executionId" as id, o.turn from workspaces w cross join lateral (
-      select "executionId", row_number() over (order by "executionId") as turn from "Outbox"
-      where "workspaceId" = w."workspaceId" order by "executionId" limit $3 * 2) o
+      select "executionId", row_number() over (order by "takeAt", "executionId") as turn from "Outbox"
+      where "workspaceId" = w."workspaceId" order by "takeAt", "executionId" limit $3 * 2) o
   ), due as (
     select id, min(turn) as turn from (
       select id, 0 as turn from "Execution" where "leaseUntil" < now()

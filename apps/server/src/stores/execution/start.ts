@@ -1,4 +1,4 @@
-import type { NewExecution } from '@rabbit/engine'
+import { type NewExecution, priorityShiftMs } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { arrayOf, asText, columnsOf, isFinalSql } from './columns.ts'
 import { dataOf, headsOf, jsonTexts, jsonTextsSql } from './event-batch.ts'
@@ -14,9 +14,9 @@ const statement = (tells: boolean): string => `
     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::float8[], $12::float8[], $13::int[], $14::text[], $15::float8[], $16::uuid[],
       $17::text[], $18::uuid[], $19::text[], $20::int[], $21::int[], $22::int[], $23::uuid[],
-      $24::text[], ${jsonTextsSql(25)}, ${jsonTextsSql(26)})
+      $24::text[], $25::float8[], ${jsonTextsSql(26)}, ${jsonTextsSql(27)})
       as v(id, workspace, workflow, version, status, states, trigger, input, error, key, started_at, ended_at, last_seq,
-        owner, lease_ms, by_id, by_name, parent, parent_state, parent_visit, parent_attempt, item, origin, tags, heads, data)
+        owner, lease_ms, by_id, by_name, parent, parent_state, parent_visit, parent_attempt, item, origin, tags, shift_ms, heads, data)
   ), made as (
     insert into "Execution" (id, "workspaceId", "workflowId", "versionId", status, "currentStates", trigger, input,
       error, "idempotencyKey", "startedAt", "endedAt", "lastSeq", fence, "leaseOwner", "leaseUntil",
@@ -33,9 +33,10 @@ const statement = (tells: boolean): string => `
     select made.id, 1, made."workspaceId", to_timestamp(given.started_at / 1000), given.heads::json, given.data::json
     from given join made on made.id = given.id
   ), outbox as (
-    insert into "Outbox" ("executionId", "workspaceId")
-    select id, "workspaceId" from made where "leaseOwner" is null and not status ${isFinalSql}
-  ${tells ? `), told as (${tellCallers(27, 'made')}` : ''}
+    insert into "Outbox" ("executionId", "workspaceId", "takeAt")
+    select made.id, made."workspaceId", now() + given.shift_ms * interval '1 millisecond'
+    from given join made on made.id = given.id where made."leaseOwner" is null and not made.status ${isFinalSql}
+  ${tells ? `), told as (${tellCallers(28, 'made')}` : ''}
   ), in_order as (
     select g.* from given g join made on made.id = g.id order by g.id
   )
@@ -79,6 +80,7 @@ export async function startExecutions(pool: Pool, executions: readonly NewExecut
       ({ parent }) => parent?.item ?? null,
       ({ originId }) => originId ?? null,
       ({ tags }) => arrayOf((tags ?? []).map(asText)),
+      ({ priority = 'normal' }) => priorityShiftMs[priority],
     ),
     jsonTexts(executions.map(({ events }) => headsOf(events))),
     jsonTexts(executions.map(({ events }) => dataOf(events))),
