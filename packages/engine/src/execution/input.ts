@@ -12,7 +12,7 @@ import type {
   Priority,
   StepError,
 } from './event.ts'
-import type { VersionPair } from './version-check.ts'
+import type { VersionPair } from './version-findings.ts'
 
 /**
  * What reaches an execution from outside. `at` is ms since the epoch and `random` is from [0, 1): decisions ask nobody

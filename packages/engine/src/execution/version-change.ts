@@ -5,8 +5,8 @@ import type { Input, PreparedChange } from './input.ts'
 import { goOn, mend } from './mending.ts'
 import { statusOf } from './replay.ts'
 import { visitKey } from './state.ts'
-import type { VersionCheck, VersionComparison } from './version-check.ts'
 import { compareVersions } from './version-check.ts'
+import type { VersionCheck, VersionComparison } from './version-findings.ts'
 
 type Change = Input & { readonly kind: 'change-version' }
 

@@ -172,7 +172,8 @@ export class Activation {
 
   async #turn(): Promise<void> {
     const received = this.#nextReceived()
-    const inputs = await this.#inputsOf(received)
+    const preparing = this.#inputsOf(received)
+    const inputs = preparing instanceof Promise ? await preparing : preparing
     if (inputs === null || this.#over) return
     const usesSignals = received.flatMap(({ signalId }) => signalId ?? [])
     const deciding = this.#decide(this.#plan, this.#state, () =>
@@ -223,21 +224,20 @@ export class Activation {
     return this.#inbox.splice(0, at < 0 ? this.#inbox.length : Math.max(1, at))
   }
 
-  /** Null when the lease has run out over it. */
-  async #inputsOf(received: readonly Received[]): Promise<readonly Input[] | null> {
-    const inputs: Input[] = []
-    for (const one of received) {
-      if ('input' in one) {
-        const { input } = one
-        inputs.push(input.kind === 'event' ? await this.#withoutLarge(input) : input)
-      } else {
-        const prepared = await this.#prepare(one.wish)
-        if (prepared === null) return null
-        const { now, random } = this.#around
-        inputs.push({ kind: 'change-version', at: now(), random: random(), prepared, ...one.wish })
-      }
-    }
-    return inputs
+  /** At once, but for what has to be looked up or put away; null when the lease has run out over a change of version. */
+  #inputsOf(received: readonly Received[]): Soon<readonly Input[] | null> {
+    const [first] = received
+    if (first !== undefined && 'wish' in first) return this.#inputOfWish(first.wish)
+    const inputs = received.flatMap((one) => ('input' in one ? [one.input] : []))
+    if (!inputs.some(({ kind }) => kind === 'event')) return inputs
+    return Promise.all(inputs.map((input) => (input.kind === 'event' ? this.#withoutLarge(input) : input)))
+  }
+
+  async #inputOfWish(wish: VersionWish): Promise<readonly Input[] | null> {
+    const prepared = await this.#prepare(wish)
+    if (prepared === null) return null
+    const { now, random } = this.#around
+    return [{ kind: 'change-version', at: now(), random: random(), prepared, ...wish }]
   }
 
   async #prepare(wish: VersionWish): Promise<PreparedChange | null> {

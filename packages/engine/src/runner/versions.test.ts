@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Limits } from '../execution/limits.ts'
-import type { StepRequest } from '../ports/step-handler.ts'
-import { completed, createWorld } from '../testing/index.ts'
+import type { StepOutcome, StepRequest } from '../ports/step-handler.ts'
+import type { ValueStore } from '../ports/value-store.ts'
+import { completed, createMemoryValueStore, createWorld } from '../testing/index.ts'
 import type { World } from '../testing/world.ts'
 import type { VersionAnswer } from './api.ts'
 
@@ -9,6 +10,7 @@ import type { VersionAnswer } from './api.ts'
 async function openWorld(
   fails: ReadonlySet<string>,
   limits: Partial<Limits> = {},
+  values?: ValueStore,
 ): Promise<{ world: World; asked: StepRequest[] }> {
   const asked: StepRequest[] = []
   const run = async (request: StepRequest) => {
@@ -16,7 +18,14 @@ async function openWorld(
     const error = { class: 'X', message: 'no' }
     return fails.has(request.state) ? ({ kind: 'failed', error, retryable: false } as const) : completed()
   }
-  return { world: await createWorld({ limits, handlers: new Map([['task', { run }]]) }), asked }
+  return {
+    world: await createWorld({
+      limits,
+      handlers: new Map([['task', { run }]]),
+      ...(values ? { values } : {}),
+    }),
+    asked,
+  }
 }
 
 async function compare(
@@ -115,5 +124,57 @@ describe('moving an execution to another version', () => {
     await move(world, moved, 'corrected', await compare(world, moved, text))
     expect(world.stored(moved).versionId).toBe('corrected')
     expect(world.stored(kept)).toMatchObject({ versionId: `version of ${old}`, status: 'stopped' })
+  })
+
+  it('asks for a word before it goes on with what may have acted, also where nothing about it is new (F4)', async () => {
+    const run = async (): Promise<StepOutcome> => {
+      const error = { class: 'UnknownOutcome', message: 'nobody knows' }
+      return { kind: 'failed', error, retryable: false }
+    }
+    const world = await createWorld({ handlers: new Map([['task', { run }]]) })
+    const id = await world.start('start -> pay -> end')
+    const { confirm, refused } = await compare(world, id, 'start -> pay -> tell -> end')
+    expect(refused).toEqual([])
+    expect(confirm).toMatchObject([{ key: 'begun pay', message: expect.stringContaining('may have acted') }])
+  })
+
+  it('lets a caller wait for what it called, under its name (F5, F8)', async () => {
+    const ask = { kind: 'waiting', until: { kind: 'event', name: 'go', match: {} } } as const
+    const text = 'start -> ship -> end\nstate ship: workflow { name: called }'
+    const handlers = new Map([
+      ['task', { run: async () => completed() }],
+      ['event', { run: async () => ask }],
+    ])
+    const calling = await createWorld({ handlers })
+    calling.store.addVersion(
+      'called',
+      'workflow called\nstate hold: event { name: go }\nstart -> hold -> end',
+    )
+    const id = await calling.start(text)
+    expect(calling.stored(id).status).toBe('waiting')
+    const renamed = text.replaceAll('ship', 'send')
+    expect((await compare(calling, id, renamed)).refused).toMatchObject([
+      { message: 'ship waits for what it called, under this name. Keep the name in the new version.' },
+    ])
+    const corrected = text.replace('-> end', '-> tell -> end')
+    calling.store.addVersion('corrected', corrected)
+    await move(calling, id, 'corrected', await compare(calling, id, corrected))
+    const event = { workspaceId: 'workspace', id: 'go', name: 'go', data: {} }
+    for (const signal of calling.store.publish(event)) calling.engine.notice(signal)
+    await calling.settle()
+    expect(calling.stored(id)).toMatchObject({ status: 'completed', versionId: 'corrected' })
+    expect(calling.troubles).toEqual([])
+  })
+
+  it('takes a value that is stored by itself for one of its type (F7)', async () => {
+    const values = createMemoryValueStore()
+    const { world } = await openWorld(new Set(['pay']), {}, values)
+    const text = 'input { note: string, rows: list, more?: string }\nstart -> pay -> end'
+    const large = { note: 'x'.repeat(70_000), rows: Array.from({ length: 20_000 }, (_, n) => n) }
+    const id = await world.start(text, large)
+    const { refused, input } = await compare(world, id, text.replace('more?: string', 'more: string = "m"'))
+    expect({ refused, input }).toEqual({ refused: [], input: { more: 'm' } })
+    const other = await compare(world, id, text.replace('rows: list', 'rows: string'))
+    expect(other.refused).toMatchObject([{ key: 'input', message: expect.stringContaining('rows must be') }])
   })
 })

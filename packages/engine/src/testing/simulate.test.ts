@@ -30,13 +30,13 @@ describe('executions on workers that die, hang and lose answers', () => {
 
 describe('executions that are moved to corrected versions meanwhile', () => {
   let [moved, refused] = [0, 0]
-  it.each(seeds.slice(0, 25))('keep every promise (seed %i; F1 to F9)', async (seed) => {
+  it.each(seeds.slice(0, 12))('keep every promise (seed %i; F1 to F9)', async (seed) => {
     const { broken, texts, changes, refusals } = await simulate(seed, { corrects: true })
     expect(broken, texts.join('\n\n')).toEqual([])
     moved += changes
     refused += refusals
   })
   it('were moved, and were refused to be', () => {
-    expect(process.env.SEED !== undefined || (moved > 20 && refused > 20), `${moved} ${refused}`).toBe(true)
+    expect(process.env.SEED !== undefined || (moved > 10 && refused > 10), `${moved} ${refused}`).toBe(true)
   })
 })
