@@ -8,8 +8,8 @@ import {
   formatRange,
   formatWorkflow,
   hoverAt,
-  nameAt,
   referencesAt,
+  renamableAt,
   renameAt,
   signatureAt,
 } from '@rabbit/dsl/language'
@@ -104,7 +104,7 @@ export function serveLanguage(connection: Connection): void {
   )
   connection.onPrepareRename(
     at((document, offset) => {
-      const found = nameAt(document.workflow, offset)
+      const found = renamableAt(document.workflow, offset)
       return found && { range: rangeOf(document, found.use), placeholder: found.name }
     }),
   )

@@ -8,8 +8,9 @@ import { type EditableWorkflow, startOf } from './editable.ts'
 import { addEntries } from './entries.ts'
 import { hasOwnComments, type Items, removeItem } from './items.ts'
 import { spellProperty } from './property-value.ts'
-import { refuse } from './refusal.ts'
+import { isRefusal, refuse } from './refusal.ts'
 import { removeStatements } from './removal.ts'
+import { renameInputUses } from './rename-input.ts'
 import { isPossibleName, type QuoteStyle, spellKey, spellText } from './spelling.ts'
 import { styleAt } from './style.ts'
 import { headEdit } from './workflow-header.ts'
@@ -57,7 +58,9 @@ export function setInput(workflow: EditableWorkflow, edit: SetInput): readonly T
   if (value !== null && typeof value !== 'string') return value
   if (found) {
     const field = found.block.statement.fields[found.at] as InputFieldNode
-    return shift(changeField(field, edit, value, style.quote), found.block.start)
+    const own = shift(changeField(field, edit, value, style.quote), found.block.start)
+    const uses = name === edit.name ? [] : renameInputUses(workflow, edit.name, name, style.quote)
+    return isRefusal(uses) ? uses : [...own, ...uses]
   }
   const spelled =
     spellKey(name, style.quote) +

@@ -1,34 +1,15 @@
-import { walkExpression } from '../expression/walk.ts'
 import type { StateName } from '../graph/graph.ts'
-import type { Expression } from '../syntax/expression.ts'
-import { lex } from '../syntax/lexer.ts'
-import { Token } from '../syntax/token.ts'
-import type { NameNode, Quote, Statement, Tree, ValueNode } from '../syntax/tree.ts'
+import type { NameNode, Statement, Tree } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import type { EditRefusal, WorkflowEdit } from './edit.ts'
 import { type EditableWorkflow, startOf, statementsWith } from './editable.ts'
+import { type ExpressionPlace, membersOf, type NameUse, placesIn } from './expression-uses.ts'
 import { stateReferences } from './references.ts'
-import {
-  escapeTemplateText,
-  escapeText,
-  isMemberName,
-  type QuoteStyle,
-  spellName,
-  spellStateValue,
-} from './spelling.ts'
+import { escapeTemplateText, type QuoteStyle, spellName, spellStateValue } from './spelling.ts'
 import { checkNewName } from './states.ts'
 import { styleAt } from './style.ts'
 import { unknownState } from './transitions.ts'
-
-/** A place where a text names a state. The span is the name's, quotes included. */
-export interface NameUse {
-  readonly from: number
-  readonly to: number
-  readonly kind: 'declaration' | 'transition' | 'layout' | 'property' | 'expression'
-  /** Another name at this place; `quote` is what the text prefers. */
-  rename(name: StateName, quote: QuoteStyle): TextEdit
-}
 
 /** Another name at every use of a state (E6). */
 export function renameState(
@@ -71,7 +52,7 @@ function usesIn(
       if (statement.guardKind !== 'expression' || !statement.condition?.includes('steps')) return names
       const { guard } = statement
       return guard?.kind === 'expression'
-        ? [...names, ...expressionUses(tree, guard.expression, start, name, null)]
+        ? [...names, ...stepUses({ tree, start, expression: guard.expression, host: null }, name)]
         : names
     }
     case 'state': {
@@ -79,7 +60,7 @@ function usesIn(
       return [
         ...named([statement.name], 'declaration'),
         ...references.map(({ span }) => nameUse(tree, span, start, 'property')),
-        ...(statement.block?.entries ?? []).flatMap((entry) => valueUses(tree, entry.value, start, name)),
+        ...placesIn(statement, tree, start).flatMap((place) => stepUses(place, name)),
       ]
     }
     case 'layout':
@@ -104,97 +85,7 @@ function nameUse(tree: Tree, span: Span, start: number, kind: NameUse['kind']): 
   return { ...place, kind, rename: (name, quote) => ({ ...place, insert: spell(name, quote) }) }
 }
 
-/** Uses in the `${…}` of a value. Inside them only the other kind of quote may stand. */
-function valueUses(tree: Tree, value: ValueNode, start: number, name: StateName): readonly NameUse[] {
-  switch (value.kind) {
-    case 'string': {
-      const host = value.quote
-      return value.parts.flatMap((part) =>
-        part.kind === 'expression' ? expressionUses(tree, part.expression, start, name, host) : [],
-      )
-    }
-    case 'list':
-      return value.items.flatMap((item) => valueUses(tree, item, start, name))
-    case 'map':
-      return value.block.entries.flatMap((entry) => valueUses(tree, entry.value, start, name))
-    default:
-      return []
-  }
-}
-
-/** `steps.x` and `steps["x"]`, anywhere in an expression. `host` are the quotes of the text that it stands in, if so. */
-function expressionUses(
-  tree: Tree,
-  expression: Expression,
-  start: number,
-  name: StateName,
-  host: Quote | null,
-): readonly NameUse[] {
-  const uses: NameUse[] = []
-  walkExpression(expression, (part) => {
-    const use = memberUse(tree, part, start, name, host) ?? indexUse(tree, part, start, name, host)
-    if (use) uses.push(use)
-  })
-  return uses
-}
-
-function memberUse(
-  tree: Tree,
-  expression: Expression,
-  start: number,
-  name: StateName,
-  host: Quote | null,
-): NameUse | null {
-  if (expression.kind !== 'member' || expression.name !== name || !isSteps(expression.object)) return null
-  const from = start + expression.nameSpan.from
-  const to = start + expression.nameSpan.to
-  const dot = dotBefore(tree.text, start + expression.object.to, from, host === null)
-  const rename = (newName: StateName, quote: QuoteStyle): TextEdit => {
-    if (isMemberName(newName)) return { from, to, insert: newName }
-    return { from: dot, to, insert: `[${spellLiteral(newName, quote, host)}]` }
-  }
-  return { from, to, kind: 'expression', rename }
-}
-
-function indexUse(
-  tree: Tree,
-  expression: Expression,
-  start: number,
-  name: StateName,
-  host: Quote | null,
-): NameUse | null {
-  if (expression.kind !== 'index' || !isSteps(expression.object)) return null
-  const { index } = expression
-  if (index.kind !== 'literal' || index.value !== name) return null
-  const from = start + index.from
-  const to = start + index.to
-  const own = tree.text[from] === "'" ? "'" : '"'
-  return {
-    from,
-    to,
-    kind: 'expression',
-    rename: (newName) => ({ from, to, insert: spellLiteral(newName, own, host) }),
-  }
-}
-
-/** Where the dot of a member stands between its object and its name, which comments may part. */
-function dotBefore(text: string, from: number, to: number, comments: boolean): number {
-  const { kinds, starts } = lex(text, { from, to, comments })
-  return starts[kinds.indexOf(Token.dot)] as number
-}
-
-/** A string in an expression; in a template without the quotes that close the template's text. */
-function spellLiteral(text: string, quote: QuoteStyle, host: Quote | null): string {
-  if (host === '"') return literal(text, "'").replaceAll('"', '\\u0022')
-  if (host === "'") return literal(text, '"').replaceAll("'", '\\u0027')
-  const escaped = literal(text, quote)
-  return host === null ? escaped : escaped.replaceAll('"""', '\\u0022\\u0022\\u0022')
-}
-
-function literal(text: string, quote: QuoteStyle): string {
-  return quote + escapeText(text, quote) + quote
-}
-
-function isSteps(expression: Expression): boolean {
-  return expression.kind === 'name' && expression.name === 'steps'
+/** `steps.x` and `steps["x"]`, anywhere in an expression. */
+function stepUses(place: ExpressionPlace, name: StateName): readonly NameUse[] {
+  return membersOf(place, 'steps', name)
 }

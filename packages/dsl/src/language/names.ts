@@ -1,4 +1,4 @@
-import { type NameUse, usesOf } from '../edit/index.ts'
+import { inputUsesOf, type NameUse, usesOf } from '../edit/index.ts'
 import type { StateName } from '../graph/graph.ts'
 import type { Statement } from '../syntax/tree.ts'
 import type { Span } from '../text/span.ts'
@@ -22,19 +22,32 @@ export function nameAt(workflow: Workflow, offset: number): NameAt | null {
   return null
 }
 
-/** Where the state at an offset is declared, else where it is first mentioned. */
+/** The state or the input named at an offset; null when none is. */
+export function renamableAt(
+  workflow: Workflow,
+  offset: number,
+): (NameAt & { readonly kind: 'state' | 'input' }) | null {
+  const state = nameAt(workflow, offset)
+  if (state) return { ...state, kind: 'state' }
+  for (const { name } of workflow.graph.inputs) {
+    const use = inputUsesOf(workflow, name).find((known) => touches(known, offset))
+    if (use) return { name, use, kind: 'input' }
+  }
+  return null
+}
+
+/** Where the state or input at an offset is declared, else where it is first mentioned. */
 export function definitionAt(workflow: Workflow, offset: number): Span | null {
-  const found = nameAt(workflow, offset)
-  if (!found) return null
-  const uses = usesOf(workflow, found.name)
+  const uses = referencesAt(workflow, offset)
   const use = uses.find(({ kind }) => kind === 'declaration') ?? uses[0]
   return use ? { from: use.from, to: use.to } : null
 }
 
-/** Every place that names the state at an offset, in text order. */
+/** Every place that names the state or input at an offset, in text order. */
 export function referencesAt(workflow: Workflow, offset: number): readonly NameUse[] {
-  const found = nameAt(workflow, offset)
-  return found ? usesOf(workflow, found.name) : []
+  const found = renamableAt(workflow, offset)
+  if (!found) return []
+  return found.kind === 'state' ? usesOf(workflow, found.name) : inputUsesOf(workflow, found.name)
 }
 
 /** States that a statement may name: few, so that a cursor's move costs little. */

@@ -1,6 +1,13 @@
 import type { NewTrigger, WorkflowEdit } from '../edit/edit.ts'
 import { type Join, type Property, type StateName, usualSecrets, type Value } from '../graph/graph.ts'
-import { type PlainGraph, type PlainInput, type PlainTransition, renameIn, stateOf } from './plain-graph.ts'
+import {
+  type PlainGraph,
+  type PlainInput,
+  type PlainTransition,
+  renameIn,
+  stateOf,
+  withInputs,
+} from './plain-graph.ts'
 
 type Change<Kind extends WorkflowEdit['kind']> = Extract<WorkflowEdit, { kind: Kind }>
 
@@ -217,8 +224,14 @@ function setInput(graph: PlainGraph, edit: Change<'set-input'>, value: Value | n
     optional: (edit.optional ?? old?.optional ?? false) || defaultValue !== null,
     defaultValue,
   }
+  const renamed = (data: unknown) =>
+    old && field.name !== edit.name
+      ? withInputs(data, (name) => (name === edit.name ? field.name : name))
+      : data
   return {
     ...graph,
+    states: renamed(graph.states) as PlainGraph['states'],
+    transitions: graph.transitions.map((transition) => ({ ...transition, guard: renamed(transition.guard) })),
     inputs: old ? graph.inputs.map((known) => (known === old ? field : known)) : [...graph.inputs, field],
   }
 }

@@ -117,3 +117,33 @@ export function stateOf(value: Value): StateName | null {
   const [part, more] = value.kind === 'string' ? value.parts : []
   return typeof part === 'string' && more === undefined ? part : null
 }
+
+const RESERVED: readonly unknown[] = ['input', 'steps', 'secrets', 'execution']
+
+/** The input that an expression may read: `x`, `input.x` or `input["x"]`. */
+function inputRead(data: object): string | null {
+  const { kind, name, object, index } = data as {
+    readonly kind?: unknown
+    readonly name?: unknown
+    readonly object?: { readonly kind?: unknown; readonly name?: unknown }
+    readonly index?: { readonly value?: unknown }
+  }
+  if (kind === 'input') return name as string
+  if (kind === 'name' && Object.keys(data).length === 2 && !RESERVED.includes(name)) return name as string
+  if (object?.kind !== 'name' || object.name !== 'input') return null
+  if (kind === 'member') return name as string
+  return kind === 'index' && typeof index?.value === 'string' ? index.value : null
+}
+
+/** The same data with every read of an input in one form, and of one under another name. */
+export function withInputs(data: unknown, renamed: (name: string) => string, inExpression = false): unknown {
+  if (Array.isArray(data)) return data.map((item) => withInputs(item, renamed, inExpression))
+  if (typeof data !== 'object' || data === null) return data
+  const read = inExpression ? inputRead(data) : null
+  if (read !== null) return { kind: 'input', name: renamed(read) }
+  const change = ([key, value]: [string, unknown]): [string, unknown] => [
+    key,
+    withInputs(value, renamed, inExpression || key === 'parts' || key === 'expression'),
+  ]
+  return Object.fromEntries(Object.entries(data).map(change))
+}

@@ -7,8 +7,8 @@ import {
   formatRange,
   formatWorkflow,
   hoverAt,
-  nameAt,
   referencesAt,
+  renamableAt,
   renameAt,
   semanticTokens,
   signatureAt,
@@ -25,7 +25,7 @@ export const answerers: Answerers = {
   definition: definitionAt,
   references: (workflow, offset) => referencesAt(workflow, offset).map(({ from, to }) => ({ from, to })),
   name: (workflow, offset) => {
-    const found = nameAt(workflow, offset)
+    const found = renamableAt(workflow, offset)
     return found && { name: found.name, span: { from: found.use.from, to: found.use.to } }
   },
   rename: renameAt,
