@@ -268,6 +268,13 @@ describe('an event', () => {
     const events = await followUntil(socket, executionId, isFinal)
     expect(events.at(-1)?.data).toMatchObject({ output: { order: 7, amount: 12 } })
     expect(await executionsOf(listener)).toHaveLength(2)
+    const audited = await pool.query(
+      `select "actorName" <> '' as named, details from "AuditLog" where action = 'events.publish' order by seq`,
+    )
+    expect(audited.rows).toEqual([
+      { named: true, details: { name: 'paid', key: null } },
+      { named: true, details: { name: 'paid', key: 'delivery-1' } },
+    ])
     const { rows } = await pool.query('select * from "EventWait"')
     expect(rows).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
@@ -25,5 +25,29 @@ it('switches a workflow on, which a call of its webhook starts, and off again', 
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await dialog.getByText('This workflow does not start by itself').waitFor()
   expect((await call()).status).toBe(404)
+  expect(problems).toEqual([])
+})
+
+it('publishes an event, and says what it started and reached', async () => {
+  const { page, picture, problems } = visited.visitor
+  await page.keyboard.press('Escape')
+  await newWorkflow(page)
+  await writeText(page, 'on event "hello.said"\nstart -> greet -> end\n')
+  await page.getByRole('button', { name: 'Switched off' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('This workflow starts by itself').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Publish an event' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByLabel('Event').inputValue()).toBe('hello.said')
+  await dialog.getByLabel('Data').fill('{ "name": ')
+  await dialog.getByText('This is not JSON').waitFor()
+  await dialog.getByLabel('Data').fill('{ "name": "Ada" }')
+  await dialog.getByLabel('Key').fill('once')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await dialog.getByText('It started 1 execution.').waitFor()
+  await picture('publish-event')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  await dialog.getByText('published already').waitFor()
   expect(problems).toEqual([])
 })

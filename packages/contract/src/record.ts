@@ -40,6 +40,7 @@ const words: Readonly<Record<string, string>> = {
   'workflows.deactivate': 'switched off the workflow',
   'workflows.pin': 'pinned an output of the workflow',
   'workflows.unpin': 'unpinned an output of the workflow',
+  'events.publish': 'published the event',
   'executions.start': 'started an execution of',
   'executions.cancel': 'cancelled an execution of',
   'executions.pause': 'paused an execution of',

@@ -181,12 +181,13 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       return { active: true, isCurrent, triggers: listed, missed, refused }
     },
 
-    async publish({ workspaceId }, { name, data, key }) {
+    async publish(actor, { name, data, key }) {
+      const { workspaceId } = actor
       const id = newId()
       if (JSON.stringify({ name, data, key }).includes('\\u0000')) {
         throw new ServiceError('BAD_INPUT', 'A zero character cannot be stored. Remove it.')
       }
-      const stored = await events.publish({ id, workspaceId, key: key ?? id, name, data })
+      const stored = await events.publish(actor, { id, key: key ?? id, name, data })
       if (!stored.created) return { ...stored, started: 0, reached: 0 }
       return { ...stored, ...(await tell({ id, workspaceId, name, data })) }
     },

@@ -1,11 +1,11 @@
 import type { JsonObject } from '@rabbit/contract'
 import type { StoredSignal } from '@rabbit/engine'
 import type { Pool } from 'pg'
+import type { Actor } from '../auth/actor.ts'
 import { tellWaits } from './execution/match-waits.ts'
 
 export interface NewEvent {
   readonly id: string
-  readonly workspaceId: string
   /** The publisher's own: the same key is the same event. */
   readonly key: string
   readonly name: string
@@ -21,8 +21,8 @@ export interface StoredEvent {
 
 /** Events that were published; kept for a day. */
 export interface EventStore {
-  /** Durable when it answers. The same `(workspaceId, key)` is the event that is there. */
-  publish(event: NewEvent): Promise<{ readonly id: string; readonly created: boolean }>
+  /** Durable when it answers, and on the record. The same `(workspaceId, key)` is the event that is there. */
+  publish(actor: Actor, event: NewEvent): Promise<{ readonly id: string; readonly created: boolean }>
   /** A signal for every state that waits for it and did not get it yet. */
   tellWaits(eventId: string): Promise<readonly StoredSignal[]>
   /** Everybody has been told. */
@@ -35,14 +35,17 @@ export interface EventStore {
 
 export function createEventStore(pool: Pool): EventStore {
   return {
-    async publish({ id, workspaceId, key, name, data }) {
-      const values = [id, workspaceId, key, name, JSON.stringify(data)]
-      const inserted = await pool.query(
-        `insert into "PublishedEvent" (id, "workspaceId", key, name, data) values ($1, $2, $3, $4, $5)
-         on conflict ("workspaceId", key) do nothing`,
-        values,
+    async publish({ workspaceId, userId, name: by }, { id, key, name, data }) {
+      const details = JSON.stringify({ name, key: key === id ? null : key })
+      const { rowCount } = await pool.query(
+        `with inserted as (
+           insert into "PublishedEvent" (id, "workspaceId", key, name, data) values ($1, $2, $3, $4, $5)
+           on conflict ("workspaceId", key) do nothing returning id
+         )
+         select "appendAudit"($2, $6, $7, 'events.publish', id, $8::json) from inserted`,
+        [id, workspaceId, key, name, JSON.stringify(data), userId, by, details],
       )
-      if (inserted.rowCount === 1) return { id, created: true }
+      if (rowCount === 1) return { id, created: true }
       const { rows } = await pool.query<{ id: string }>(
         'select id from "PublishedEvent" where "workspaceId" = $1 and key = $2',
         [workspaceId, key],

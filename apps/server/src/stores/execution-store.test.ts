@@ -26,7 +26,9 @@ describeExecutionStore('in Postgres', async () => {
       )
     },
     async publish(event) {
-      await events.publish({ ...event, key: event.id })
+      const { workspaceId, id, name, data } = event
+      const actor = { workspaceId, userId: newId(), name: 'Ada', role: 'owner' } as const
+      await events.publish(actor, { id, key: id, name, data })
       return events.tellWaits(event.id)
     },
     async close() {

@@ -27,6 +27,7 @@ import type {
   ownStepTypes,
   pauseExecution,
   pinOutput,
+  publishEvent,
   removeSecret,
   rerunExecution,
   retryFrom,
@@ -93,6 +94,7 @@ export interface Api {
     readonly answer: Call<typeof answerApproval>
   }
   readonly assistant: { readonly ask: Call<typeof askAssistant> }
+  readonly events: { readonly publish: Call<typeof publishEvent> }
   readonly secrets: {
     readonly list: Call<typeof listSecrets>
     readonly set: Call<typeof setSecret>
@@ -158,6 +160,7 @@ export function createApi(url: string): Api {
       answer: call('mutation', 'approvals.answer'),
     },
     assistant: { ask: call('mutation', 'assistant.ask') },
+    events: { publish: call('mutation', 'events.publish') },
     secrets: {
       list: call('query', 'secrets.list'),
       set: call('mutation', 'secrets.set'),

@@ -4,11 +4,11 @@ import { CornerUpLeft, CornerUpRight, FlaskConical, Pin, PinOff, RotateCcw } fro
 import { useState } from 'react'
 import { api, queryClient, queryKeys, sentenceOf } from '../api/index.ts'
 import { Button, Dialog, Notice, TextArea } from '../design/index.ts'
+import { readObject } from '../parts/read-object.ts'
 import { isFinal, standsStill } from '../parts/status-words.ts'
 import { useStudio, type VisitView, type WatchedExecution } from '../store/index.ts'
 import css from './Detail.module.css'
 import head from './RunPanel.module.css'
-import { readObject } from './read-object.ts'
 import { openExecution } from './session.ts'
 
 const newKey = () => crypto.randomUUID()

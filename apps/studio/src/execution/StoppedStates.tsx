@@ -2,9 +2,9 @@ import { FastForward, PencilLine, RotateCcw, SkipForward, X } from 'lucide-react
 import { useState } from 'react'
 import { api, sentenceOf } from '../api/index.ts'
 import { Button, Notice, TextArea } from '../design/index.ts'
+import { readObject } from '../parts/read-object.ts'
 import type { ExecutionView, VisitView } from '../store/index.ts'
 import css from './Detail.module.css'
-import { readObject } from './read-object.ts'
 
 export interface StoppedStatesProps {
   readonly executionId: string

@@ -13,6 +13,7 @@ import { RecordDialog } from '../record/RecordDialog.tsx'
 import { Secrets } from '../secrets/Secrets.tsx'
 import { useStudio } from '../store/index.ts'
 import { TextEditor } from '../text-editor/Editor.tsx'
+import { PublishEvent } from '../triggers/index.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import css from './Frame.module.css'
 import { Rail } from './Rail.tsx'
@@ -60,6 +61,7 @@ export function Frame() {
       <Approvals />
       <Secrets />
       <RecordDialog />
+      <PublishEvent />
       <RunHost />
       <ShortcutsDialog />
       <WorkspaceHost />

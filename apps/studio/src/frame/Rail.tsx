@@ -2,6 +2,7 @@ import {
   FolderOpen,
   Keyboard,
   KeyRound,
+  Megaphone,
   PanelRight,
   ScrollText,
   Shapes,
@@ -34,6 +35,9 @@ export function Rail() {
       </IconButton>
       <IconButton label="Secrets" onClick={() => store.openDialog('secrets')}>
         <KeyRound size={18} aria-hidden />
+      </IconButton>
+      <IconButton label="Publish an event" onClick={() => store.openDialog('publish')}>
+        <Megaphone size={18} aria-hidden />
       </IconButton>
       <IconButton label="Record" onClick={() => store.openDialog('record')}>
         <ScrollText size={18} aria-hidden />

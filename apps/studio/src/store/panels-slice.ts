@@ -7,7 +7,7 @@ export type DrawingDirection = 'fit' | 'right' | 'down'
 export type LeftTab = 'palette' | 'library'
 export type SideTab = 'chat' | 'inspector' | 'problems' | 'compare'
 /** The dialogs that more than one place opens. */
-export type OpenDialog = 'run' | 'approvals' | 'secrets' | 'record' | 'shortcuts' | null
+export type OpenDialog = 'run' | 'approvals' | 'secrets' | 'publish' | 'record' | 'shortcuts' | null
 
 export interface PanelsSlice {
   readonly theme: Theme

@@ -1,1 +1,2 @@
+export { PublishEvent } from './PublishEvent.tsx'
 export { TriggersButton } from './TriggersButton.tsx'
