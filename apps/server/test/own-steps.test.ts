@@ -70,6 +70,8 @@ beforeAll(async () => {
     let body = ''
     for await (const chunk of request) body += chunk
     const { amount } = JSON.parse(body)
+    // It has charged by then, and the line breaks.
+    if (amount === 99) return void request.socket.destroy()
     response.statusCode = amount > 100 ? 402 : 200
     response.end(
       amount > 100 ? 'Too much.' : JSON.stringify({ receipt: `R${request.headers['idempotency-key']}` }),
@@ -149,6 +151,20 @@ sorry -> end`
     const events = await run('state tell: whisper { key: "${secrets.BANK_KEY}" }\nstart -> tell -> end')
     expect(events.at(-1)).toMatchObject({ data: { output: { length: 16, key: '•••' } } })
     expect(JSON.stringify(events)).not.toContain('very-secret-word')
+  })
+
+  it('says when its target may have acted all the same (P4)', async () => {
+    const events = await run(`state pay: charge_card { bank: "${address}", amount: 99 }\nstart -> pay -> end`)
+    expect(events.at(-1)).toMatchObject({
+      kind: 'execution_failed',
+      data: {
+        error: {
+          class: 'NetworkError',
+          message: expect.stringContaining('It may have acted on the request all the same.'),
+          details: { outcome: 'unknown' },
+        },
+      },
+    })
   })
 
   it('goes out by the rules of the studio only', async () => {

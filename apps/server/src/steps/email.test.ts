@@ -4,6 +4,7 @@ import type { JsonObject } from '@rabbit/engine'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
+import { cutAfter } from '../../test/cutting-proxy.ts'
 import { createEmailStep } from './email.ts'
 import { mostAttachmentBytes, mostRecipients } from './support/mail.ts'
 import { createOutgoing } from './support/outgoing.ts'
@@ -37,7 +38,7 @@ async function listen(options: SMTPServerOptions = {}): Promise<number> {
         const to = session.envelope.rcptTo.map(({ address }) => address)
         seen.push({ mail, to, secure: session.secure, user: session.user })
         done()
-      })
+      }, done)
     },
     ...options,
   })
@@ -161,6 +162,29 @@ describe('an email state', () => {
     controller.abort()
     expect(await send(`smtp://127.0.0.1:${port}`, letter, { signal: controller.signal })).toMatch(/Error/)
     expect(seen).toEqual([])
+  })
+
+  it('says when the server may have it all the same, and only then (P4)', async () => {
+    const port = await listen({ disabledCommands: ['STARTTLS'] })
+    const server = { host: '127.0.0.1', port }
+    const cuts = [
+      ['\r\n.\r\n', {}, /^NetworkError, again: .*\. It may have acted on the request all the same\.$/],
+      ['RCPT TO', {}, /^NetworkError, again: (?!.*may have acted)/],
+    ] as const
+    for (const [word, how, said] of cuts) {
+      const proxy = await cutAfter(server, word, how)
+      expect(await send(`smtp://127.0.0.1:${proxy.port}`)).toMatch(said)
+      await proxy.close()
+    }
+    await expect.poll(() => seen.length).toBe(1)
+    const refusing = await listen({
+      onData: (stream, _, done) => void stream.resume().on('end', () => done(new Error('no'))),
+    })
+    expect(await send(`smtp://127.0.0.1:${refusing}`)).not.toContain('may have acted')
+    const silent = await listen({ onData: (stream) => void stream.resume() })
+    expect(await send(`smtp://127.0.0.1:${silent}`, letter, { silenceMs: 200 })).toMatch(
+      /^(TimeoutError|NetworkError), again: .*may have acted/,
+    )
   })
 
   it('goes to no private address unless it is listed', async () => {

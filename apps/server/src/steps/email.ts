@@ -3,6 +3,7 @@ import type { JsonObject } from '@rabbit/dsl'
 import type { StepOutcome, StepRequest } from '@rabbit/engine'
 import type { Mail } from './support/mail.ts'
 import { readMail } from './support/mail.ts'
+import { mayHaveActed } from './support/may-have-acted.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
 import { readTargetUrl, type TargetUrl } from './support/target-url.ts'
@@ -50,7 +51,13 @@ async function send({ step, mail, target, reached, options, signal }: Sending): 
   const { createTransport } = await import('nodemailer')
   const { user, password } = target
   const silenceMs = options.silenceMs ?? 60_000
+  // The library does not say how far it had come: its protocol of the talk does.
+  let left = false
   const transport = createTransport({
+    logger: talkLogger((code) => {
+      left ||= code === '354'
+    }),
+    transactionLog: true,
     host: reached.address,
     port: target.port,
     secure: target.scheme === 'smtps',
@@ -85,7 +92,7 @@ async function send({ step, mail, target, reached, options, signal }: Sending): 
     }
     return { kind: 'completed', result, note: noteOf(addresses(sent.accepted)) }
   } catch (error) {
-    return failureOf(error, `${target.host}:${target.port}`)
+    return failureOf(error, `${target.host}:${target.port}`, left)
   } finally {
     signal.removeEventListener('abort', stop)
     transport.close()
@@ -104,7 +111,18 @@ function messageIdOf(idempotencyKey: string, from: string): string {
 /** The library keeps the words and not the code. */
 const isAboutCertificate = (message: string): boolean => /certificate|altnames|self-signed/i.test(message)
 
-function failureOf(thrown: unknown, where: string): StepOutcome {
+/** Hears the codes that the server answers with; what else is said holds passwords, and goes nowhere. */
+function talkLogger(answered: (code: string) => void) {
+  const hear = (entry: { readonly tnx?: string } | string, text?: unknown): void => {
+    if (typeof entry === 'object' && entry.tnx === 'server') answered(String(text).slice(0, 3))
+  }
+  const nothing = (): void => {}
+  return { ...{ level: nothing, trace: nothing, debug: hear, info: nothing }, ...quiet }
+}
+const quiet = { warn: () => {}, error: () => {}, fatal: () => {} }
+
+/** @param left whether the server had asked for the message: it may have it, unless it answered to that */
+function failureOf(thrown: unknown, where: string, left: boolean): StepOutcome {
   const {
     code = '',
     responseCode = null,
@@ -114,18 +132,20 @@ function failureOf(thrown: unknown, where: string): StepOutcome {
     responseCode?: number | null
     message: string
   }
-  const failed = (errorClass: string, retryable: boolean): StepOutcome => {
+  const failed = (errorClass: string, retryable: boolean) => {
     const details = responseCode === null ? {} : { details: { status: responseCode } }
     const error = { class: errorClass, message: `${where}: ${message}`, ...details }
-    return { kind: 'failed', error, retryable }
+    return { kind: 'failed', error, retryable } as const
   }
+  const unanswered = (errorClass: string): StepOutcome =>
+    left ? mayHaveActed(failed(errorClass, true)) : failed(errorClass, true)
   // https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1: 4xx may pass, 5xx is for good.
   const mayPass = responseCode === null ? false : responseCode < 500
   if (responseCode === 421) return failed('TargetUnavailable', true)
   if (code === 'EAUTH' || code === 'ENOAUTH') return failed('AuthError', mayPass)
   if (responseCode !== null) return failed('EmailError', mayPass)
-  if (code === 'ETIMEDOUT') return failed('TimeoutError', true)
+  if (code === 'ETIMEDOUT') return unanswered('TimeoutError')
   if (code === 'ETLS' || isAboutCertificate(message)) return failed('TlsError', false)
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return failed('EmailError', false)
-  return failed('NetworkError', true)
+  return unanswered('NetworkError')
 }

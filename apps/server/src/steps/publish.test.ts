@@ -3,6 +3,7 @@ import { connect } from 'amqplib'
 import { Redis } from 'ioredis'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findRabbitmq, findRedis } from '../../test/brokers.ts'
+import { cutAfter } from '../../test/cutting-proxy.ts'
 import { createPublishStep, mostMessageBytes } from './publish.ts'
 import { createOutgoing } from './support/outgoing.ts'
 import { stepRequest } from './testing/step-request.ts'
@@ -23,6 +24,18 @@ async function publish(connection: string, properties: JsonObject, allowed: stri
 }
 
 const name = `rabbit-test-${process.pid}-${Date.now()}`
+
+/** What is said when the line to a broker breaks as soon as it has got the word. */
+async function cutAt(url: string, word: string, properties: JsonObject): Promise<unknown> {
+  const { hostname: host, port } = new URL(url)
+  const proxy = await cutAfter({ host, port: Number(port) }, word)
+  const place = new URL(url)
+  place.host = `127.0.0.1:${proxy.port}`
+  const said = await publish(place.href, properties, ['*'])
+  await proxy.close()
+  return said
+}
+const unknown = /^NetworkError, again: .*\. It may have acted on the request all the same\.$/
 
 describe.runIf(rabbitmq !== null)('a publish state on RabbitMQ', () => {
   const url = rabbitmq ?? ''
@@ -67,6 +80,20 @@ describe.runIf(rabbitmq !== null)('a publish state on RabbitMQ', () => {
     const wrong = new URL(url)
     wrong.password = 'wrong'
     expect(await publish(wrong.href, { topic: 'a', message: 1 })).toMatch(/^AuthError: /)
+  })
+
+  it('says when the broker may have the message all the same, and only then (P4)', async () => {
+    const connection = await connect(url)
+    const channel = await connection.createChannel()
+    await channel.assertQueue(`${name}-cut`, { exclusive: true })
+    try {
+      const message = { topic: `${name}-cut`, message: 'the word' }
+      expect(await cutAt(url, 'the word', message)).toMatch(unknown)
+      await expect.poll(async () => (await channel.checkQueue(`${name}-cut`)).messageCount).toBe(1)
+      expect(await cutAt(url, 'AMQP', message)).toMatch(/^NetworkError, again: (?!.*may have acted)/)
+    } finally {
+      await connection.close()
+    }
   })
 
   it('opens a new line where there is none, and shares the one that is there', async () => {
@@ -119,6 +146,17 @@ describe.runIf(redisUrl !== null)('a publish state on Redis', () => {
       expect(await publish(url, { topic: `${name}-text`, message: 1 })).toMatch(/^PublishError: .*WRONGTYPE/)
     } finally {
       await redis.del(name, `${name}-text`)
+      await redis.quit()
+    }
+  })
+
+  it('says when the broker may have the entry all the same (P4)', async () => {
+    const redis = new Redis(url)
+    try {
+      expect(await cutAt(url, 'the word', { topic: `${name}-cut`, message: 'the word' })).toMatch(unknown)
+      await expect.poll(() => redis.xlen(`${name}-cut`)).toBe(1)
+    } finally {
+      await redis.del(`${name}-cut`)
       await redis.quit()
     }
   })

@@ -1,8 +1,15 @@
 import type { JsonObject } from '@rabbit/dsl'
 import type { StepHandler, StepOutcome } from '@rabbit/engine'
-import { type Broker, type BrokerTarget, type Message, RefusedError } from './publish/broker.ts'
+import {
+  type Broker,
+  type BrokerTarget,
+  type Message,
+  RefusedError,
+  UnansweredError,
+} from './publish/broker.ts'
 import { connectRabbitmq } from './publish/rabbitmq.ts'
 import { connectRedisStreams } from './publish/redis-streams.ts'
+import { mayHaveActed } from './support/may-have-acted.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
 import { readTargetUrl, type TargetUrl } from './support/target-url.ts'
@@ -137,15 +144,16 @@ function readMessage(
 
 function failureOf(error: Error & { code?: string | number }, where: string): StepOutcome {
   const message = `${where}: ${error.message || 'the connection failed'}`
-  const failed = (errorClass: string, retryable: boolean): StepOutcome => ({
-    kind: 'failed',
-    error: { class: errorClass, message },
-    retryable,
-  })
+  const failed = (errorClass: string, retryable: boolean) =>
+    ({ kind: 'failed', error: { class: errorClass, message }, retryable }) as const
+  if (error instanceof UnansweredError)
+    return mayHaveActed(failed(isLate(error) ? 'TimeoutError' : 'NetworkError', true))
   if (error instanceof RefusedError) return failed('PublishError', false)
   if (/ACCESS[_-]REFUSED|WRONGPASS|NOAUTH|Handshake terminated|NOT_ALLOWED/i.test(error.message))
     return failed('AuthError', false)
   if (/certificate|altnames|self-signed/i.test(error.message)) return failed('TlsError', false)
-  if (/did not (confirm|answer)|timed? ?out/i.test(error.message)) return failed('TimeoutError', true)
+  if (isLate(error)) return failed('TimeoutError', true)
   return failed('NetworkError', true)
 }
+
+const isLate = ({ message }: Error): boolean => /did not (confirm|answer)|timed? ?out/i.test(message)

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@rabbit/engine'
 import { afterAll, describe, expect, inject, it } from 'vitest'
+import { cutAfter } from '../../test/cutting-proxy.ts'
 import { missing, startMariadb } from '../../test/mariadb.ts'
 import { withQuestionMarks } from './sql/mysql.ts'
 import { createSqlStep, mostResultBytes } from './sql.ts'
@@ -121,6 +122,36 @@ describe.each(databases)('an sql state on $name', ({ name, url, sleep, numbers, 
     expect(await ask(url, { query: `select id from ${table} where id >= 10` })).toMatchObject({
       rows: [{ id: 10 }],
     })
+  })
+
+  it('says when what it changed may have been kept all the same, and only then (P4)', async () => {
+    const { hostname: host, port } = new URL(url)
+    const through = async (word: string, properties: JsonObject, how = {}) => {
+      const proxy = await cutAfter({ host, port: Number(port) }, word, how)
+      const place = new URL(url)
+      place.host = `127.0.0.1:${proxy.port}`
+      const said = await ask(place.href, properties)
+      await proxy.close()
+      return said
+    }
+    const insert = (id: number) => ({ query: `insert into ${table} (id, name) values (${id}, 'cut')` })
+    expect(await through('commit', insert(50))).toMatch(
+      /^(NetworkError|TargetUnavailable), again: .*\. It may have acted on the request all the same\.$/,
+    )
+    expect(await through('commit', insert(51), { before: true })).toContain('may have acted')
+    expect(await through('insert', insert(52))).toMatch(
+      /^(NetworkError|TargetUnavailable), again: (?!.*may have acted)/,
+    )
+    const reading = { query: `select count(*) from ${table}`, read_only: true }
+    expect(await through('commit', reading)).not.toContain('may have acted')
+    await expect
+      .poll(() => ask(url, { query: `select id from ${table} where id >= 50` }))
+      .toMatchObject({ rows: [{ id: 50 }] })
+    await ask(url, { query: `delete from ${table} where id >= 50` })
+    const shape = { query: `create table ${table}_cut (id int)` }
+    const said = await through('create table', shape)
+    expect(String(said).includes('may have acted')).toBe(name !== 'PostgreSQL')
+    await ask(url, { query: `drop table if exists ${table}_cut` })
   })
 
   it('reads only, where that is asked for', async () => {

@@ -6,6 +6,7 @@ import { createPostgres } from './sql/postgres.ts'
 import { sqlFailure } from './sql/sql-error.ts'
 import { durationMs } from './support/duration.ts'
 import { literalOf } from './support/literal.ts'
+import { mayHaveActed } from './support/may-have-acted.ts'
 import type { Outgoing } from './support/outgoing.ts'
 import { propertyError } from './support/property-error.ts'
 import { readTargetUrl, type TargetUrl } from './support/target-url.ts'
@@ -60,7 +61,8 @@ export function createSqlStep({ reach, breaker }: Outgoing): SqlStep {
         try {
           signal.throwIfAborted()
           const session = await (await databaseOf(scheme)).open(place)
-          return await runIn(session, asked, { where, signal })
+          const commitsItself = !scheme.startsWith('postgres') && !isTransactional(asked.text)
+          return await runIn(session, asked, { where, signal, commitsItself })
         } catch (error) {
           return sqlFailure(error, where)
         }
@@ -124,10 +126,18 @@ function readQuery(state: string, properties: JsonObject): Asked | string {
 const sentAs = (value: Json): SqlValue =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 
+/** MySQL and MariaDB commit a change of a table's shape, and what a procedure says, without being asked. */
+const isTransactional = (text: string): boolean =>
+  /^\s*(select|insert|update|delete|replace|with|values|table)\b/i.test(text)
+
+/** The line broke, or the server went: nobody said whether it was kept. */
+const isSilence = ({ error }: ReturnType<typeof sqlFailure>): boolean =>
+  error.class === 'NetworkError' || error.class === 'TargetUnavailable'
+
 async function runIn(
   session: SqlSession,
   { text, values, readOnly, maxRows, timeoutMs }: Asked,
-  { where, signal }: { readonly where: string; readonly signal: AbortSignal },
+  { where, signal, commitsItself }: { where: string; signal: AbortSignal; commitsItself: boolean },
 ): Promise<StepOutcome> {
   const rows: JsonObject[] = []
   let bytes = 2
@@ -147,6 +157,7 @@ async function runIn(
   const timer = setTimeout(() => stop('timeout'), timeoutMs)
   signal.addEventListener('abort', unwanted, { once: true })
   let broken = true
+  let decided = commitsItself
   try {
     const running = session.query({
       text,
@@ -167,6 +178,7 @@ async function runIn(
     })
     const { affected } = await Promise.race([running, waitedEnough])
     if (why !== null) throw new Error('canceled')
+    decided = !readOnly
     await session.commit()
     broken = false
     return {
@@ -178,11 +190,13 @@ async function runIn(
     if (error instanceof TooLarge) {
       return { kind: 'failed', error: { class: 'LimitError', message: error.message }, retryable: false }
     }
+    const failure = sqlFailure(error, where)
+    if (decided && isSilence(failure)) return mayHaveActed(failure)
     if (why === 'timeout') {
       const message = `${where}: the query took longer than ${timeoutMs} ms and was stopped. Nothing of it was kept.`
       return { kind: 'failed', error: { class: 'TimeoutError', message }, retryable: true }
     }
-    return sqlFailure(error, where)
+    return failure
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', unwanted)

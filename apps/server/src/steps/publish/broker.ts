@@ -37,4 +37,7 @@ export interface BrokerTarget {
 /** The broker said no, for a reason that stays. */
 export class RefusedError extends Error {}
 
+/** The message had left, and the broker did not say whether it has it. */
+export class UnansweredError extends Error {}
+
 export const connectMs = 10_000

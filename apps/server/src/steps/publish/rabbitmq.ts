@@ -1,5 +1,12 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib'
-import { type Broker, type BrokerTarget, connectMs, type Message, RefusedError } from './broker.ts'
+import {
+  type Broker,
+  type BrokerTarget,
+  connectMs,
+  type Message,
+  RefusedError,
+  UnansweredError,
+} from './broker.ts'
 
 /** A line to RabbitMQ, or any AMQP 0-9-1 broker. */
 export async function openAmqp(target: BrokerTarget): Promise<ChannelModel> {
@@ -52,7 +59,10 @@ export async function connectRabbitmq(target: BrokerTarget): Promise<Broker> {
 function publishOn(channel: ConfirmChannel, message: Message): Promise<void> {
   return new Promise((done, failed) => {
     const { id, topic, exchange, key, body, contentType, headers, patienceMs } = message
-    const timer = setTimeout(() => failed(new Error('the broker did not confirm the message')), patienceMs)
+    const timer = setTimeout(
+      () => failed(new UnansweredError('the broker did not confirm the message')),
+      patienceMs,
+    )
     const end = (act: () => void) => {
       clearTimeout(timer)
       act()
@@ -60,10 +70,14 @@ function publishOn(channel: ConfirmChannel, message: Message): Promise<void> {
     // A missing exchange, or rights that are missing, close the channel.
     channel.on('error', (error: Error & { code?: number }) =>
       end(() =>
-        failed(error.code !== undefined && error.code < 500 ? new RefusedError(error.message) : error),
+        failed(
+          error.code !== undefined && error.code < 500
+            ? new RefusedError(error.message)
+            : new UnansweredError(error.message),
+        ),
       ),
     )
-    channel.on('close', () => end(() => failed(new Error('the channel was closed'))))
+    channel.on('close', () => end(() => failed(new UnansweredError('the line broke'))))
     channel.on('return', () =>
       end(() => {
         const where = exchange === '' ? `no queue is called ${topic}` : `nothing is bound to ${topic} there`
@@ -75,8 +89,19 @@ function publishOn(channel: ConfirmChannel, message: Message): Promise<void> {
       ...{ timestamp: Math.floor(Date.now() / 1_000), appId: 'lazy-rabbit-studio' },
       headers: { ...headers, ...(key === null ? {} : { key }) },
     }
-    channel.publish(exchange, topic, Buffer.from(body), options, (error) =>
-      end(() => (error ? failed(new Error('the broker did not take the message')) : done())),
+    channel.publish(exchange, topic, Buffer.from(body), options, (error: Error | null) =>
+      end(() => {
+        if (error === null) done()
+        // A line that breaks ends every wait for a confirmation, too.
+        else
+          failed(
+            isRefusal(error)
+              ? new Error('the broker did not take the message')
+              : new UnansweredError('the line broke'),
+          )
+      }),
     )
   })
 }
+
+const isRefusal = ({ message }: Error): boolean => message.includes('nacked')

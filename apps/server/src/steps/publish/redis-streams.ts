@@ -1,4 +1,4 @@
-import { type Broker, type BrokerTarget, connectMs, RefusedError } from './broker.ts'
+import { type Broker, type BrokerTarget, connectMs, RefusedError, UnansweredError } from './broker.ts'
 
 /** An entry of a Redis stream, with the message's id among its fields: who reads it can tell a repeated one. */
 export async function connectRedisStreams(target: BrokerTarget): Promise<Broker> {
@@ -28,6 +28,7 @@ export async function connectRedisStreams(target: BrokerTarget): Promise<Broker>
       const fields = { id, body, type: contentType, ...(key === null ? {} : { key }), ...headers }
       const limit = keep === null ? [] : ['MAXLEN', '~', String(keep)]
       const entries = Object.entries(fields).flat()
+      const sent = redis.status === 'ready'
       const added = redis.call('XADD', topic, ...limit, '*', ...entries)
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = new Promise<never>((_, failed) => {
@@ -37,9 +38,9 @@ export async function connectRedisStreams(target: BrokerTarget): Promise<Broker>
         return { entry: String(await Promise.race([added, late])) }
       } catch (error) {
         const { name, message } = error as Error
-        throw name === 'ReplyError' && !/^(LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|OOM)/.test(message)
-          ? new RefusedError(message)
-          : error
+        if (name === 'ReplyError' && !/^(LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|OOM)/.test(message))
+          throw new RefusedError(message)
+        throw name !== 'ReplyError' && sent ? new UnansweredError(message) : error
       } finally {
         clearTimeout(timer)
       }

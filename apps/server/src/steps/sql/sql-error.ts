@@ -42,7 +42,7 @@ const numbers: Readonly<Record<number, Told>> = {
 }
 
 /** A driver's error as an outcome: its class by SQLSTATE, and whether trying again can help. */
-export function sqlFailure(thrown: unknown, where: string): StepOutcome {
+export function sqlFailure(thrown: unknown, where: string): Extract<StepOutcome, { kind: 'failed' }> {
   const error = thrown as {
     readonly code?: string
     readonly sqlState?: string

@@ -1,5 +1,6 @@
 import type { StepOutcome } from '@rabbit/engine'
 import type { EgressFailure } from './egress.ts'
+import { mayHaveActed } from './may-have-acted.ts'
 
 /** The class of error that a state fails with when a request came to no answer, and whether it may be tried again. */
 export function failureClass({ kind }: EgressFailure): {
@@ -30,10 +31,12 @@ export function failureClass({ kind }: EgressFailure): {
  */
 export function egressFailed(failure: EgressFailure, { acts = false } = {}): StepOutcome {
   const { class: errorClass, retryable } = failureClass(failure)
-  const isUnknown = acts && 'sent' in failure && failure.sent
-  const message = isUnknown
-    ? `${failure.message} It may have acted on the request all the same.`
-    : failure.message
-  const details = isUnknown ? { details: { outcome: 'unknown' } } : {}
-  return { kind: 'failed', error: { class: errorClass, message, ...details }, retryable }
+  const { message } = failure
+  const failed = { kind: 'failed', error: { class: errorClass, message }, retryable } as const
+  return acts && hasLeft(failure) ? mayHaveActed(failed) : failed
+}
+
+/** Whether the request had left, so that its target may have it. */
+export function hasLeft(failure: EgressFailure): boolean {
+  return 'sent' in failure && failure.sent
 }
