@@ -55,7 +55,10 @@ export const changeVersion = {
     seq: counter,
     renamed: renamed.default({}),
     /** The keys of what was shown and confirmed. */
-    confirmed: z.array(z.string()).max(10_000).default([]),
+    confirmed: z
+      .array(z.string())
+      .max(10_000, 'At most 10,000 findings can be confirmed at once.')
+      .default([]),
     /** What has stopped is tried again, and what is held goes on. */
     goOn: z.boolean().default(true),
   }),

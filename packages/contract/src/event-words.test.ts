@@ -39,6 +39,18 @@ describe('an event in words', () => {
   })
 })
 
+describe('a change of version in words', () => {
+  it('says who, what is called something else, and what was confirmed; or why it was refused', () => {
+    const data = { from: '1', to: '2', by: 'Ann', renamed: { pay: 'charge' }, confirmed: ['price is done.'] }
+    expect(eventWords(event('version_changed', data))).toMatchObject({
+      text: 'Ann let it go on with another version',
+      detail: 'pay is called charge now. price is done.',
+    })
+    const refused = { to: '2', by: 'Ann', message: 'pay is at work.' }
+    expect(eventWords(event('version_change_refused', refused))).toMatchObject({ detail: 'pay is at work.' })
+  })
+})
+
 describe('durations', () => {
   it.each([
     [0, '0 ms'],

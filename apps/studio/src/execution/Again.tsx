@@ -35,12 +35,12 @@ function useStart() {
   return { trouble, busy, start }
 }
 
-/** The text that is open, when it is of the watched workflow and is another one than the watched execution runs. */
-export function useOtherText({ workflowId, text }: WatchedExecution): string | null {
+/** The text that is open, when it is of the watched workflow and is another one than the watched execution is at. */
+export function useOtherText({ workflowId, presentText }: WatchedExecution): string | null {
   const open = useStudio((s) => s.document.workflow.text)
   const isOpen = useStudio((s) => s.saved?.id === workflowId)
   const broken = useStudio((s) => s.checked.diagnostics.some(({ severity }) => severity === 'error'))
-  return isOpen && !broken && open !== text ? open : null
+  return isOpen && !broken && open !== presentText ? open : null
 }
 
 /** Starts a new execution with the same input: of the version that ran, or of the text as it stands now. */
@@ -183,7 +183,7 @@ export function VisitActions({ watched, visit, before, status }: VisitActionsPro
             start(() =>
               api.executions.runState({
                 workflowId: watched.workflowId,
-                text: other ?? watched.text,
+                text: other ?? watched.presentText,
                 state,
                 context,
                 idempotencyKey: newKey(),

@@ -46,6 +46,7 @@ function ContinueDialog({ watched, text, onClose }: ContinueDialogProps) {
   const [goOn, setGoOn] = useState(true)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
+  const [asked, setAsked] = useState(false)
   const isReady =
     comparison !== null &&
     comparison.refused.length === 0 &&
@@ -57,9 +58,11 @@ function ContinueDialog({ watched, text, onClose }: ContinueDialogProps) {
     setTrouble(null)
     try {
       const { seq, renamed: names } = comparison
-      await api.executions.changeVersion({ id, text, seq, renamed: names, confirmed: [...confirmed], goOn })
+      const change = { id, text, seq, renamed: names, confirmed: [...confirmed], goOn }
+      const { changed } = await api.executions.changeVersion(change)
       void queryClient.invalidateQueries({ queryKey: queryKeys.executions(workflowId) })
-      onClose()
+      if (changed) onClose()
+      else setAsked(true)
     } catch (thrown) {
       setTrouble(sentenceOf(thrown))
       setSending(false)
@@ -90,6 +93,9 @@ function ContinueDialog({ watched, text, onClose }: ContinueDialogProps) {
     >
       <div className={css.whole}>
         {said ? <Notice tone="negative">{said}</Notice> : null}
+        {asked ? (
+          <Notice>It is asked for, and done as soon as a worker gets to it. The events will say so.</Notice>
+        ) : null}
         {comparison === null ? null : (
           <>
             <Refused
@@ -111,12 +117,13 @@ function ContinueDialog({ watched, text, onClose }: ContinueDialogProps) {
   )
 }
 
-/** Asks the server what a text means to an execution; anew with every rename, and when told. */
+/** Asks the server what a text means to an execution; anew with every rename and event, and when told. */
 function useComparison(id: string, text: string, renamed: Renames) {
   const [comparison, setComparison] = useState<VersionComparison | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [round, setRound] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  const seq = useStudio((s) => s.replay.events.length)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round or event asks again
   useEffect(() => {
     const asked = new AbortController()
     api.executions
@@ -129,7 +136,7 @@ function useComparison(id: string, text: string, renamed: Renames) {
         if (!asked.signal.aborted) setTrouble(sentenceOf(thrown))
       })
     return () => asked.abort()
-  }, [id, text, renamed, round])
+  }, [id, text, renamed, round, seq])
   return { comparison, trouble, again: () => setRound((count) => count + 1) }
 }
 

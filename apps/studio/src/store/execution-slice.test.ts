@@ -30,7 +30,7 @@ describe('a watched execution that is moved to another version', () => {
     store.getState().receiveVersion(id, 'two', corrected)
     expect(store.getState()).toMatchObject({ missingVersions: [], watched: { text: corrected } })
     store.getState().scrubTo(2)
-    expect(store.getState().watched?.text).toBe(old)
+    expect(store.getState().watched).toMatchObject({ text: old, presentText: corrected })
     store.getState().scrubTo(null)
     expect(store.getState().watched?.text).toBe(corrected)
   })

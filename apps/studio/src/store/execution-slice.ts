@@ -11,6 +11,8 @@ export interface WatchedExecution {
   readonly workflowId: string
   readonly text: string
   readonly graph: WorkflowGraph
+  /** Of the version that it is at now, whatever moment is shown. */
+  readonly presentText: string
 }
 
 interface VersionText {
@@ -31,7 +33,9 @@ export interface ExecutionSlice {
   /** What is shown: the present, or the past at `scrubSeq`. */
   readonly view: ExecutionView
   /** `versionId` is what the text is of; null where the execution has just begun with it. */
-  watch(execution: Omit<WatchedExecution, 'graph'> & { readonly versionId: string | null }): void
+  watch(
+    execution: Omit<WatchedExecution, 'graph' | 'presentText'> & { readonly versionId: string | null },
+  ): void
   /** Events of the watched execution, in order; repeats, and what comes after a gap, are dropped. */
   receiveEvents(executionId: string, events: readonly ExecutionEvent[]): void
   receiveVersion(executionId: string, versionId: string, text: string): void
@@ -55,13 +59,15 @@ const read = (text: string): VersionText => ({ text, graph: openWorkflow(text).g
 const unnamed = ''
 
 export const createExecutionSlice: StateCreator<StudioStore, [], [], ExecutionSlice> = (set, get) => {
-  /** The version of the moment that is shown. */
+  /** The version of the moment that is shown, and the present one. */
   function showVersion(): void {
     const { watched, versions, replay, view } = get()
     if (watched === null) return
     const first = replay.versions[0] ?? unnamed
-    const shown = versions.get(view.version?.id ?? first)
-    if (shown && shown.text !== watched.text) set({ watched: { ...watched, ...shown } })
+    const shown = versions.get(view.version?.id ?? first) ?? watched
+    const presentText = versions.get(replay.latest.version?.id ?? first)?.text ?? watched.presentText
+    if (shown.text === watched.text && presentText === watched.presentText) return
+    set({ watched: { ...watched, text: shown.text, graph: shown.graph, presentText } })
   }
 
   return {
@@ -70,7 +76,7 @@ export const createExecutionSlice: StateCreator<StudioStore, [], [], ExecutionSl
       const known = read(execution.text)
       set({
         ...nothing,
-        watched: { ...execution, graph: known.graph },
+        watched: { ...execution, graph: known.graph, presentText: execution.text },
         versions: new Map([[versionId ?? unnamed, known]]),
       })
     },
