@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt, packagesStayOutside } from './build.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 ensureBuilt(['server', 'studio'])
@@ -14,12 +14,7 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  packages: 'external',
-  alias: {
-    '@rabbit/dsl/language': join(root, 'packages/dsl/src/language/index.ts'),
-    '@rabbit/dsl': join(root, 'packages/dsl/src/index.ts'),
-    '@rabbit/engine': join(root, 'packages/engine/src/index.ts'),
-  },
+  plugins: [packagesStayOutside],
 })
 const run = spawnSync(process.execPath, ['--expose-gc', 'bench/dist/main.js', ...process.argv.slice(2)], {
   cwd: root,

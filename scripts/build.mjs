@@ -99,3 +99,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const names = process.argv.slice(2)
   ensureBuilt(names.length > 0 ? names : Object.keys(targets))
 }
+
+/** Bundles the project's own packages and leaves every other where npm put it. */
+export const packagesStayOutside = {
+  name: 'packages-stay-outside',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || path.startsWith('@rabbit/') ? null : { path, external: true },
+    )
+  },
+}

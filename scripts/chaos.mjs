@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt, packagesStayOutside } from './build.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 ensureBuilt(['server', 'studio'])
@@ -16,16 +16,7 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  plugins: [
-    {
-      name: 'packages-stay-outside',
-      setup: ({ onResolve }) => {
-        onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-          kind === 'entry-point' || path.startsWith('@rabbit/') ? null : { path, external: true },
-        )
-      },
-    },
-  ],
+  plugins: [packagesStayOutside],
 })
 cpSync(join(root, 'bench/src/chaos/fault-point.mjs'), join(outdir, 'fault-point.mjs'))
 const run = spawnSync(process.execPath, [join(outdir, 'chaos.js'), ...process.argv.slice(2)], {

@@ -1,5 +1,6 @@
 import { measureCanvas } from './canvas.ts'
 import { measureEngineGoals } from './engine/measure-engine.ts'
+import { measureScale, runVictim } from './engine/measure-scale.ts'
 import { measureOverHttp } from './engine/over-http.ts'
 import { measureExpressions } from './expressions.ts'
 import { measureLanguage } from './language.ts'
@@ -15,9 +16,14 @@ const parts = {
     ...(await measureOverHttp()),
     ...(await measureEngine()),
   ],
+  scale: measureScale,
   memory: measureMemory,
 }
 
+if (process.argv[2] === '--victim') {
+  await runVictim(process.argv.slice(3))
+  process.exit(0)
+}
 const wanted = process.argv.slice(2)
 console.log(`Machine: ${machine()}. Medians; in brackets the 5th and the 95th of a hundred.\n`)
 const rows = []

@@ -26,6 +26,7 @@ export interface Ours {
 const counting = (pure: boolean): StepHandler => ({
   pure,
   instant: pure,
+  repeatable: true,
   run: async ({ context }) => ({
     kind: 'completed',
     result: typeof context.turns === 'number' ? { turns: context.turns + 1 } : {},
@@ -35,13 +36,18 @@ const counting = (pure: boolean): StepHandler => ({
 export interface OursOptions {
   readonly queue?: WorkQueue
   readonly concurrency?: number
+  /** False: the caller starts it. */
+  readonly start?: boolean
   /** Hears what this engine has committed. */
   readonly sink?: EventSink
   /** Says what was committed wherever it was, when that is not only here. */
   readonly hears?: (listener: EventSink['committed'], missed: () => void) => void
 }
 
-export async function openOurs({ pool, enginePool }: Place, options: OursOptions = {}): Promise<Ours> {
+export async function openOurs(
+  { pool, enginePool }: Pick<Place, 'pool' | 'enginePool'>,
+  options: OursOptions = {},
+): Promise<Ours> {
   const waiting = new Map<string, () => void>()
   const over = new Set<string>()
   const hear: EventSink['committed'] = ({ executionId, status }) => {
@@ -75,11 +81,13 @@ export async function openOurs({ pool, enginePool }: Place, options: OursOptions
     random: Math.random,
     newId,
     owner: newId(),
+    // Leases that a killed process left are taken over at once, as the studio on its own database does.
+    soleWorker: options.start === false,
     ...(options.queue ? { queue: options.queue } : {}),
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     onTrouble: (message, cause) => console.error(message, cause),
   })
-  await engine.start()
+  if (options.start !== false) await engine.start()
   const ended = (id: string): Promise<void> =>
     over.delete(id) ? Promise.resolve() : new Promise((done) => waiting.set(id, done))
   return {

@@ -10,6 +10,7 @@ import { openEnginePool, openPool } from '../../../apps/server/src/db/pools.ts'
 
 /** A Postgres of the benchmark's own, with fsync on and the product's tables. */
 export interface Place {
+  readonly url: string
   /** The product's, for its engine. */
   readonly enginePool: pg.Pool
   readonly pool: pg.Pool
@@ -30,12 +31,25 @@ export interface DatabaseCost {
 /** A backend tells what it has counted ten seconds after its last word at the latest. */
 const countedAfterMs = 11_000
 
+/** Another process's way to a place. */
+export function connectPlace(url: string): Pick<Place, 'url' | 'pool' | 'enginePool' | 'close'> {
+  const enginePool = openEnginePool(url, 10)
+  const pool = openPool(url, 20)
+  return {
+    ...{ url, pool, enginePool },
+    async close() {
+      await pool.end()
+      await enginePool.end()
+    },
+  }
+}
+
 export async function openPlace(): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rabbit-bench-pg-'))
   const postgres = await startEmbeddedPostgres({ dataDir })
   await migrate(postgres.connectionString, join(process.cwd(), 'prisma/migrations'))
-  const enginePool = openEnginePool(postgres.connectionString, 10)
-  const pool = openPool(postgres.connectionString, 20)
+  const connected = connectPlace(postgres.connectionString)
+  const { pool } = connected
   const [workspaceId, ownerId] = [newId(), newId()]
   await pool.query('insert into "User" (id, username) values ($1, $2)', [ownerId, ownerId])
   await pool.query('insert into "Workspace" (id, name) values ($1, $2)', [workspaceId, 'bench'])
@@ -52,8 +66,7 @@ export async function openPlace(): Promise<Place> {
     return rows[0]
   }
   return {
-    enginePool,
-    pool,
+    ...connected,
     workspaceId,
     async addVersion(text) {
       const [workflowId, versionId] = [newId(), newId()]
@@ -80,8 +93,7 @@ export async function openPlace(): Promise<Place> {
       }
     },
     async close() {
-      await pool.end()
-      await enginePool.end()
+      await connected.close()
       await postgres.stop()
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
     },
