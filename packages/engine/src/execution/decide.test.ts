@@ -4,7 +4,7 @@ import { compilePlan } from '../plan/compile.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { StepOutcome } from '../ports/step-handler.ts'
 import { completed, failed } from '../testing/scripted-step.ts'
-import { decide } from './decide.ts'
+import { decide, decideInTurn } from './decide.ts'
 import type { ExecutionEvent } from './event.ts'
 import type { Input } from './input.ts'
 import { defaultLimits } from './limits.ts'
@@ -55,6 +55,35 @@ describe('a decision', () => {
       expect(replay(plan, 'x', read)).toEqual(state)
     }
     expect(state).toMatchObject({ status: 'completed', output: { n: 3 } })
+  })
+
+  it.each([
+    ['start -> [a, b, c, d, e]\n[a, b, c, d, e] -> end', {}],
+    ['start -> [a, b, c, d, e]\nany [a, b, c] -> f\n[d, e] -> end\nf -> end', {}],
+    [
+      'start -> [a, b, c, d, e]\n2 of [a, b, c, d] -> [g, h]\n[g, h] -> a: false\n[g, h] -> end: otherwise\ne -> end',
+      {},
+    ],
+    ['start -> [a, b, c, d, e]\n[a, b, c, d, e] -> end', { maxEvents: 24 }],
+  ])('in turn is what one after another comes to, with any of them first: %s %o (D9)', (forked, limits) => {
+    const some = planOf(forked)
+    const most = { ...defaultLimits, ...limits }
+    const begun = decide(some, emptyState('x'), inputs[0] as Input, most)
+    const order = ['c', 'a', 'e', 'b', 'd'].map((state) => settled(some, state, 1, completed({ [state]: 1 })))
+    const turns = [...order, ...['g', 'h', 'f'].map((state) => settled(some, state, 1, completed({ z: 1 })))]
+    let state = begun.state
+    const events: ExecutionEvent[] = []
+    const commands: unknown[] = []
+    for (const input of turns) {
+      const one = decide(some, state, input, most)
+      state = one.state
+      events.push(...one.events)
+      commands.push(...one.commands)
+    }
+    const frozen = JSON.stringify([...begun.state.visits])
+    expect(decideInTurn(some, begun.state, turns, most)).toEqual({ plan: some, state, events, commands })
+    expect(JSON.stringify([...begun.state.visits])).toBe(frozen)
+    expect(state.status).toBe('maxEvents' in limits ? 'failed' : 'completed')
   })
 
   it('ignores an answer to an attempt that is not the present one, and everything after the end (D10)', () => {

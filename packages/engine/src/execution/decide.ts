@@ -14,8 +14,8 @@ import type { Limits } from './limits.ts'
 import { beginHeld, editContext, goOn, heldVisits, mend } from './mending.ts'
 import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
 import { statusOf } from './replay.ts'
-import type { Draft, ExecutionState, Visit } from './state.ts'
-import { isFinal, isLive, visitKey } from './state.ts'
+import type { ExecutionState, Visit } from './state.ts'
+import { draftOf, isFinal, isLive, visitKey } from './state.ts'
 import { changeVersion } from './version-change.ts'
 import { waitUntil } from './waiting.ts'
 
@@ -42,9 +42,41 @@ export function decide(
   limits: Limits,
   large: LargeValues | null = null,
 ): Decided {
-  if (isFinal(state.status)) return { plan, state, events: [], commands: [] }
-  const random = 'random' in input ? input.random : 0
-  const d = openDecision(plan, state, { at: input.at, random, limits, large })
+  return decideInTurn(plan, state, [input], limits, large)
+}
+
+/** Decides one input after another, as if nothing came between: what a thousand branches bring is one copy of the state. */
+export function decideInTurn(
+  plan: Plan,
+  state: ExecutionState,
+  inputs: readonly Input[],
+  limits: Limits,
+  large: LargeValues | null = null,
+): Decided {
+  const common = { limits, large, draft: draftOf(state), arrivals: new Map() }
+  const events: ExecutionEvent[] = []
+  const commands: Command[] = []
+  let held = plan
+  for (const [index, input] of inputs.entries()) {
+    if (isFinal(common.draft.status)) break
+    const d = openDecision(held, common, input)
+    const overfull = carryOut(d, input)
+    if (overfull !== null) {
+      const before = index === 0 ? null : decideInTurn(plan, state, inputs.slice(0, index), limits, large)
+      const last = endOverfull(before?.plan ?? plan, before?.state ?? state, d, overfull)
+      return { ...last, events: [...events, ...last.events], commands: [...commands, ...last.commands] }
+    }
+    held = d.plan
+    common.draft.status = statusOf(common.draft)
+    for (const event of d.events) events.push(event)
+    for (const command of d.commands) commands.push(command)
+  }
+  return { plan: held, state: { ...common.draft }, events, commands }
+}
+
+/** Answers with null, or with why the log has no room for it: then the draft is of no use any more. */
+function carryOut(d: Decision, input: Input): string | null {
+  const { limits } = d
   try {
     answer(d, input)
     moveOn(d)
@@ -52,15 +84,18 @@ export function decide(
     goOnUndoing(d)
     if (isPartOver(d)) {
       const { part, seq, undoable } = d.draft
-      if (undoable.length > limits.maxUndoable) return endOverfull(plan, state, d, tooMuchToUndo(limits))
+      if (undoable.length > limits.maxUndoable) return tooMuchToUndo(limits)
       emit(d, 'execution_continued', { part: part.number + 1, events: seq - part.after })
     }
-    const full = isFull(d.draft, limits) && !isFinal(d.draft.status)
-    return full ? endOverfull(plan, state, d) : settled(d.draft, d)
+    return isFull(d.draft, limits) && !isFinal(d.draft.status) ? tooManyEvents(limits) : null
   } catch (error) {
-    if (error instanceof LogFull) return endOverfull(plan, state, d)
+    if (error instanceof LogFull) return tooManyEvents(limits)
     throw error
   }
+}
+
+function tooManyEvents({ maxEvents }: Limits): string {
+  return `The execution needs more than ${maxEvents} events without once waiting for a second. Look for a loop without an end, let it wait, or split the work.`
 }
 
 /** It is long enough to go on in a new one, and has waited since it began: a loop that only burns is not let go on. */
@@ -71,11 +106,6 @@ function isPartOver({ draft, limits }: Decision): boolean {
 
 function tooMuchToUndo({ maxUndoable }: Limits): string {
   return `The execution would carry more than ${maxUndoable} completed states that can be undone into the next part of its log. Do each turn in a workflow of its own that a workflow state calls, so that it has an end.`
-}
-
-function settled(draft: Draft, d: Decision): Decided {
-  const { plan, events, commands } = d
-  return { plan, state: { ...draft, status: statusOf(draft) }, events, commands }
 }
 
 function answer(d: Decision, input: Input): void {
@@ -375,14 +405,11 @@ function endIfOver(d: Decision): void {
 }
 
 /** The log has no room for this decision: the execution ends here, with the last event that fits. */
-function endOverfull(plan: Plan, state: ExecutionState, before: Decision, why?: string): Decided {
-  const { limits, at, large } = before
-  const d = openDecision(plan, state, {
-    at,
-    large,
-    random: 0,
-    limits: { ...limits, maxEvents: Number.MAX_SAFE_INTEGER },
-  })
+function endOverfull(plan: Plan, state: ExecutionState, before: Decision, why: string): Decided {
+  const limits = { ...before.limits, maxEvents: Number.MAX_SAFE_INTEGER }
+  const draft = draftOf(state)
+  const common = { limits, large: before.large, draft, arrivals: new Map() }
+  const d = openDecision(plan, common, { at: before.at })
   const [first] = before.events
   if (state.seq === 0 && first?.kind === 'execution_started') emit(d, 'execution_started', first.data)
   for (const visit of state.visits.values()) {
@@ -390,14 +417,12 @@ function endOverfull(plan: Plan, state: ExecutionState, before: Decision, why?: 
       d.commands.push({ kind: 'abort-step', state: visit.state, visit: visit.visit, attempt: visit.attempt })
     }
   }
-  const message =
-    why ??
-    `The execution needs more than ${limits.maxEvents} events without once waiting for a second. Look for a loop without an end, let it wait, or split the work.`
   emit(d, 'execution_failed', {
-    error: { class: 'LimitError', message },
+    error: { class: 'LimitError', message: why },
     durationMs: d.at - d.draft.startedAt,
   })
-  return settled(d.draft, d)
+  const { events, commands } = d
+  return { plan, state: { ...draft, status: statusOf(draft) }, events, commands }
 }
 
 /** Whether the command's attempt is the present one still. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts'
+import type { JoinTable, Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import { apply } from './apply.ts'
 import type { Command } from './command.ts'
@@ -6,8 +6,8 @@ import type { EventData, EventKind, ExecutionEvent, StepError } from './event.ts
 import type { LargeValues } from './large-value.ts'
 import type { Limits } from './limits.ts'
 import type { CommonContext } from './scope.ts'
-import type { Draft, ExecutionState, Visit } from './state.ts'
-import { draftOf, visitKey } from './state.ts'
+import type { Draft, Visit } from './state.ts'
+import { visitKey } from './state.ts'
 
 /** Raised inside a decision when its log would grow over the limit; never leaves `decide`. */
 export class LogFull extends Error {}
@@ -28,17 +28,18 @@ export interface Decision {
   readonly leaving: string[]
   /** Attempts that could not begin, and why. They fail when everything that the arrow leads to has been entered. */
   readonly unready: { readonly visit: Visit; readonly error: StepError }[]
+  /** By join and fork: who waits there, by state. Found once, and kept while nothing but more arrivals changes it. */
+  readonly arrivals: Map<JoinTable, Map<number, Map<number, Visit>>>
 }
 
-export function openDecision(
-  plan: Plan,
-  state: ExecutionState,
-  { at, random, limits, large }: Pick<Decision, 'at' | 'random' | 'limits' | 'large'>,
-): Decision {
+/** What decisions that are made in turn share. */
+export type Common = Pick<Decision, 'limits' | 'large' | 'draft' | 'arrivals'>
+
+export function openDecision(plan: Plan, common: Common, input: { at: number; random?: number }): Decision {
+  const { at, random = 0 } = input
   // A clock may be set back; the log's time never runs backwards.
-  const now = Math.max(at, state.lastAt)
-  const draft = draftOf(state)
-  return { plan, limits, large, draft, at: now, random, events: [], commands: [], leaving: [], unready: [] }
+  const now = Math.max(at, common.draft.lastAt)
+  return { plan, ...common, at: now, random, events: [], commands: [], leaving: [], unready: [] }
 }
 
 /** Whether the part of the log has no room left, or too much was written since it last waited. */
@@ -70,6 +71,7 @@ function write<K extends EventKind>(
   next?: Plan,
 ): void {
   if (isFull(d.draft, d.limits)) throw new LogFull()
+  if (!leavesArrivals.has(kind)) d.arrivals.clear()
   const concerns = visit && {
     state: typeof visit.state === 'number' ? stateAt(d.plan, visit.state).name : visit.state,
     visit: visit.visit,
@@ -79,6 +81,15 @@ function write<K extends EventKind>(
   d.events.push(event as ExecutionEvent)
   apply(d.plan, d.draft, event as ExecutionEvent, next)
 }
+
+/** None of them makes a visit arrive at a join or leave it; `join_waiting` is counted by who writes it. */
+const leavesArrivals: ReadonlySet<EventKind> = new Set([
+  'attempt_started',
+  'state_completed',
+  'join_waiting',
+  'step_progress',
+  'timer_fired',
+])
 
 interface EnvelopeOf {
   readonly state: number | string

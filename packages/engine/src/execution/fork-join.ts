@@ -17,8 +17,25 @@ export function joinDepth(plan: Plan, join: JoinTable, branch: Branch): number {
   return -1
 }
 
-function scopeOf(plan: Plan, join: JoinTable, branch: Branch): number {
+/** The number of the fork that a join belongs to, seen from a branch; 0 when there is none. */
+export function joinScope(plan: Plan, join: JoinTable, branch: Branch): number {
   return branch.frames[joinDepth(plan, join, branch)]?.fork ?? 0
+}
+
+/** Who waits at a join within one fork: for each source the first. */
+export function arrivedAt(
+  plan: Plan,
+  state: ExecutionState | Draft,
+  join: JoinTable,
+  scope: number,
+): Map<number, Visit> {
+  const first = new Map<number, Visit>()
+  const sources = new Set(join.sources)
+  for (const other of state.visits.values()) {
+    if (other.phase.kind !== 'arrived' || !sources.has(other.state) || first.has(other.state)) continue
+    if (joinScope(plan, join, other.branch) === scope) first.set(other.state, other)
+  }
+  return first
 }
 
 /** Who has reached the join together with `visit`, itself included: for each source the first, in the join's order. */
@@ -28,13 +45,7 @@ export function arrivedWith(
   join: JoinTable,
   visit: Visit,
 ): readonly Visit[] {
-  const scope = scopeOf(plan, join, visit.branch)
-  const first = new Map<number, Visit>([[visit.state, visit]])
-  const sources = new Set(join.sources)
-  for (const other of state.visits.values()) {
-    if (other.phase.kind !== 'arrived' || !sources.has(other.state) || first.has(other.state)) continue
-    if (scopeOf(plan, join, other.branch) === scope) first.set(other.state, other)
-  }
+  const first = arrivedAt(plan, state, join, joinScope(plan, join, visit.branch)).set(visit.state, visit)
   return join.sources.flatMap((source) => first.get(source) ?? [])
 }
 
@@ -49,11 +60,13 @@ export function notNeeded(
   if (trigger === undefined) return []
   const frame = trigger.branch.frames[joinDepth(plan, join, trigger.branch)]
   if (frame === undefined) return []
-  const missing = join.sources.filter((source) => !arrived.some((visit) => visit.state === source))
+  const here = new Set(arrived)
+  const there = new Set(arrived.map(({ state }) => state))
+  const missing = join.sources.filter((source) => !there.has(source))
   if (missing.length === 0) return []
   const avoiding = arrowAt(plan, frame.transition).from
   return [...state.visits.values()].filter((visit) => {
-    if (arrived.includes(visit) || !visit.branch.frames.some(({ fork }) => fork === frame.fork)) return false
+    if (here.has(visit) || !visit.branch.frames.some(({ fork }) => fork === frame.fork)) return false
     const reached = reachable(plan, [visit.state], avoiding)
     return missing.some((source) => reached.has(source))
   })
@@ -91,8 +104,9 @@ export function joinBranches(
 }
 
 function othersInside(state: ExecutionState | Draft, fork: number, arrived: readonly Visit[]): boolean {
+  const here = new Set(arrived)
   for (const visit of state.visits.values()) {
-    if (!arrived.includes(visit) && visit.branch.frames.some((frame) => frame.fork === fork)) return true
+    if (!here.has(visit) && visit.branch.frames.some((frame) => frame.fork === fork)) return true
   }
   return false
 }

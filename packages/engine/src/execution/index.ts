@@ -1,6 +1,6 @@
 export type { Command } from './command.ts'
 export type { Decided } from './decide.ts'
-export { decide, isPresent } from './decide.ts'
+export { decide, decideInTurn, isPresent } from './decide.ts'
 export type { Input, PreparedChange, VersionWish } from './input.ts'
 export type { EntrySearch, LogPlans, ReEntry } from './re-entry.ts'
 export { searchEntry } from './re-entry.ts'

@@ -4,7 +4,15 @@ import type { Decision } from './decision.ts'
 import { contextOf, current, emit } from './decision.ts'
 import { cancelVisit, failExecution } from './ending.ts'
 import type { EventData, JsonObject, StepError } from './event.ts'
-import { arrivedWith, conflictsOf, joinBranches, namesOf, notNeeded } from './fork-join.ts'
+import {
+  arrivedAt,
+  arrivedWith,
+  conflictsOf,
+  joinBranches,
+  joinScope,
+  namesOf,
+  notNeeded,
+} from './fork-join.ts'
 import { momentAfter, nextRetryMs } from './retry.ts'
 import { idempotencyKeyOf, retryPolicyOf, scopeOf, timeoutMsOf } from './scope.ts'
 import type { Branch, Undoable, Visit } from './state.ts'
@@ -101,25 +109,39 @@ const namesShown = 50
 
 /** Goes through the first of the joins that is complete, or waits at all of them. */
 function arrive(d: Decision, visit: Visit, joins: readonly JoinTable[]): void {
-  const waiting: { readonly join: JoinTable; readonly arrived: readonly number[] }[] = []
-  for (const join of joins) {
-    const arrived = arrivedWith(d.plan, d.draft, join, visit)
-    if (arrived.length >= join.needed) {
-      passJoin(d, visit, join, arrived)
-      return
-    }
-    waiting.push({ join, arrived: arrived.map(({ state }) => state) })
+  const waiting = joins.map((join) => ({ join, there: arrivals(d, join, visit) }))
+  for (const { join, there } of waiting) {
+    if (there.size + (there.has(visit.state) ? 0 : 1) < join.needed) continue
+    passJoin(d, visit, join, arrivedWith(d.plan, d.draft, join, visit))
+    return
   }
-  for (const { join, arrived } of waiting) {
-    const here = new Set(arrived)
-    const missing = join.sources.filter((source) => !here.has(source))
+  for (const { join, there } of waiting) {
+    const arrived: number[] = []
+    const missing: number[] = []
+    for (const source of join.sources) {
+      if (arrived.length >= namesShown && missing.length >= namesShown) break
+      const names = there.has(source) || source === visit.state ? arrived : missing
+      if (names.length < namesShown) names.push(source)
+    }
     const data = {
       transition: join.arrows[0]?.transition ?? -1,
-      arrived: namesOf(d.plan, arrived.slice(0, namesShown)),
-      missing: namesOf(d.plan, missing.slice(0, namesShown)),
+      arrived: namesOf(d.plan, arrived),
+      missing: namesOf(d.plan, missing),
     }
     emit(d, 'join_waiting', data, visit)
   }
+  const waits = current(d, visit)
+  for (const { there } of waiting) if (waits && !there.has(visit.state)) there.set(visit.state, waits)
+}
+
+/** Who waits at a join already, of the fork that the visit belongs to. */
+function arrivals(d: Decision, join: JoinTable, visit: Visit): Map<number, Visit> {
+  const scope = joinScope(d.plan, join, visit.branch)
+  const forks = d.arrivals.get(join) ?? new Map<number, Map<number, Visit>>()
+  d.arrivals.set(join, forks)
+  const known = forks.get(scope) ?? arrivedAt(d.plan, d.draft, join, scope)
+  forks.set(scope, known)
+  return known
 }
 
 /** A complete join whose arrows failed, tried once more; all that had arrived there is in the branch already. */

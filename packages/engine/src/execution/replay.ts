@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import { apply } from './apply.ts'
 import type { ExecutionEvent } from './event.ts'
-import type { ExecutionState } from './state.ts'
+import type { ExecutionState, Visit } from './state.ts'
 import { draftOf, emptyState, isFinal } from './state.ts'
 
 /** Plans by the id of their version. */
@@ -53,13 +53,15 @@ export function statusOf(
   state: Pick<ExecutionState, 'status' | 'visits' | 'paused' | 'stopped' | 'compensation'>,
 ): ExecutionState['status'] {
   if (state.status === 'pending' || isFinal(state.status)) return state.status
-  const kinds = new Set([...state.visits.values()].map(({ phase }) => phase.kind))
   if (state.stopped !== null) return 'stopped'
   if (state.paused) return 'paused'
-  if (!kinds.has('running') && !kinds.has('retrying')) {
-    if (kinds.has('stopped')) return 'stopped'
-    if (kinds.has('held')) return 'paused'
-    if (kinds.has('waiting') && state.compensation === null) return 'waiting'
+  const working = state.compensation === null ? 'running' : 'recovering'
+  const kinds = new Set<Visit['phase']['kind']>()
+  for (const { phase } of state.visits.values()) {
+    if (phase.kind === 'running' || phase.kind === 'retrying') return working
+    kinds.add(phase.kind)
   }
-  return state.compensation === null ? 'running' : 'recovering'
+  if (kinds.has('stopped')) return 'stopped'
+  if (kinds.has('held')) return 'paused'
+  return kinds.has('waiting') && state.compensation === null ? 'waiting' : working
 }

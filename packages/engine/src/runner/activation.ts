@@ -74,6 +74,9 @@ type Received =
   /** Needs more than this activation has in its hands to be decided. */
   | { readonly wish: VersionWish; readonly signalId: string }
 
+/** How much of what has arrived is decided in one go: a fork of a thousand must not keep others waiting. */
+const inputsAtOnce = 200
+
 /** How many events may gather before they become durable, while states run that are done at once. */
 const eventsAhead = 500
 
@@ -221,7 +224,7 @@ export class Activation {
   /** Everything that has come, up to a change of version; that one is decided alone, since indexes change with it. */
   #nextReceived(): readonly Received[] {
     const at = this.#inbox.findIndex((one) => 'wish' in one)
-    return this.#inbox.splice(0, at < 0 ? this.#inbox.length : Math.max(1, at))
+    return this.#inbox.splice(0, Math.min(inputsAtOnce, at < 0 ? this.#inbox.length : Math.max(1, at)))
   }
 
   /** At once, but for what has to be looked up or put away; null when the lease has run out over a change of version. */

@@ -1,7 +1,7 @@
 import type { Command } from '../execution/command.ts'
 import type { ExecutionEvent, StepError } from '../execution/event.ts'
-import type { Decided, ExecutionState } from '../execution/index.ts'
-import { currentStates, decide, isFinal, nextWakeAt } from '../execution/index.ts'
+import type { ExecutionState } from '../execution/index.ts'
+import { currentStates, decideInTurn, isFinal, nextWakeAt } from '../execution/index.ts'
 import type { Input } from '../execution/input.ts'
 import type { LargeValues } from '../execution/large-value.ts'
 import type { Limits } from '../execution/limits.ts'
@@ -29,7 +29,7 @@ export interface Batch {
   readonly commands: readonly Command[]
 }
 
-/** Decides one input after another, as if nothing came between. */
+/** Decides one input after another; they become durable together. */
 export function decideAll(
   plan: Plan,
   before: ExecutionState,
@@ -37,18 +37,7 @@ export function decideAll(
   limits: Limits,
   large: LargeValues | null = null,
 ): Batch {
-  let state = before
-  let held = plan
-  const events: ExecutionEvent[] = []
-  const commands: Command[] = []
-  for (const input of inputs) {
-    const decided: Decided = decide(held, state, input, limits, large)
-    held = decided.plan
-    state = decided.state
-    events.push(...decided.events)
-    commands.push(...decided.commands)
-  }
-  return { planBefore: plan, plan: held, before, state, events, commands }
+  return { planBefore: plan, before, ...decideInTurn(plan, before, inputs, limits, large) }
 }
 
 export interface CheckpointParts {
