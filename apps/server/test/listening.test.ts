@@ -244,10 +244,13 @@ describe('an e-mail', () => {
     await expect.poll(async () => (await lineOf(id))?.state, soon).toBe('failed')
     arrive('Second')
     arrive('Large', 'x'.repeat(512 * 1024))
+    arrive('Huge', 'x'.repeat(10 * 1024 * 1024))
     gate.open()
     await expect.poll(() => subjects(id), soon).toEqual(['First', 'Second'])
-    await expect.poll(async () => (await triggersOf(id)).refused.length, soon).toBe(1)
-    expect((await triggersOf(id)).refused[0]).toMatchObject({
+    await expect.poll(async () => (await triggersOf(id)).refused.length, soon).toBe(2)
+    const [huge, large] = (await triggersOf(id)).refused
+    expect(huge?.reason).toMatch(/^It has 1048\d{4} bytes; 10 MiB are read at most\.$/)
+    expect(large).toMatchObject({
       ...{
         kind: 'email',
         subject: 'INBOX',
@@ -256,7 +259,7 @@ describe('an e-mail', () => {
       shown: expect.stringContaining('Subject: Large'),
     })
     const { rows } = await pool.query('select cursor from "Trigger" where "workflowId" = $1', [id])
-    expect(rows).toEqual([{ cursor: '1:4' }])
+    expect(rows).toEqual([{ cursor: '1:5' }])
     await studio.api.workflows.activate.mutate({ id })
     await connected(id)
     arrive('Third')

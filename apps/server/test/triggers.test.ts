@@ -48,6 +48,13 @@ describe('a webhook', () => {
     expect(triggers).toMatchObject([{ kind: 'webhook', subject: 'POST /signup' }])
   })
 
+  it('stands with the other triggers in the order of the text', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `e${n}`)
+    const id = await switchOn(`${names.map((name) => `on event "${name}"`).join('\n')}\nstart -> end`)
+    const { triggers } = await studio.api.workflows.triggers.query({ id })
+    expect(triggers.map(({ subject }) => subject)).toEqual(names)
+  })
+
   it('that is delivered twice starts once', async () => {
     const id = await switchOn('on webhook PUT "/twice"\nstart -> end')
     const headers = { 'webhook-id': 'msg_1' }

@@ -37,6 +37,8 @@ interface Listener {
 /** The longest time between two looks: another process may have changed the triggers. */
 const lookAtLeastMs = 30_000
 const longestMs = 60_000
+/** A line that does not answer is left after so long; what it had taken is delivered once more. */
+const graceMs = 5_000
 /** A start that is answered by an error of the studio's own is tried so often. */
 export const mostTries = 5
 
@@ -97,7 +99,11 @@ export function createListeners(needs: ListenersNeeds): Listeners {
         } catch (error) {
           say('failed', (error as Error).message || String(error))
         }
-        await line?.close().catch(() => {})
+        if (line)
+          await pause(
+            graceMs,
+            line.close().catch(() => {}),
+          )
         if (!signal.aborted) await pause(Math.min(longestMs, againMs * 2 ** failures), whenStopped)
         const now = (await needs.triggers.listening().catch(() => [])).find(({ id }) => id === trigger.id)
         fresh.cursor = now?.cursor ?? fresh.cursor
@@ -108,7 +114,7 @@ export function createListeners(needs: ListenersNeeds): Listeners {
       state: { state: 'connecting', since: needs.now().getTime(), message: null },
       stop: async () => {
         stopping.abort()
-        await keeping
+        await pause(graceMs, keeping)
       },
     }
     const keeping = keep()

@@ -112,8 +112,12 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         })
         if (count === 0) return { kind: 'not_found' }
         await tx.trigger.deleteMany({ where: { workflowId } })
+        // Ids of the same millisecond are in no order; they are listed in that of the text.
+        const ids = triggers.map(() => newId()).sort()
         await tx.trigger.createMany({
-          data: triggers.map((trigger) => ({ ...trigger, id: newId(), workspaceId, workflowId, versionId })),
+          data: triggers.map((trigger, at) => ({
+            ...{ ...trigger, id: ids[at] as string, workspaceId, workflowId, versionId },
+          })),
         })
         await appendAudit(tx, actor, {
           action: 'workflows.activate',

@@ -1,6 +1,6 @@
 import { formatAgo, type MissedTicksView } from '@rabbit/contract'
 import { openExecution } from '../execution/index.ts'
-import { formatMoment, missedWords } from './missed-words.ts'
+import { formatMoment } from './missed-words.ts'
 import css from './Triggers.module.css'
 
 interface MissedTimesProps {
@@ -41,7 +41,8 @@ function Outage({ outage, now, onOpen }: OutageProps) {
         <code>{subject}</code> {all} missed, {started} started later
         <span className={css.facts}>
           {' '}
-          noticed {formatAgo(foundAt, now)} · {missedWords(policy, null)}
+          noticed {formatAgo(foundAt, now)}
+          {policy === 'skip' ? ' · skipped' : ''}
         </span>
       </summary>
       <ol className={css.ticks}>

@@ -21,14 +21,15 @@ export function TriggerRow({ trigger, now }: { readonly trigger: TriggerView; re
           .join(' · ')}
       </span>
       {line?.state === 'failed' ? (
-        <Notice tone="negative">
-          Cannot listen: {line.message} It is tried again; since {formatAgo(line.since, now)}.
-        </Notice>
+        <Notice tone="negative">Cannot connect: {sentence(line.message ?? '')} It is tried again.</Notice>
       ) : null}
       {lastError ? <Notice tone="negative">{lastError}</Notice> : null}
     </>
   )
 }
+
+/** With a full stop, which what other systems say often lacks. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 const lineWords = { connecting: 'connecting …', connected: 'connected' } as const
 

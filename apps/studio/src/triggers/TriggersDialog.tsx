@@ -11,7 +11,7 @@ import { useTriggers } from './use-triggers.ts'
 
 /** What starts the workflow by itself, what became of it, and the way to switch that on and off. */
 export function TriggersDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
-  const { data, error } = useTriggers(id)
+  const { data, error } = useTriggers(id, 2_000)
   const saveState = useStudio((s) => s.saveState)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [sending, setSending] = useState(false)

@@ -12,6 +12,10 @@ function triggerWords(trigger: Trigger): string {
   if (trigger.kind === 'webhook' && 'path' in trigger)
     return `when a ${trigger.method} request arrives at ${trigger.path}`
   if (trigger.kind === 'schedule' && 'cron' in trigger) return scheduleWords(trigger.cron, trigger.timeZone)
+  if ('queue' in trigger) return `when a message arrives in the queue "${trigger.queue}"`
+  if ('mailbox' in trigger) return `when an e-mail arrives in "${trigger.mailbox}"`
+  if ('pattern' in trigger) return `when a file comes or changes at ${trigger.pattern}`
+  if ('after' in trigger) return `when the workflow "${trigger.after}" has ${trigger.outcome}`
   if (trigger.kind === 'event' && 'name' in trigger) return `when the event "${trigger.name}" happens`
   return `by: ${trigger.text}`
 }
