@@ -40,7 +40,7 @@ window.bench = {
   changeStatus(perSecond) {
     const { saved, document: shown, watch, receiveEvents } = useStudio.getState()
     const { text, graph } = shown.workflow
-    watch({ id: 'e', workflowId: saved?.id ?? '', text })
+    watch({ id: 'e', workflowId: saved?.id ?? '', versionId: null, text })
     let seq = 1
     const numbered = (event: object) => ({ executionId: 'e', seq: seq++, at: Date.now(), ...event })
     const batch = createFrameBatch<ExecutionEvent>((events) => receiveEvents('e', events))

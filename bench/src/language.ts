@@ -6,6 +6,7 @@ import {
   parse as parseText,
   planTextEdit,
   type TextEdit,
+  type Workflow,
   type WorkflowEdit,
 } from '@rabbit/dsl'
 import { completionsAt } from '@rabbit/dsl/language'
@@ -103,6 +104,8 @@ export function measureLanguage(): Row[] {
     where,
     time: measureDiagnostics(text, edit),
   }))
+
+  checked.push({ where: 'of a line as it is typed', time: measureTypedLine(text) })
 
   const atArrow = text.lastIndexOf('-> ') + 3
   const complete = timeInTurn(
@@ -219,22 +222,53 @@ function typedAt(from: number, insert: string): TextEdit {
   return { from, to: from, insert }
 }
 
+/** The text with few problems: every state is declared by an arrow, reached, and leads to an end. */
+function withFewProblems(large: string): string {
+  return `start -> check_order_0\n${large.replaceAll(/ask_customer_\d+/g, 'end')}\ncheck_order_2500 -> greet -> end\nstate greet: log { message: "hello" }\n`
+}
+
 /** Times one keystroke and its taking back, again and again, in a text with few problems. */
 function measureDiagnostics(large: string, editOf: (text: string) => TextEdit): Times {
-  const text = `start -> check_order_0\n${large.replaceAll(/ask_customer_\d+/g, 'end')}\ncheck_order_2500 -> greet -> end\nstate greet: log { message: "hello" }\n`
+  const text = withFewProblems(large)
   const workflow = openWorkflow(text)
   workflow.diagnostics.length
   const edit = editOf(text)
   const typed: number[] = []
   let current = workflow
-  for (let run = 0; run < 40; run++) {
+  for (let run = 0; run < 400; run++) {
     const isTyped = run % 2 === 0
     const { from, insert } = edit
-    const started = performance.now()
-    current = editWorkflow(current, [isTyped ? edit : { from, to: from + insert.length, insert: '' }])
-    current.graph.transitions.length
-    current.diagnostics.length
-    if (run >= 10) typed.push(performance.now() - started)
+    const taken = timeOfKey(current, isTyped ? edit : { from, to: from + insert.length, insert: '' })
+    current = taken.workflow
+    if (run >= 100) typed.push(taken.ms)
   }
   return summarise(typed)
+}
+
+/** Times each key of a new line in the middle of it; the line is broken until its target stands there. */
+function measureTypedLine(large: string): Times {
+  const text = withFewProblems(large)
+  const workflow = openWorkflow(text)
+  workflow.diagnostics.length
+  const at = text.indexOf('\n', text.length / 2)
+  const line = '\ncheck_order_7 -> call_back: amount_7 > 9'
+  const typed: number[] = []
+  for (let run = 0; run < 12; run++) {
+    let current = workflow
+    for (let key = 0; key < line.length; key++) {
+      const from = at + key
+      const taken = timeOfKey(current, { from, to: from, insert: line.charAt(key) })
+      current = taken.workflow
+      if (run >= 3) typed.push(taken.ms)
+    }
+  }
+  return summarise(typed)
+}
+
+function timeOfKey(before: Workflow, edit: TextEdit): { readonly workflow: Workflow; readonly ms: number } {
+  const started = performance.now()
+  const workflow = editWorkflow(before, [edit])
+  workflow.graph.transitions.length
+  workflow.diagnostics.length
+  return { workflow, ms: performance.now() - started }
 }

@@ -31,10 +31,10 @@ export function reachAfter(
   const count = model.tree.names.size
   const isFirst = (state: number) => comesByItself(state, model) || unreached.has(state)
   const isLast = (state: number) => !model.hasOutgoing(state) || model.nameOf(state) === 'end'
-  const depths = new Proofs(before.depths, count, isNew, isFirst, (state, tell) =>
+  const depths = new Proofs(before.depths, before.lowest.depth, count, isNew, isFirst, (state, tell) =>
     model.eachSource(state, taken, tell),
   )
-  const heights = new Proofs(before.heights, count, isNew, isLast, (state, tell) =>
+  const heights = new Proofs(before.heights, before.lowest.height, count, isNew, isLast, (state, tell) =>
     model.eachTarget(state, taken, tell),
   )
   for (const state of states) {
@@ -43,7 +43,8 @@ export function reachAfter(
   }
   for (const proofs of [depths, heights])
     if (!proofs.rankNew([...isNew]) || !states.every((state) => proofs.prove(state))) return null
-  return { depths: depths.ranks, heights: heights.ranks, unreached, isPlain: true, marks: null }
+  const lowest = { depth: depths.lowest, height: heights.lowest }
+  return { depths: depths.ranks, heights: heights.ranks, lowest, unreached, isPlain: true, marks: null }
 }
 
 type EachNeighbour = (state: number, tell: (neighbour: number) => void) => void
@@ -55,10 +56,12 @@ class Proofs {
   private readonly isNew: Set<number>
   private readonly isBase: (state: number) => boolean
   private readonly eachNeighbour: EachNeighbour
-  private lowest: number | null = null
+  /** No rank is below it. */
+  lowest: number
 
   constructor(
     before: Float64Array,
+    lowest: number,
     count: number,
     isNew: ReadonlySet<number>,
     isBase: (state: number) => boolean,
@@ -66,6 +69,7 @@ class Proofs {
   ) {
     this.ranks = new Float64Array(count)
     this.ranks.set(before)
+    this.lowest = lowest
     this.isNew = new Set(isNew)
     this.isBase = isBase
     this.eachNeighbour = eachNeighbour
@@ -131,7 +135,6 @@ class Proofs {
 
   /** Below all ranks. */
   private below(): number {
-    this.lowest ??= this.ranks.reduce((least, rank) => Math.min(least, rank), 0)
     this.lowest--
     return this.lowest
   }

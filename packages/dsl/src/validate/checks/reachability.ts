@@ -18,6 +18,8 @@ export interface Reach {
   readonly depths: Float64Array
   /** By state: above that of some state that it leads to, unless it is an end. */
   readonly heights: Float64Array
+  /** No depth and no height is below these. */
+  readonly lowest: { readonly depth: number; readonly height: number }
   /** States that are never reached and that no other such state leads to. */
   readonly unreached: ReadonlySet<number>
   /** Whether an end can be reached from every state, and nothing at all leads to those that are not reached. */
@@ -47,7 +49,9 @@ export function findReach(model: Model, taken: Uint8Array): Reach | null {
   const leads = leadingToEnds({ ...walk, ranks: heights })
   const isPlain =
     built.order.every((state) => leads[state] !== 0) && [...unreached].every((s) => isRoot(s, model, taken))
-  return { depths: walk.ranks, heights, unreached, isPlain, marks: isPlain ? null : { reached, leads } }
+  const lowest = { depth: 0, height: HEIGHT_OF_END }
+  const marksOfAll = isPlain ? null : { reached, leads }
+  return { depths: walk.ranks, heights, lowest, unreached, isPlain, marks: marksOfAll }
 }
 
 /** Whether no other state leads to it. */
