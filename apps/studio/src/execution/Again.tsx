@@ -36,11 +36,11 @@ function useStart() {
 }
 
 /** The text that is open, when it is of the watched workflow and is another one than the watched execution is at. */
-export function useOtherText({ workflowId, presentText }: WatchedExecution): string | null {
+export function useOtherText({ workflowId, present }: WatchedExecution): string | null {
   const open = useStudio((s) => s.document.workflow.text)
   const isOpen = useStudio((s) => s.saved?.id === workflowId)
   const broken = useStudio((s) => s.checked.diagnostics.some(({ severity }) => severity === 'error'))
-  return isOpen && !broken && open !== presentText ? open : null
+  return isOpen && !broken && open !== present.text ? open : null
 }
 
 /** Starts a new execution with the same input: of the version that ran, or of the text as it stands now. */
@@ -183,7 +183,7 @@ export function VisitActions({ watched, visit, before, status }: VisitActionsPro
             start(() =>
               api.executions.runState({
                 workflowId: watched.workflowId,
-                text: other ?? watched.presentText,
+                text: other ?? watched.present.text,
                 state,
                 context,
                 idempotencyKey: newKey(),

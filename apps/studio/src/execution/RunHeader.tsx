@@ -21,7 +21,7 @@ export interface RunHeaderProps {
 /** How the execution stands now, whatever moment is shown, and what can be done with it. */
 export function RunHeader({ watched, live }: RunHeaderProps) {
   const latest = useStudio((s) => s.replay.latest)
-  const olderText = useStudio((s) => s.document.workflow.text !== watched.text)
+  const olderText = useStudio((s) => s.document.workflow.text !== watched.present.text)
   const elsewhere = useStudio((s) => s.saved?.id !== watched.workflowId)
   const { openDialog, unwatch, showRun } = useStudio.getState()
   const [asking, setAsking] = useState(false)
@@ -48,6 +48,8 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
         <span className={css.when}>runs another workflow than the one open</span>
       ) : olderText && live ? (
         <span className={css.when}>runs an earlier text than the one open</span>
+      ) : watched.text !== watched.present.text ? (
+        <span className={css.when}>followed an earlier version then</span>
       ) : null}
       {latest.caller ? (
         <Button

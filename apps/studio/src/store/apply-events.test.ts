@@ -242,9 +242,10 @@ describe('an execution that was moved to another version', () => {
     expect(before?.version).toBeNull()
   })
 
-  it('names the versions that it was at', () => {
+  it('knows how it was moved', () => {
     const replay = emptyReplay.append(events.slice(0, 6))
-    expect(replay?.versions).toEqual([])
-    expect(replay?.append(events.slice(6))?.versions).toEqual(['one', 'two'])
+    expect(replay?.moves).toEqual([])
+    const move = { seq: 7, from: 'one', to: 'two', renamed: { pay: 'charge' } }
+    expect(replay?.append(events.slice(6))?.moves).toEqual([move])
   })
 })

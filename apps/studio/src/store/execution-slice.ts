@@ -12,7 +12,7 @@ export interface WatchedExecution {
   readonly text: string
   readonly graph: WorkflowGraph
   /** Of the version that it is at now, whatever moment is shown. */
-  readonly presentText: string
+  readonly present: VersionText
 }
 
 interface VersionText {
@@ -33,9 +33,7 @@ export interface ExecutionSlice {
   /** What is shown: the present, or the past at `scrubSeq`. */
   readonly view: ExecutionView
   /** `versionId` is what the text is of; null where the execution has just begun with it. */
-  watch(
-    execution: Omit<WatchedExecution, 'graph' | 'presentText'> & { readonly versionId: string | null },
-  ): void
+  watch(execution: Omit<WatchedExecution, 'graph' | 'present'> & { readonly versionId: string | null }): void
   /** Events of the watched execution, in order; repeats, and what comes after a gap, are dropped. */
   receiveEvents(executionId: string, events: readonly ExecutionEvent[]): void
   receiveVersion(executionId: string, versionId: string, text: string): void
@@ -63,11 +61,11 @@ export const createExecutionSlice: StateCreator<StudioStore, [], [], ExecutionSl
   function showVersion(): void {
     const { watched, versions, replay, view } = get()
     if (watched === null) return
-    const first = replay.versions[0] ?? unnamed
+    const first = replay.moves[0]?.from ?? unnamed
     const shown = versions.get(view.version?.id ?? first) ?? watched
-    const presentText = versions.get(replay.latest.version?.id ?? first)?.text ?? watched.presentText
-    if (shown.text === watched.text && presentText === watched.presentText) return
-    set({ watched: { ...watched, text: shown.text, graph: shown.graph, presentText } })
+    const present = versions.get(replay.latest.version?.id ?? first) ?? watched.present
+    if (shown.text === watched.text && present === watched.present) return
+    set({ watched: { ...watched, text: shown.text, graph: shown.graph, present } })
   }
 
   return {
@@ -76,7 +74,7 @@ export const createExecutionSlice: StateCreator<StudioStore, [], [], ExecutionSl
       const known = read(execution.text)
       set({
         ...nothing,
-        watched: { ...execution, graph: known.graph, presentText: execution.text },
+        watched: { ...execution, graph: known.graph, present: known },
         versions: new Map([[versionId ?? unnamed, known]]),
       })
     },
@@ -86,11 +84,12 @@ export const createExecutionSlice: StateCreator<StudioStore, [], [], ExecutionSl
       const next = replay.append(events)
       if (next === null || next === replay) return
       set({ replay: next, view: scrubSeq === null ? next.latest : view })
-      const [first] = next.versions
-      if (first === undefined || next.versions.length === replay.versions.length) return
+      const [first] = next.moves
+      if (first === undefined || next.moves.length === replay.moves.length) return
       const begun = versions.get(unnamed)
-      const known = begun ? new Map([...versions, [first, begun]]) : versions
-      set({ versions: known, missingVersions: next.versions.filter((id) => !known.has(id)) })
+      const known = begun ? new Map([...versions, [first.from, begun]]) : versions
+      const ids = new Set([first.from, ...next.moves.map(({ to }) => to)])
+      set({ versions: known, missingVersions: [...ids].filter((id) => !known.has(id)) })
       showVersion()
     },
     receiveVersion: (executionId, versionId, text) => {

@@ -5,6 +5,15 @@ import type { ExecutionView } from './execution-view.ts'
 /** Events between two snapshots: a jump anywhere folds at most this many. */
 const snapshotEvery = 1000
 
+/** From one version of the workflow to another. */
+export interface VersionMove {
+  readonly seq: number
+  readonly from: string
+  readonly to: string
+  /** Old name → new name. */
+  readonly renamed: Readonly<Record<string, string>>
+}
+
 /**
  * An execution's events with a way to see it at any position. Immutable from outside: `append` gives a new replay
  * that shares the snapshots.
@@ -12,8 +21,8 @@ const snapshotEvery = 1000
 export interface Replay {
   /** In order of `seq`, from 1, without a gap. */
   readonly events: readonly ExecutionEvent[]
-  /** Ids of the versions that it was at, the first one first; empty while it was at one only. */
-  readonly versions: readonly string[]
+  /** How it was moved from version to version, in order. */
+  readonly moves: readonly VersionMove[]
   /** After the last event. */
   readonly latest: ExecutionView
   /** After the first `position` events; clamped to what there is. */
@@ -29,11 +38,11 @@ function replayOf(
   events: readonly ExecutionEvent[],
   snapshots: readonly ExecutionView[],
   latest: ExecutionView,
-  versions: readonly string[],
+  moves: readonly VersionMove[],
 ): Replay {
   return {
     events,
-    versions,
+    moves,
     latest,
     at(position) {
       const wanted = Math.max(0, Math.min(position, events.length))
@@ -46,7 +55,7 @@ function replayOf(
       const fresh = withoutKnown(more, events.length)
       if (fresh === null) return null
       if (fresh.length === 0) return this
-      return grow(events, snapshots, { latest, versions, fresh })
+      return grow(events, snapshots, { latest, moves, fresh })
     },
   }
 }
@@ -67,11 +76,7 @@ function withoutKnown(events: readonly ExecutionEvent[], lastSeq: number): reado
 function grow(
   events: readonly ExecutionEvent[],
   snapshots: readonly ExecutionView[],
-  {
-    latest,
-    versions,
-    fresh,
-  }: Pick<Replay, 'latest' | 'versions'> & { readonly fresh: readonly ExecutionEvent[] },
+  { latest, moves, fresh }: Pick<Replay, 'latest' | 'moves'> & { readonly fresh: readonly ExecutionEvent[] },
 ): Replay {
   const all = events.concat(fresh)
   const allSnapshots = snapshots.slice()
@@ -83,12 +88,13 @@ function grow(
     done = stop
     if (done % snapshotEvery === 0) allSnapshots.push(view)
   }
-  return replayOf(all, allSnapshots, view, versionsAfter(versions, fresh))
+  return replayOf(all, allSnapshots, view, [...moves, ...movesIn(fresh)])
 }
 
-function versionsAfter(before: readonly string[], fresh: readonly ExecutionEvent[]): readonly string[] {
-  const changes = fresh.flatMap((event) => (event.kind === 'version_changed' ? [event.data] : []))
-  const [first] = changes
-  if (first === undefined) return before
-  return [...(before.length > 0 ? before : [first.from]), ...changes.map(({ to }) => to)]
+function movesIn(events: readonly ExecutionEvent[]): readonly VersionMove[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'version_changed') return []
+    const { from, to, renamed = {} } = event.data
+    return [{ seq: event.seq, from, to, renamed }]
+  })
 }
