@@ -180,10 +180,18 @@ describe('a schedule', () => {
       ['16:40', 0],
     ])
     const [outage] = await missedOf(just)
-    expect([outage?.count, outage?.ticks.length]).toEqual([999, 100])
+    expect([outage?.count, outage?.started, outage?.ticks.length]).toEqual([999, 3, 100])
     const over = await schedule('* * * * *', { at: '2026-06-01T00:00:30Z', policy: 'last' })
     await look('2026-06-03T00:00:00Z')
     expect(await startedOf(over)).toEqual([{ at: '2026-06-03T00:00:00.000Z', missed: 999 }])
+  })
+
+  it('that catches up with more than it lists says how many it started', async () => {
+    const made = await schedule('* * * * *', { at: '2026-06-01T00:00:30Z', policy: 'all', most: 105 })
+    await look('2026-06-01T02:00:00Z')
+    expect(await startedOf(made)).toHaveLength(106)
+    const [outage] = await missedOf(made)
+    expect([outage?.count, outage?.started, outage?.ticks.length]).toEqual([119, 105, 100])
   })
 
   it('says of what could not be started why', async () => {

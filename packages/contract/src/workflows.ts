@@ -79,6 +79,8 @@ export const missedTicksView = z.strictObject({
   foundAt: z.number(),
   /** Counted up to a thousand. */
   count: z.int(),
+  /** How many of them were started later. */
+  started: z.int(),
   /** The latest hundred, oldest first. */
   ticks: z.array(
     z.strictObject({

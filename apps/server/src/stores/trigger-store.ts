@@ -182,8 +182,8 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         orderBy: { foundAt: 'desc' },
         take: mostOutages,
       })
-      return rows.map(({ subject, timeZone, policy, foundAt, count, ticks }) => ({
-        ...{ subject, timeZone, policy, foundAt: foundAt.getTime(), count },
+      return rows.map(({ subject, timeZone, policy, foundAt, count, started, ticks }) => ({
+        ...{ subject, timeZone, policy, foundAt: foundAt.getTime(), count, started },
         ticks: ticks as unknown as MissedTicksView['ticks'],
       }))
     },
@@ -218,7 +218,12 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         await tx.missedTicks.create({
           data: {
             ...{ id: newId(), workspaceId, workflowId, subject, timeZone, foundAt: at },
-            ...{ policy: missed.policy, count: missed.count, ticks: missed.ticks as unknown as object[] },
+            ...{
+              policy: missed.policy,
+              count: missed.count,
+              started: missed.started,
+              ticks: missed.ticks as unknown as object[],
+            },
           },
         })
       }),

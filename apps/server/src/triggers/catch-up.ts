@@ -22,6 +22,8 @@ export interface Missed {
   readonly policy: MissedPolicy
   /** Counted up to a thousand. */
   readonly count: number
+  /** How many of them were started all the same. */
+  readonly started: number
   /** The latest of them, oldest first. */
   readonly ticks: readonly Tick[]
 }
@@ -56,11 +58,13 @@ export function catchUp(schedule: DueSchedule, now: Date): CatchUp {
     starts: run.map((at, index) => ({ at, skippedBefore: index === 0 ? count - run.length : 0 })),
     missedBy(started) {
       if (missedCount === 0) return null
+      const late = new Set(missed.map((at) => at.getTime()))
+      const caught = started.filter(({ at, executionId }) => executionId !== null && late.has(at)).length
       const byTime = new Map(started.map((tick) => [tick.at, tick]))
       const ticks = missed
         .slice(-mostListed)
         .map((at) => byTime.get(at.getTime()) ?? { at: at.getTime(), executionId: null, error: null })
-      return { policy, count: missedCount, ticks }
+      return { policy, count: missedCount, started: caught, ticks }
     },
   }
 }

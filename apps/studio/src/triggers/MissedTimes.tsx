@@ -32,13 +32,14 @@ interface OutageProps {
 const mostCounted = 1_000
 
 function Outage({ outage, now, onOpen }: OutageProps) {
-  const { subject, timeZone, count, ticks, foundAt, policy } = outage
-  const started = ticks.filter(({ executionId }) => executionId !== null).length
+  const { subject, timeZone, count, started, ticks, foundAt, policy } = outage
+  const earlier = count - ticks.length
+  const startedEarlier = started - ticks.filter(({ executionId }) => executionId !== null).length
   const all = count >= mostCounted - 1 ? `${count} or more` : String(count)
   return (
     <details className={css.outage}>
       <summary className={css.summary}>
-        <code>{subject}</code> {all} missed, {started} started later
+        <code>{subject}</code>: {all} missed, {started} started later
         <span className={css.facts}>
           {' '}
           noticed {formatAgo(foundAt, now)}
@@ -46,8 +47,10 @@ function Outage({ outage, now, onOpen }: OutageProps) {
         </span>
       </summary>
       <ol className={css.ticks}>
-        {count > ticks.length ? (
-          <li className={css.facts}>{count - ticks.length} earlier ones, not started</li>
+        {earlier > 0 ? (
+          <li className={css.facts}>
+            {earlier} earlier ones, {startedEarlier > 0 ? `${startedEarlier} of them started` : 'not started'}
+          </li>
         ) : null}
         {ticks.map(({ at, executionId, error }) => (
           <li key={at}>

@@ -37,7 +37,8 @@ describe('the row of a trigger', () => {
 
 describe('missed times', () => {
   const outage: MissedTicksView = {
-    ...{ subject: '0 9 * * *', timeZone: 'Europe/Berlin', policy: 'all', foundAt: now - 3_600_000, count: 5 },
+    ...{ subject: '0 9 * * *', timeZone: 'Europe/Berlin', policy: 'all', foundAt: now - 3_600_000 },
+    ...{ count: 5, started: 1 },
     ticks: [
       { at: Date.parse('2026-06-01T07:00:00Z'), executionId: null, error: null },
       { at: Date.parse('2026-06-02T07:00:00Z'), executionId: null, error: 'n is missing' },
@@ -58,6 +59,11 @@ describe('missed times', () => {
     fireEvent.click(screen.getByRole('button', { name: 'started' }))
     expect(opened).toHaveBeenCalledOnce()
     expect(openExecution).toHaveBeenCalledWith('01a0')
+  })
+
+  it('that were started before the listed ones are counted', () => {
+    render(<MissedTimes outages={[{ ...outage, count: 9, started: 7 }]} now={now} onOpen={() => {}} />)
+    expect(screen.getByText('6 earlier ones, 6 of them started')).toBeTruthy()
   })
 
   it('that were counted to the end say that there may be more', () => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MissedTicks" ADD COLUMN     "started" INTEGER NOT NULL DEFAULT 0;
