@@ -12,7 +12,7 @@ import {
   createQueueSource,
   type Listeners,
 } from './listeners/index.ts'
-import { createRunner, openSealing } from './runner.ts'
+import { createRunner, openSealing, openValueStore } from './runner.ts'
 import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
@@ -89,7 +89,8 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     dataDir: config.dataDir,
     asked: config.startStanding,
   })
-  const runner = createRunner({ config, database, logger, bus, queue, turnBook, sealing, own })
+  const values = openValueStore(config)
+  const runner = createRunner({ config, database, logger, bus, queue, turnBook, sealing, values, own })
   const engine: Engine = {
     ...runner,
     startExecution: (request) => {
@@ -148,7 +149,7 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     trouble: (message, cause) => logger.warn({ err: cause }, message),
   })
   const pins = createPinStore(prisma)
-  const running = { engine, openRunnable, versions, views, audit, now: Date.now }
+  const running = { engine, openRunnable, versions, views, values, audit, now: Date.now }
   const executions = createExecutionsService({
     ...running,
     pinnedFor: (actor, workflowId, runnable) => pinnedFor(pins, actor, workflowId, runnable),

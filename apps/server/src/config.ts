@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { S3Place } from './blob/index.ts'
 import { StartError } from './errors.ts'
 import { ratesWords, readRates, type TargetRate } from './steps/turns/rates.ts'
 import { parseMasterKey } from './vault/master-key.ts'
@@ -29,6 +30,8 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** So much goes to a target at most, from all processes together. */
   readonly rates: readonly TargetRate[]
+  /** Where values over 64 KiB go; null: into `dataDir`. */
+  readonly s3: S3Place | null
   /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
   readonly secretKey: Buffer | null
   /** Whether nothing runs at first, until a person says so. */
@@ -142,6 +145,16 @@ const settings = z.object({
       error: 'RABBIT_START_STANDING must be 1, so that nothing runs until you say so, or left out.',
     })
     .optional(),
+  S3_ENDPOINT: z
+    .string()
+    .refine((text) => isUrlOf(['http:', 'https:'])(text) && new URL(text).pathname === '/', {
+      error: 'S3_ENDPOINT must be an address without a path, such as https://s3.eu-central-1.amazonaws.com.',
+    })
+    .optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().optional(),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
   LLM_PROVIDER: z
     .literal('openai', {
       error: 'LLM_PROVIDER must be "openai", which stands for every endpoint that speaks its API.',
@@ -211,11 +224,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     graceMs: data.RABBIT_GRACE_SECONDS * 1_000,
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     rates: data.RABBIT_RATE_LIMITS ?? [],
+    s3: readS3(data),
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
     startStanding: data.RABBIT_START_STANDING === '1',
     model: readModel(data),
     logLevel: data.LOG_LEVEL,
   }
+}
+
+/** Without S3_ENDPOINT the other settings may be there for something else. */
+function readS3(data: z.output<typeof settings>): S3Place | null {
+  const { S3_ENDPOINT, S3_BUCKET, S3_REGION = 'us-east-1', S3_ACCESS_KEY, S3_SECRET_KEY } = data
+  if (S3_ENDPOINT === undefined) return null
+  if (S3_BUCKET === undefined || S3_ACCESS_KEY === undefined || S3_SECRET_KEY === undefined) {
+    throw new StartError(
+      'S3_ENDPOINT needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY beside it: the bucket that large values are stored in, and the keys to it.',
+    )
+  }
+  const keys = { accessKey: S3_ACCESS_KEY, secretKey: S3_SECRET_KEY }
+  return { endpoint: new URL(S3_ENDPOINT).origin, region: S3_REGION, bucket: S3_BUCKET, ...keys }
 }
 
 function readModel(data: z.output<typeof settings>): ModelConfig | null {

@@ -1,5 +1,6 @@
-import { createEngine, type Engine, type EventSink, type WorkQueue } from '@rabbit/engine'
+import { createEngine, type Engine, type EventSink, type ValueStore, type WorkQueue } from '@rabbit/engine'
 import type { Logger } from 'pino'
+import { openValues } from './blob/index.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { newId } from './db/ids.ts'
@@ -28,6 +29,8 @@ export interface RunnerNeeds {
   /** Whose turn it is at which target. */
   readonly turnBook: TurnBook
   readonly sealing: Sealing
+  /** Where values over 64 KiB go. */
+  readonly values: ValueStore
   /** The step types of this installation's own. */
   readonly own: NonNullable<StepHandlerOptions['own']>
 }
@@ -45,13 +48,19 @@ export function openSealing({ config, database }: { config: Config; database: Da
   }
 }
 
+/** Processes that share their work find large values in S3 only. */
+export function openValueStore({ dataDir, s3, redisUrl }: Config): ValueStore {
+  return openValues({ dataDir, s3, isShared: redisUrl !== null, fetchFor: createOriginFetch })
+}
+
 /** The engine as every process that runs executions has it. */
 export function createRunner(needs: RunnerNeeds): Engine {
-  const { config, database, logger, bus, queue, turnBook, sealing, own } = needs
+  const { config, database, logger, bus, queue, turnBook, sealing, values, own } = needs
   const turns = createTurns({ rates: config.rates, book: turnBook })
   let closeSteps = async (): Promise<unknown> => undefined
   const engine = createEngine({
     store: createExecutionStore(database.enginePool),
+    values,
     handlers: createStepHandlers({
       allowedHosts: config.allowedHosts,
       turns,

@@ -6,7 +6,7 @@ import { openDatabase } from './db/database.ts'
 import { endOnSignals, report } from './end-on-signals.ts'
 import { StartError } from './errors.ts'
 import { createLogger } from './observe/logger.ts'
-import { createRunner, openSealing } from './runner.ts'
+import { createRunner, openSealing, openValueStore } from './runner.ts'
 import { openStandstill } from './services/standstill.ts'
 import { loadOwnSteps } from './steps/index.ts'
 import { masterKeyFile } from './vault/master-key.ts'
@@ -53,7 +53,8 @@ async function openWorker(config: Config): Promise<{ start(): Promise<void>; sto
     dataDir,
     asked: config.startStanding,
   })
-  const engine = createRunner({ config, database, logger, bus, queue, turnBook, sealing, own })
+  const values = openValueStore(config)
+  const engine = createRunner({ config, database, logger, bus, queue, turnBook, sealing, values, own })
   return {
     async start() {
       const standing = standstill.now()

@@ -1,5 +1,6 @@
 import type { ExecutionEvent, JsonObject, JsonValue } from './events.ts'
 import { formatClock, formatDuration } from './format-time.ts'
+import { bytesInWords, isLargeValue, largeValueWords } from './large-value.ts'
 
 /** How an event is meant: its colour on screens. */
 export type EventTone = 'neutral' | 'accent' | 'positive' | 'negative' | 'caution'
@@ -71,6 +72,12 @@ export function eventWords(event: ExecutionEvent): EventWords {
         `Stopped: its worker was lost ${event.data.crashes} times in a row`,
         event.data.error.message,
         'negative',
+      )
+    case 'context_grown':
+      return words(
+        `The context has grown to ${bytesInWords(event.data.bytes)}`,
+        contextGrownAdvice(event.data.most),
+        'caution',
       )
     case 'execution_continued':
       return words(
@@ -231,6 +238,12 @@ export function valuesInWords(values: JsonObject): string | null {
 
 /** A value on one line, at most about forty characters of it. */
 export function shortJson(value: JsonValue, longest = 40): string {
+  if (isLargeValue(value)) return largeValueWords(value)
   const text = JSON.stringify(value)
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+}
+
+/** What a context that has grown comes to, and what helps. */
+export function contextGrownAdvice(most: number): string {
+  return `At ${bytesInWords(most)} the state that adds more to it fails. Keep only what later states need; a single value over 64 KiB counts for nothing.`
 }

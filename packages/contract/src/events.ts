@@ -130,6 +130,7 @@ const data = {
   context_conflict: z.strictObject({ key: z.string(), states: names, kept: z.string() }),
   execution_paused: z.strictObject({ by: z.string(), reason: z.string() }),
   execution_stopped: z.strictObject({ error: stepError, crashes: z.int() }),
+  context_grown: z.strictObject({ bytes: z.number(), most: z.number() }),
   execution_continued: z.strictObject({ part: z.int(), events: z.int() }),
   execution_resumed: z.strictObject({ by: z.string() }),
   execution_stepped: z.strictObject({ by: z.string() }),

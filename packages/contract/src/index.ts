@@ -21,7 +21,7 @@ export { changeVersion, compareVersion, versionFinding, versionText } from './ch
 export type { ErrorBody, ErrorCode } from './errors.ts'
 export { errorTable } from './errors.ts'
 export type { EventTone, EventWords } from './event-words.ts'
-export { arrowWords, eventWords, list, shortJson, valuesInWords } from './event-words.ts'
+export { arrowWords, contextGrownAdvice, eventWords, list, shortJson, valuesInWords } from './event-words.ts'
 export type {
   EventKind,
   ExecutionEvent,
@@ -62,6 +62,8 @@ export {
 } from './executions.ts'
 export { formatAgo, formatClock, formatDuration, formatUntil } from './format-time.ts'
 export { id } from './ids.ts'
+export type { LargeValue } from './large-value.ts'
+export { bytesInWords, getLargeValue, isLargeValue, largeValueWords } from './large-value.ts'
 export { pageInput, pageOf } from './page.ts'
 export { publishEvent } from './published-events.ts'
 export type { ClientToServer, ServerToClient, SocketReply } from './realtime.ts'

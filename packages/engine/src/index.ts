@@ -73,3 +73,4 @@ export type {
 } from './runner/api.ts'
 export { callGivenUp } from './runner/calls.ts'
 export { createEngine } from './runner/engine.ts'
+export { openLarge } from './runner/large-values.ts'

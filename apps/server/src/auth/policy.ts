@@ -28,6 +28,7 @@ export const policy = {
   'executions.list': 'read',
   'executions.get': 'read',
   'executions.eventsAfter': 'read',
+  'executions.largeValue': 'read',
   'executions.cancel': 'stop',
   'executions.pause': 'stop',
   'executions.goOn': 'run',

@@ -18,6 +18,7 @@ import {
   type Plan,
   type StartRequest,
   searchEntry,
+  type ValueStore,
   versionsIn,
 } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
@@ -26,7 +27,7 @@ import type { AuditStore } from '../stores/audit-store.ts'
 import type { ExecutionViewStore } from '../stores/execution-view-store.ts'
 import type { PinStore } from '../stores/pin-store.ts'
 import type { VersionStore } from '../stores/version-store.ts'
-import type { ExecutionsService } from './executions.ts'
+import { type ExecutionsService, openInput } from './executions.ts'
 import type { OnVersion as Version } from './on-version.ts'
 import { versionFor } from './on-version.ts'
 import type { Runnable } from './runnable-cache.ts'
@@ -72,6 +73,7 @@ export interface AgainNeeds {
   readonly openRunnable: (text: string) => Runnable
   readonly versions: VersionStore
   readonly views: ExecutionViewStore
+  readonly values: ValueStore
   readonly pins: PinStore
   readonly audit: AuditStore
   readonly now: () => number
@@ -123,7 +125,8 @@ export function createAgainService(needs: AgainNeeds): AgainService {
     { inputs }: Runnable,
     request: Omit<StartRequest, 'workspaceId' | 'startedBy'>,
   ): Promise<Started> {
-    const checked = completeInput(inputs, request.input, needs.now())
+    const input = await openInput(needs.values, actor, request.input)
+    const checked = completeInput(inputs, input, needs.now())
     if (checked.kind === 'refused') throw new ServiceError('BAD_INPUT', checked.message)
     const { workspaceId, userId, name } = actor
     const startedBy = { id: userId, name }

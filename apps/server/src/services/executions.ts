@@ -1,10 +1,14 @@
 import type { Execution, ExecutionEvent, ExecutionSummary, JsonObject, MendAction } from '@rabbit/contract'
+import type { Json } from '@rabbit/dsl'
 import {
   completeInput,
   type Engine,
+  missing,
+  openLarge,
   type PersonsWord,
   type Priority,
   type StartRequest,
+  type ValueStore,
 } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
@@ -39,6 +43,8 @@ export interface ExecutionsService {
     actor: Actor,
     request: { executionId: string; after: number },
   ): Promise<{ events: ExecutionEvent[]; lastSeq: number }>
+  /** A value that stands in an execution by reference. */
+  largeValue(actor: Actor, request: { executionId: string; id: string }): Promise<{ value: Json }>
   cancel(actor: Actor, request: { id: string; reason: string }): Promise<{ id: string }>
   pause(actor: Actor, request: { id: string; reason: string }): Promise<{ id: string }>
   goOn(actor: Actor, request: { id: string }): Promise<{ id: string }>
@@ -67,6 +73,7 @@ export interface ExecutionsNeeds {
   readonly openRunnable: (text: string) => Runnable
   readonly versions: VersionStore
   readonly views: ExecutionViewStore
+  readonly values: ValueStore
   readonly audit: AuditStore
   /** Results that stand in for steps where a start asks for it. */
   readonly pinnedFor: (
@@ -109,7 +116,8 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
       }
       const runnable = needs.openRunnable(text)
       const { inputs, textHash } = runnable
-      const checked = completeInput(inputs, input, needs.now())
+      const whole = await openInput(needs.values, actor, input)
+      const checked = completeInput(inputs, whole, needs.now())
       if (checked.kind === 'refused') throw new ServiceError('BAD_INPUT', checked.message)
       const versionId = await versions.pin(actor, { workflowId, text, textHash })
       if (versionId === null) throw notFound('workflow')
@@ -150,6 +158,13 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
       return found
     },
 
+    async largeValue({ workspaceId }, { executionId, id }) {
+      if (!(await views.summary(workspaceId, executionId))) throw notFound('execution')
+      const value = await needs.values.get(workspaceId, id)
+      if (value === missing) throw notFound('stored value')
+      return { value }
+    },
+
     async cancel(actor, { id, reason }) {
       const { workspaceId, name } = actor
       if (!(await views.summary(workspaceId, id))) throw notFound('execution')
@@ -175,4 +190,15 @@ export function createExecutionsService(needs: ExecutionsNeeds): ExecutionsServi
     editContext: (actor, { id, ...edit }) =>
       tell(actor, id, 'editContext', { kind: 'edit-context', ...edit, by: actor.name }),
   }
+}
+
+/** What is given again may stand for a large value; what is declared is asked of the value itself. */
+export async function openInput(
+  values: ValueStore,
+  { workspaceId }: Actor,
+  input: JsonObject,
+): Promise<JsonObject> {
+  const opened = await openLarge(values, workspaceId, input)
+  if (opened.kind === 'gone') throw new ServiceError('BAD_INPUT', `The input is not whole: ${opened.message}`)
+  return opened.values
 }

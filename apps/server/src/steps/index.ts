@@ -89,7 +89,10 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
   if (options.filesDir !== undefined)
     handlers.set('file', createFileStep(createFilesFolder(options.filesDir)))
   for (const definition of own) handlers.set(definition.name, createOwnStep(definition, outgoing.egress))
-  for (const [name, handler] of handlers) handlers.set(name, withSecrets(withTurns(handler)))
+  // All others read nothing but their properties.
+  const readers = new Set(['task', 'code', 'decision', ...own.map(({ name }) => name)])
+  for (const [name, handler] of handlers)
+    handlers.set(name, withSecrets({ ...withTurns(handler), readsContext: readers.has(name) }))
   for (const type of stepTypes.values()) {
     if (!handlers.has(type.name)) handlers.set(type.name, createNotRunnableStep(type))
   }

@@ -14,6 +14,7 @@ import type {
   endStandstill,
   eventsAfter,
   getExecution,
+  getLargeValue,
   getTriggers,
   getWorkflow,
   goOn,
@@ -73,6 +74,7 @@ export interface Api {
     readonly list: Call<typeof listExecutions>
     readonly get: Call<typeof getExecution>
     readonly eventsAfter: Call<typeof eventsAfter>
+    readonly largeValue: Call<typeof getLargeValue>
     readonly cancel: Call<typeof cancelExecution>
     readonly pause: Call<typeof pauseExecution>
     readonly goOn: Call<typeof goOn>
@@ -139,6 +141,7 @@ export function createApi(url: string): Api {
       list: call('query', 'executions.list'),
       get: call('query', 'executions.get'),
       eventsAfter: call('query', 'executions.eventsAfter'),
+      largeValue: call('query', 'executions.largeValue'),
       cancel: call('mutation', 'executions.cancel'),
       pause: call('mutation', 'executions.pause'),
       goOn: call('mutation', 'executions.goOn'),

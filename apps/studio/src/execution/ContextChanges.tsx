@@ -1,7 +1,9 @@
 import type { JsonObject, JsonValue } from '@rabbit/contract'
-import { shortJson } from '@rabbit/contract'
+import { isLargeValue, shortJson } from '@rabbit/contract'
 import css from './ContextChanges.module.css'
 import { diffContexts, type KeyChange } from './context-diff.ts'
+import { LargeValueView } from './LargeValueView.tsx'
+import { withoutLarge } from './large-entries.ts'
 
 export interface ContextChangesProps {
   readonly before: JsonObject
@@ -40,12 +42,17 @@ function Change({ change: { key, kind, before, after } }: { readonly change: Key
       </span>
       <span className="visually-hidden">{signWords[kind]}</span>
       <code className={css.key}>{key}</code>
-      {long ? (
+      {isLargeValue(value) ? (
+        <span className={css.value}>
+          {kind === 'changed' ? <del>{shortJson(before ?? null)}</del> : null}
+          <LargeValueView key={value.$large.id} value={value} name={key} />
+        </span>
+      ) : long ? (
         <details className={css.value}>
           <summary>
             <code>{sizeOf(value)}</code>
           </summary>
-          <pre>{JSON.stringify(value, null, 2)}</pre>
+          <pre>{JSON.stringify(withoutLarge(value), null, 2)}</pre>
         </details>
       ) : (
         <span className={css.value}>

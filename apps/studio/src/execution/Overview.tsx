@@ -1,5 +1,5 @@
 import type { JsonObject } from '@rabbit/contract'
-import { eventWords, list } from '@rabbit/contract'
+import { bytesInWords, contextGrownAdvice, eventWords, list } from '@rabbit/contract'
 import { Notice } from '../design/index.ts'
 import type { ExecutionView } from '../store/index.ts'
 import type { Replay } from '../store/replay.ts'
@@ -28,6 +28,12 @@ export function Overview({ view, replay, present }: OverviewProps) {
         <Notice>
           Cancelled by {view.cancel.by}
           {view.cancel.reason ? `: ${view.cancel.reason}` : '.'}
+        </Notice>
+      ) : null}
+      {view.contextGrown ? (
+        <Notice tone="caution">
+          The context has grown to {bytesInWords(view.contextGrown.bytes)}.{' '}
+          {contextGrownAdvice(view.contextGrown.most)}
         </Notice>
       ) : null}
       {[...view.joins].map(([transition, { arrived, missing }]) => (

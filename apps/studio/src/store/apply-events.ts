@@ -14,6 +14,7 @@ export const emptyExecutionView: ExecutionView = {
   taken: [],
   joins: new Map(),
   context: {},
+  contextGrown: null,
   trigger: null,
   caller: null,
   error: null,
@@ -146,6 +147,9 @@ function applyEvent(draft: Draft, event: ExecutionEvent): void {
       break
     case 'cancel_requested':
       draft.cancel = event.data
+      break
+    case 'context_grown':
+      draft.contextGrown = event.data
       break
     // Nothing of what is seen changes: its numbers and its visits go on.
     case 'execution_continued':

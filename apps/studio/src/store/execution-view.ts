@@ -109,6 +109,8 @@ export interface ExecutionView {
   >
   /** The context at that moment, all branches' changes merged in the order they came. */
   readonly context: JsonObject
+  /** How large it was when it came near its limit for the first time, and the limit; null before. */
+  readonly contextGrown: { readonly bytes: number; readonly most: number } | null
   readonly trigger: string | null
   /** The execution that called this one, and the state there; null when nobody did. */
   readonly caller: { readonly executionId: string; readonly state: string } | null

@@ -102,6 +102,9 @@ function applyKind(
       for (const [key, visit] of draft.visits)
         if (visit.phase.kind === 'running') draft.visits.set(key, { ...visit, phase: { kind: 'held' } })
       return
+    case 'context_grown':
+      draft.contextWarned = true
+      return
     case 'execution_continued':
       draft.part = { number: event.data.part, after: event.seq }
       return

@@ -12,6 +12,7 @@ import type { Input } from './input.ts'
 import type { LargeValues } from './large-value.ts'
 import type { Limits } from './limits.ts'
 import { beginHeld, editContext, goOn, heldVisits, mend } from './mending.ts'
+import type { CompletionFacts } from './moving.ts'
 import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
 import { statusOf } from './replay.ts'
 import type { ExecutionState, Visit } from './state.ts'
@@ -226,14 +227,8 @@ function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): vo
   const { outcome } = input
   switch (outcome.kind) {
     case 'completed': {
-      const tooLarge = overLimit(d, visit, outcome.result)
-      if (tooLarge !== null) {
-        const error = { class: 'LimitError', message: tooLarge }
-        failAttempt(d, visit, { error, retryable: false, retryAfterMs: 0 })
-        return
-      }
       const { kind: _, result, ...facts } = outcome
-      complete(d, visit, result, facts)
+      completeWithin(d, visit, result, facts)
       return
     }
     case 'failed':
@@ -247,8 +242,13 @@ function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): vo
   }
 }
 
-function overLimit(d: Decision, visit: Visit, result: ExecutionState['input']): string | null {
-  const { maxResultBytes, maxContextBytes, largeValueBytes } = d.limits
+/** Whether a result may be merged: why not, or from which size on the context is worth a word. */
+function measure(
+  d: Decision,
+  visit: Visit,
+  result: JsonObject,
+): { tooLarge: string } | { warnOf: number | null } {
+  const { maxResultBytes, maxContextBytes, warnContextBytes, largeValueBytes } = d.limits
   const { name } = stateAt(d.plan, visit.state)
   const before = visit.branch
   const after = writeResult(before, name, result)
@@ -256,12 +256,16 @@ function overLimit(d: Decision, visit: Visit, result: ExecutionState['input']): 
   if (added > maxResultBytes || Object.keys(result).length > 0) {
     const bytes = jsonBytes(result)
     if (bytes > maxResultBytes)
-      return `The result of ${name} has ${bytes} bytes; at most ${maxResultBytes} are allowed.`
+      return { tooLarge: `The result of ${name} has ${bytes} bytes; at most ${maxResultBytes} are allowed.` }
   }
-  if (after.bytesAtMost <= maxContextBytes) return null
+  const fits = d.draft.contextWarned ? maxContextBytes : Math.min(warnContextBytes, maxContextBytes)
+  if (after.bytesAtMost <= fits) return { warnOf: null }
   const bytes = contextBytes(after.context, largeValueBytes)
-  if (bytes <= maxContextBytes) return null
-  return `With the result of ${name} the context would have ${bytes} bytes; at most ${maxContextBytes} are allowed.`
+  if (bytes > maxContextBytes)
+    return {
+      tooLarge: `With the result of ${name} the context would have ${bytes} bytes; at most ${maxContextBytes} are allowed.`,
+    }
+  return { warnOf: bytes > warnContextBytes && !d.draft.contextWarned ? bytes : null }
 }
 
 /** Whatever is due happens, in the order in which the states were entered. */
@@ -333,15 +337,16 @@ function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
 }
 
 /** Completes a visit with a result that may be too large. */
-function completeWithin(d: Decision, visit: Visit, result: JsonObject): void {
-  const tooLarge = overLimit(d, visit, result)
-  if (tooLarge === null) complete(d, visit, result)
-  else
-    failAttempt(d, visit, {
-      error: { class: 'LimitError', message: tooLarge },
-      retryable: false,
-      retryAfterMs: 0,
-    })
+function completeWithin(d: Decision, visit: Visit, result: JsonObject, facts: CompletionFacts = {}): void {
+  const measured = measure(d, visit, result)
+  if ('tooLarge' in measured) {
+    const error = { class: 'LimitError', message: measured.tooLarge }
+    failAttempt(d, visit, { error, retryable: false, retryAfterMs: 0 })
+    return
+  }
+  complete(d, visit, result, facts)
+  if (measured.warnOf !== null)
+    emit(d, 'context_grown', { bytes: measured.warnOf, most: d.limits.maxContextBytes }, visit)
 }
 
 /** It may end before its caller has written down that it waits: then the call itself is still running. */

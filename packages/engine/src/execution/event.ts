@@ -201,6 +201,8 @@ export interface EventData {
     readonly states: readonly string[]
     readonly kept: string
   }
+  /** For the first time the context of a branch is near its limit; of `most` bytes there may be. */
+  readonly context_grown: { readonly bytes: number; readonly most: number }
   /** No new attempt begins from here on; those that run end as usual. */
   readonly execution_paused: { readonly by: string; readonly reason: string }
   /** Its worker was lost again and again: what ran is held, and it waits for a person. */

@@ -63,6 +63,23 @@ describe('a budget works fully just below it and gives a clear error just above'
     expect(await outcome('start -> a -> end', {}, step(50_000))).toMatchObject({ error: 'LimitError' })
   })
 
+  it('tells once that the context is near its limit, just above where it is worth a word (B4)', async () => {
+    const told = async (bytes: number) => {
+      const step = createScriptedStep({ a: [completed({ x: 'x'.repeat(bytes) })], b: [completed({})] })
+      const world = await createWorld({
+        handlers: new Map([['task', step]]),
+        limits: { warnContextBytes: 1_000, maxContextBytes: 2_000, largeValueBytes: 5_000 },
+      })
+      const id = await world.start('start -> a -> b -> end')
+      expect(world.stored(id).status).toBe('completed')
+      return world.events(id).flatMap((event) => (event.kind === 'context_grown' ? event.data : []))
+    }
+    // The value with its quotes, its key, and what stands around them.
+    const around = 2 + 2 + 'x'.length + 4
+    expect(await told(1_000 - around)).toEqual([])
+    expect(await told(1_001 - around)).toEqual([{ bytes: 1_001, most: 2_000 }])
+  })
+
   it('the context grows up to its limit over many results (B4)', async () => {
     const step = createScriptedStep({
       a: Array.from({ length: 30 }, (_, n) => completed({ [`k${n}`]: 'x'.repeat(60_000), n })),

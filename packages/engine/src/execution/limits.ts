@@ -8,6 +8,8 @@ export interface Limits {
   readonly maxUndoable: number
   /** Of the context as JSON in UTF-8, counted without top-level values over `largeValueBytes`. */
   readonly maxContextBytes: number
+  /** From here on it is told once that the context is near its limit. */
+  readonly warnContextBytes: number
   readonly largeValueBytes: number
   readonly maxResultBytes: number
   /** Levels of lists and maps inside each other, in an input and in a step's result. */
@@ -33,6 +35,7 @@ export const defaultLimits: Limits = {
   eventsInPart: 40_000,
   maxUndoable: 20_000,
   maxContextBytes: 1024 * 1024,
+  warnContextBytes: 256 * 1024,
   largeValueBytes: 64 * 1024,
   maxResultBytes: 2 * 1024 * 1024,
   maxNesting: 100,

@@ -110,6 +110,8 @@ export interface ExecutionState {
   readonly part: { readonly number: number; readonly after: number }
   /** The last event before which it did nothing but wait for at least `restMs`; 0 before the first such wait. */
   readonly restedAfter: number
+  /** Whether it was told that a context is near its limit. */
+  readonly contextWarned: boolean
   /** State index → how often it was entered. */
   readonly visitCounts: ReadonlyMap<number, number>
   /** State name → how often it was entered under earlier versions, so that no visit comes twice under one name. */
@@ -156,6 +158,7 @@ export function emptyState(executionId: string): ExecutionState {
     seq: 0,
     part: { number: 1, after: 0 },
     restedAfter: 0,
+    contextWarned: false,
     visitCounts: new Map(),
     namesUsed: {},
     visits: new Map(),

@@ -7,11 +7,12 @@ import type { Json } from '@rabbit/dsl'
  */
 export interface ValueStore {
   /**
-   * Durable when it answers, with the value's id: 64 hexadecimal digits, the SHA-256 of its JSON in UTF-8.
+   * Durable when it answers, with the value's id: 64 hexadecimal digits, the SHA-256 of its JSON in UTF-8. Null when it
+   * takes no values: then they stay where they are.
    *
    * @param json the value as JSON
    */
-  put(workspaceId: string, json: string): Promise<string>
+  put(workspaceId: string, json: string): Promise<string | null>
   /** `missing` when no such value was put in this workspace. Rejects when it can't be told. */
   get(workspaceId: string, id: string): Promise<Json | typeof missing>
 }

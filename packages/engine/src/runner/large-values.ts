@@ -62,11 +62,6 @@ export function createLargeValues(store: ValueStore | null, limits: Limits): Lar
   }
   const values = store
 
-  async function bring(workspaceId: string, id: string, insist: Insist) {
-    const value = await insist(() => values.get(workspaceId, id))
-    return value === missing ? null : { value }
-  }
-
   async function putAway(
     workspaceId: string,
     object: JsonObject,
@@ -78,20 +73,9 @@ export function createLargeValues(store: ValueStore | null, limits: Limits): Lar
       const value = object[key]
       const kind = typeof value === 'string' ? 'text' : Array.isArray(value) ? 'list' : 'map'
       const id = await insist(() => values.put(workspaceId, json))
-      kept.set(key, { $large: { id, bytes: bytesOf(json), kind } })
+      if (id !== null) kept.set(key, { $large: { id, bytes: bytesOf(json), kind } })
     }
     return Object.fromEntries(kept)
-  }
-
-  async function openAll(workspaceId: string, object: JsonObject, insist: Insist): Promise<Opened> {
-    const opened: [string, Json][] = []
-    for (const [key, value] of Object.entries(object)) {
-      const held = isLargeValue(value) ? await bring(workspaceId, value.$large.id, insist) : { value }
-      if (held === null)
-        return { kind: 'gone', message: `${key} refers to a stored value that is not there any more.` }
-      opened.push([key, held.value])
-    }
-    return { kind: 'open', values: Object.fromEntries(opened) }
   }
 
   return {
@@ -110,7 +94,7 @@ export function createLargeValues(store: ValueStore | null, limits: Limits): Lar
       return (async () => {
         let { needed } = first
         for (;;) {
-          large.set(needed, await bring(workspaceId, needed, insist))
+          large.set(needed, await bring(values, { workspaceId, id: needed, insist }))
           const next = tryNow()
           if ('answer' in next) return next.answer
           needed = next.needed
@@ -128,8 +112,35 @@ export function createLargeValues(store: ValueStore | null, limits: Limits): Lar
     },
 
     open: (workspaceId, object, insist) =>
-      holdsLarge(object) ? openAll(workspaceId, object, insist) : { kind: 'open', values: object },
+      holdsLarge(object) ? openLarge(values, workspaceId, object, insist) : { kind: 'open', values: object },
   }
+}
+
+async function bring(
+  store: ValueStore,
+  { workspaceId, id, insist }: { workspaceId: string; id: string; insist: Insist },
+): Promise<{ readonly value: Json } | null> {
+  const value = await insist(() => store.get(workspaceId, id))
+  return value === missing ? null : { value }
+}
+
+/** An object with its large values themselves at its top level. */
+export async function openLarge(
+  store: ValueStore,
+  workspaceId: string,
+  object: JsonObject,
+  insist: Insist = once,
+): Promise<Opened> {
+  const opened: [string, Json][] = []
+  for (const [key, value] of Object.entries(object)) {
+    const held = isLargeValue(value)
+      ? await bring(store, { workspaceId, id: value.$large.id, insist })
+      : { value }
+    if (held === null)
+      return { kind: 'gone', message: `${key} refers to a stored value that is not there any more.` }
+    opened.push([key, held.value])
+  }
+  return { kind: 'open', values: Object.fromEntries(opened) }
 }
 
 const bytesOf = (json: string): number => new TextEncoder().encode(json).length

@@ -262,6 +262,8 @@ function detailsOf(event: ExecutionEvent, startedAt: number): string {
       return event.data.purpose
     case 'state_entered':
       return event.data.undoes === undefined ? '' : `undoes ${event.data.undoes.state}`
+    case 'context_grown':
+      return `${event.data.bytes} of ${event.data.most} bytes`
     case 'execution_continued':
       return `part ${event.data.part} after ${event.data.events} events`
     case 'execution_paused':

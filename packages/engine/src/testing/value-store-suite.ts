@@ -20,6 +20,12 @@ export function describeValueStore(name: string, open: () => Promise<ValueHarnes
     })
     afterAll(() => harness.close())
 
+    const put = async (workspaceId: string, json: string): Promise<string> => {
+      const id = await store.put(workspaceId, json)
+      if (id === null) throw new Error('It takes no values.')
+      return id
+    }
+
     it('gives back what was put, by the SHA-256 of its JSON (G1)', async () => {
       const values = [
         'x'.repeat(100_000),
@@ -29,7 +35,7 @@ export function describeValueStore(name: string, open: () => Promise<ValueHarnes
       ]
       for (const value of values) {
         const json = JSON.stringify(value)
-        const id = await store.put(here, json)
+        const id = await put(here, json)
         expect(id).toBe(createHash('sha256').update(json).digest('hex'))
         expect(await store.get(here, id)).toEqual(value)
       }
@@ -43,7 +49,7 @@ export function describeValueStore(name: string, open: () => Promise<ValueHarnes
     })
 
     it('keeps workspaces apart, and says what is missing', async () => {
-      const id = await store.put(here, '"mine alone"')
+      const id = await put(here, '"mine alone"')
       expect(await store.get(randomUUID(), id)).toBe(missing)
       expect(await store.get(here, '0'.repeat(64))).toBe(missing)
     })

@@ -18,6 +18,10 @@ export const executionsRouter = router({
     .input(contract.eventsAfter.input)
     .output(contract.eventsAfter.output)
     .query(({ ctx, input }) => ctx.services.executions.eventsAfter(ctx.actor, input)),
+  largeValue: procedure
+    .input(contract.getLargeValue.input)
+    .output(contract.getLargeValue.output)
+    .query(({ ctx, input }) => ctx.services.executions.largeValue(ctx.actor, input)),
   cancel: procedure
     .input(contract.cancelExecution.input)
     .output(contract.cancelExecution.output)

@@ -1,0 +1,3 @@
+export type { ValuesPlace } from './open-values.ts'
+export { openValues } from './open-values.ts'
+export type { S3Place } from './s3-values.ts'
