@@ -1,10 +1,10 @@
 import type { Guard, Point, State, StateName, Transition, WorkflowGraph } from '@rabbit/dsl'
 import { type Exits, exitsOf, isFailure, isPlainEnd } from '../exits.ts'
-import { printExpression, printText } from '../print-expression.ts'
 import { propertyJson, propertyOf, spellInput, spellProperty } from '../properties.ts'
 import { toJson } from '../value.ts'
-import { arrange, type Shape, type Sized } from './arrange.ts'
+import { arrange, type Sized } from './arrange.ts'
 import { bpmn, isoDuration, rabbit } from './names.ts'
+import { attributesOf, drawing, type Flow, flowLines } from './write-flows.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
 const tasks: Readonly<Record<string, string>> = {
@@ -27,13 +27,6 @@ const tasks: Readonly<Record<string, string>> = {
 /** The workflow as BPMN 2.0 XML with a drawing. */
 export function writeBpmn(graph: WorkflowGraph, places: ReadonlyMap<StateName, Point> | undefined): string {
   return new Writer(graph).write(places)
-}
-
-interface Flow {
-  readonly id: string
-  readonly from: string
-  readonly to: string
-  readonly guard: Guard | null
 }
 
 interface Node extends Sized {
@@ -327,11 +320,6 @@ function byKey(flows: readonly Flow[], keyOf: (flow: Flow) => string): ReadonlyM
   return map
 }
 
-const attributesOf = (attributes: Readonly<Record<string, string | null>>): string =>
-  Object.entries(attributes)
-    .map(([name, value]) => (value === null ? '' : ` ${name}="${escapeAttribute(value)}"`))
-    .join('')
-
 function timerOf(state: State): string {
   const until = propertyOf(state, 'until')
   if (until === null) return durationOf(state, 'for')
@@ -342,67 +330,4 @@ function durationOf(state: State, name: string): string {
   const value = propertyOf(state, name)
   if (value?.kind !== 'duration') return ''
   return `<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">${isoDuration(value.ms)}</bpmn:timeDuration>`
-}
-
-/** A flow with its condition; what is no expression stands beside it in the language's own words. */
-function flowLines({ id, from, to, guard }: Flow): readonly string[] {
-  const open = `    <bpmn:sequenceFlow id="${id}"`
-  const ends = ` sourceRef="${from}" targetRef="${to}"`
-  if (guard === null) return [`${open}${ends} />`]
-  const { condition, own } = conditionOf(guard)
-  const attributes = attributesOf({ name: own ?? condition, 'rabbit:guard': own })
-  if (guard.kind === 'otherwise') return [`${open}${attributes}${ends} />`]
-  return [
-    `${open}${attributes}${ends}>`,
-    `      <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">${escapeText(condition)}</bpmn:conditionExpression>`,
-    '    </bpmn:sequenceFlow>',
-  ]
-}
-
-function conditionOf(guard: Guard): { readonly condition: string; readonly own: string | null } {
-  switch (guard.kind) {
-    case 'expression':
-      return { condition: printExpression(guard.expression) ?? '', own: null }
-    case 'otherwise':
-      return { condition: '', own: 'otherwise' }
-    case 'choice':
-      return { condition: `choice == ${printText(guard.choice)}`, own: printText(guard.choice) }
-    case 'ai': {
-      const least = guard.minConfidence === null ? '' : ` >= ${guard.minConfidence}`
-      return { condition: guard.statement, own: `ai ${printText(guard.statement)}${least}` }
-    }
-    case 'error':
-      return {
-        condition: 'failed',
-        own: `on error${guard.errorClass === null ? '' : ` ${printText(guard.errorClass)}`}`,
-      }
-    case 'timeout':
-      return { condition: 'timed_out', own: 'on timeout' }
-  }
-}
-
-/** BPMN's own drawing: where each shape and line is. */
-function drawing(shapes: ReadonlyMap<string, Shape>, flows: readonly Flow[]): readonly string[] {
-  const lines = [
-    '  <bpmndi:BPMNDiagram id="diagram">',
-    '    <bpmndi:BPMNPlane id="plane" bpmnElement="process">',
-  ]
-  for (const [id, { x, y, width, height, placed }] of shapes)
-    lines.push(
-      `      <bpmndi:BPMNShape id="${id}_shape" bpmnElement="${id}" rabbit:placed="${placed}">`,
-      `        <dc:Bounds x="${x}" y="${y}" width="${width}" height="${height}" />`,
-      '      </bpmndi:BPMNShape>',
-    )
-  for (const { id, from, to } of flows) {
-    const source = shapes.get(from)
-    const target = shapes.get(to)
-    if (!source || !target) continue
-    lines.push(
-      `      <bpmndi:BPMNEdge id="${id}_edge" bpmnElement="${id}">`,
-      `        <di:waypoint x="${source.x + source.width}" y="${source.y + source.height / 2}" />`,
-      `        <di:waypoint x="${target.x}" y="${target.y + target.height / 2}" />`,
-      '      </bpmndi:BPMNEdge>',
-    )
-  }
-  return [...lines, '    </bpmndi:BPMNPlane>', '  </bpmndi:BPMNDiagram>']
 }
