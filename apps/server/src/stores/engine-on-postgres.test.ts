@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { addVersion } from '../../test/engine-place.ts'
 import { newId } from '../db/ids.ts'
+import { openEnginePool } from '../db/pools.ts'
 import { createStepHandlers } from '../steps/index.ts'
 import { createExecutionStore } from './execution-store.ts'
 
@@ -12,9 +13,7 @@ let pool: pg.Pool
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  pool = new pg.Pool({ connectionString: database.url, max: 10 })
-  // Connections are killed on purpose here.
-  pool.on('error', () => {})
+  pool = openEnginePool(database.url, 10)
 })
 afterAll(async () => {
   await pool.end()
@@ -289,4 +288,40 @@ describe('the engine on Postgres', () => {
       { caller: 'completed', called: 'completed', n: 20 },
     ])
   })
+
+  it('lets others through beside a loop without an end, a wide fork and a long map (P11)', async () => {
+    const engine = worker(createStepHandlers(), () => {})
+    await engine.start()
+    const names = Array.from({ length: 500 }, (_, index) => `b${index}`)
+    const heavy = [
+      'state a: transform { set: { n: "${1}" } }\nstart -> a -> a',
+      `start -> [${names}]\n[${names}] -> end`,
+      'state one: transform { set: { ok: "${true}" } }\nstate all: map { items: "${range(2000)}", state: one, concurrency: 20 }\nstart -> all -> end',
+    ]
+    const start = async (text: string) => {
+      const place = await addVersion(pool, text)
+      const answer = await engine.startExecution({
+        ...place,
+        input: {},
+        trigger: 'manual',
+        idempotencyKey: null,
+      })
+      if (answer.kind === 'refused') throw new Error(answer.message)
+      return answer.executionId
+    }
+    const large = await Promise.all(heavy.map(start))
+    const small = await Promise.all(Array.from({ length: 20 }, () => start('start -> a -> b -> c -> end')))
+    const ended = (ids: readonly string[]) =>
+      rows(
+        'select status, "endedAt" as at from "Execution" where id = any($1) and "endedAt" is not null',
+        ids,
+      )
+    await until(async () => (await ended(small)).length === 20, 60_000)
+    await until(async () => (await ended(large)).length === 3, 60_000)
+    await engine.stop()
+    const found = await ended(large)
+    expect(found.map(({ status }) => status).sort()).toEqual(['completed', 'completed', 'failed'])
+    const lastOf = (of: readonly { at?: Date }[]) => Math.max(...of.map(({ at }) => at?.getTime() ?? 0))
+    expect(lastOf(await ended(small))).toBeLessThan(lastOf(found))
+  }, 150_000)
 })

@@ -1,14 +1,14 @@
 import { describeExecutionStore } from '@rabbit/engine/testing'
-import pg from 'pg'
 import { createTestDatabase } from '../../test/database.ts'
 import { addVersion } from '../../test/engine-place.ts'
 import { newId } from '../db/ids.ts'
+import { openEnginePool } from '../db/pools.ts'
 import { createEventStore } from './event-store.ts'
 import { createExecutionStore } from './execution-store.ts'
 
 describeExecutionStore('in Postgres', async () => {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 10 })
+  const pool = openEnginePool(database.url, 10)
   pool.on('error', () => {
     // The database goes away under idle connections when it is dropped at the end.
   })
