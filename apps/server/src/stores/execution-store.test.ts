@@ -9,9 +9,6 @@ import { createExecutionStore } from './execution-store.ts'
 describeExecutionStore('in Postgres', async () => {
   const database = await createTestDatabase()
   const pool = openEnginePool(database.url, 10)
-  pool.on('error', () => {
-    // The database goes away under idle connections when it is dropped at the end.
-  })
   const events = createEventStore(pool)
   return {
     store: createExecutionStore(pool),
