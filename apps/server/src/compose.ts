@@ -12,12 +12,14 @@ import {
   createQueueSource,
   type Listeners,
 } from './listeners/index.ts'
+import type { BackgroundJob } from './queue/background.ts'
 import { createRunner, openSealing, openValueStore } from './runner.ts'
 import { createAgainService, pinnedFor } from './services/again.ts'
 import { createApprovalsService } from './services/approvals.ts'
 import { createAssistantService } from './services/assistant.ts'
 import { createChangeVersionService } from './services/change-version.ts'
 import { createExecutionsService } from './services/executions.ts'
+import { housekeeping } from './services/housekeeping.ts'
 import { createRecordService } from './services/record.ts'
 import { createRunnableCache } from './services/runnable-cache.ts'
 import { createSecretReader, createSecretsService } from './services/secrets.ts'
@@ -37,6 +39,7 @@ import { createAuditStore } from './stores/audit-store.ts'
 import { createDeliveryStore } from './stores/delivery-store.ts'
 import { createEventStore } from './stores/event-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createOldExecutions } from './stores/old-executions.ts'
 import { createPinStore } from './stores/pin-store.ts'
 import { createTriggerStore } from './stores/trigger-store.ts'
 import { createUserStore } from './stores/user-store.ts'
@@ -55,6 +58,8 @@ export interface House {
   readonly services: Services
   readonly views: ExecutionViewStore
   readonly scheduler: Scheduler
+  /** What is done in the background. */
+  readonly jobs: readonly BackgroundJob[]
   /** What listens at queues, mailboxes and folders. */
   readonly listeners: Listeners
   /** What starts when others have ended. */
@@ -187,7 +192,13 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
     const text = await versions.textOf(versionId)
     return text !== null && openRunnable(text).graph.states.some(({ type }) => type === 'respond')
   }
-  return { engine, owner, services, views, scheduler, listeners, following, standstill, answersItself }
+  const jobs = housekeeping({
+    forgetEvents: triggering.forget,
+    executions: createOldExecutions(pool),
+    keepDays: config.keepDays,
+    ownerId: owner.userId,
+  })
+  return { engine, owner, services, views, scheduler, jobs, listeners, following, standstill, answersItself }
 }
 
 function userName(): string {

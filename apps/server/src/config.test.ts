@@ -44,11 +44,13 @@ describe('readConfig', () => {
       LLM_MODEL: 'm',
       RABBIT_ALLOWED_HOSTS: 'a:1, b',
       RABBIT_RATE_LIMITS: 'a=10/s',
+      RABBIT_KEEP_DAYS: '36500',
       RABBIT_SECRET_KEY: 'ab'.repeat(32),
     }
     expect(readConfig(env)).toMatchObject({
       allowedHosts: ['a:1', 'b'],
       rates: [{ target: 'a', count: 10, everyMs: 1_000 }],
+      keepDays: 36_500,
       port: 5000,
       secretKey: Buffer.alloc(32, 0xab),
       dataDir: '/tmp/x',
@@ -67,6 +69,8 @@ describe('readConfig', () => {
     [{ LLM_MODEL: 'm' }, 'LLM_API_KEY or LLM_BASE_URL must say where'],
     [{ RABBIT_ALLOWED_HOSTS: 'http://x/' }, 'RABBIT_ALLOWED_HOSTS must be a list'],
     [{ RABBIT_RATE_LIMITS: 'a=10001/s' }, 'RABBIT_RATE_LIMITS must be a list'],
+    [{ RABBIT_KEEP_DAYS: '0' }, 'RABBIT_KEEP_DAYS must be a number from 1 to 36500'],
+    [{ RABBIT_KEEP_DAYS: '36501' }, 'RABBIT_KEEP_DAYS must be'],
     [{ RABBIT_SECRET_KEY: 'changeme' }, 'RABBIT_SECRET_KEY must be 32 random bytes'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of'],
   ])('says in a sentence what is wrong with %o', (env, sentence) => {

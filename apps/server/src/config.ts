@@ -32,6 +32,8 @@ export interface Config {
   readonly rates: readonly TargetRate[]
   /** Where values over 64 KiB go; null: into `dataDir`. */
   readonly s3: S3Place | null
+  /** How many days an execution that has ended is kept; null: for ever. */
+  readonly keepDays: number | null
   /** 32 bytes that seal the workspaces' secrets; null: those of a file in `dataDir`. */
   readonly secretKey: Buffer | null
   /** Whether nothing runs at first, until a person says so. */
@@ -72,6 +74,9 @@ const graceWords =
   'RABBIT_GRACE_SECONDS must be a number from 0 to 3600: how long a worker that is asked to end lets its steps go on.'
 const concurrencyWords =
   'RABBIT_CONCURRENCY must be a number from 0 to 10000: how many executions this process works on at once.'
+
+const mostKeepDays = 36_500
+const keepWords = `RABBIT_KEEP_DAYS must be a number from 1 to ${mostKeepDays}: how many days an execution that has ended is kept; leave it out to keep all of them.`
 
 /** Each setting with the sentence for a bad value. */
 const settings = z.object({
@@ -132,6 +137,12 @@ const settings = z.object({
     .string()
     .transform(readRates)
     .refine((rates) => rates !== null, { error: ratesWords })
+    .optional(),
+  RABBIT_KEEP_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: keepWords })
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= mostKeepDays, { error: keepWords })
     .optional(),
   RABBIT_SECRET_KEY: z
     .string()
@@ -225,6 +236,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     allowedHosts: data.RABBIT_ALLOWED_HOSTS,
     rates: data.RABBIT_RATE_LIMITS ?? [],
     s3: readS3(data),
+    keepDays: data.RABBIT_KEEP_DAYS ?? null,
     secretKey: data.RABBIT_SECRET_KEY === undefined ? null : parseMasterKey(data.RABBIT_SECRET_KEY),
     startStanding: data.RABBIT_START_STANDING === '1',
     model: readModel(data),

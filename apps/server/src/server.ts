@@ -11,8 +11,10 @@ import { findStudio } from './find-studio.ts'
 import { createLogger } from './observe/logger.ts'
 import { forgetAddress, rememberAddress } from './observe/studio-file.ts'
 import { studioFolder } from './paths.ts'
+import { createLateBackground } from './queue/late-background.ts'
 import { openRealtime, type Realtime } from './realtime/socket.ts'
 import { watchEvents } from './realtime/watch.ts'
+import { systemClock } from './system-clock.ts'
 import { errorBodyOf } from './trpc/error-answer.ts'
 import { createCallerFactory } from './trpc/init.ts'
 import { type AppRouter, appRouter } from './trpc/router.ts'
@@ -51,6 +53,7 @@ export interface StudioServer {
 }
 
 const graceMs = 1000
+const backgroundAfterMs = 10_000
 
 /**
  * Makes a studio: opens the database, becomes its owner, brings it up to date and puts the parts together. Nothing runs
@@ -90,9 +93,16 @@ export async function createServer(
     await database.close()
     throw error
   }
-  const { engine, owner, services, views, scheduler, listeners, following, standstill, answersItself } = house
+  const { engine, owner, services, views, scheduler, jobs, listeners, following, standstill, answersItself } =
+    house
   let web: Web | null = null
   let stopping: Promise<void> | null = null
+  const background = createLateBackground({
+    open: () => ways.openBackground(jobs),
+    afterMs: backgroundAfterMs,
+    schedule: systemClock.schedule,
+    trouble: onTrouble,
+  })
 
   const watch: StudioServer['watch'] = async (executionId, after, onEvents) => {
     const watch = await watchEvents(
@@ -147,6 +157,7 @@ export async function createServer(
     await web?.close()
     await listeners.stop()
     await scheduler.stop()
+    await background.close()
     await engine.stop(graceMs)
     await following.stop()
     await ways.close()
@@ -159,6 +170,7 @@ export async function createServer(
       if (stopped) return
       await engine.start()
       scheduler.start()
+      background.start()
       listeners.start()
       logger.warn('Work goes on.')
     } catch (error) {
@@ -180,6 +192,7 @@ export async function createServer(
         await openDoors()
         if (standing === null) {
           scheduler.start()
+          background.start()
           listeners.start()
         } else void goOnAfterStandstill()
       } catch (error) {

@@ -35,8 +35,10 @@ export interface TriggersService {
   ): Promise<{ id: string; created: boolean; started: number; reached: number }>
   /** Starts what waits for executions of other workflows to end. Harmless when repeated. */
   startAfter(): Promise<void>
-  /** Tells of events whose telling was interrupted, and forgets old ones. */
+  /** Tells of events whose telling was interrupted. */
   sweep(): Promise<void>
+  /** Forgets what was published, missed and refused long ago. */
+  forget(): Promise<void>
   /** Starts an execution of a trigger's version. */
   start(trigger: StoredTrigger, request: { key: string; input: JsonObject }): Promise<Triggered>
   findWebhook(method: string, path: string): Promise<StoredTrigger | null>
@@ -197,6 +199,9 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
     async sweep() {
       await startAfter()
       for (const event of await events.untold()) await tell(event)
+    },
+
+    async forget() {
       await events.forget()
       const longAgo = new Date(needs.now().getTime() - keptMs)
       await triggers.forgetMissed(longAgo)
