@@ -29,6 +29,27 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...shared, REDIS_URL: 'http://h' })).toThrow('must look like redis://')
   })
 
+  it('takes a place for large values whole or not at all', () => {
+    const place = {
+      S3_ENDPOINT: 'https://s3.example.com/',
+      S3_BUCKET: 'b',
+      S3_ACCESS_KEY: 'a',
+      S3_SECRET_KEY: 's',
+    }
+    expect(readConfig(place).s3).toEqual({
+      ...{ endpoint: 'https://s3.example.com', region: 'us-east-1', bucket: 'b' },
+      ...{ accessKey: 'a', secretKey: 's' },
+    })
+    expect(readConfig({ ...place, S3_REGION: 'eu-central-1' }).s3?.region).toBe('eu-central-1')
+    expect(readConfig({ ...place, S3_ENDPOINT: '' }).s3).toBeNull()
+    for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'])
+      expect(() => readConfig({ ...place, [name]: '' })).toThrow(
+        'needs S3_BUCKET, S3_ACCESS_KEY and S3_SECRET_KEY',
+      )
+    for (const endpoint of ['s3.example.com', 'ftp://s3.example.com', 'https://s3.example.com/path'])
+      expect(() => readConfig({ ...place, S3_ENDPOINT: endpoint })).toThrow('an address without a path')
+  })
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ', LLM_MODEL: '' })).toMatchObject({
       port: 4280,

@@ -47,6 +47,11 @@ export function dataOf(events: readonly ExecutionEvent[]): string {
   return `[${events.map(({ data }) => JSON.stringify(data)).join(',')}]`
 }
 
+/** The batches that begin above a number: all that came after a snapshot, since one is taken at the end of a batch. */
+export const batchesFrom = (execution: string, after: string): string => `
+  select "executionId", "firstSeq", (extract(epoch from at) * 1000)::float8 as at, heads, data from "EventBatch"
+  where "executionId" = ${execution} and "firstSeq" > ${after}`
+
 /** The batches that hold the events above a number, as `eventsIn` takes them. Both are expressions. */
 export const batchesAfter = (execution: string, after: string): string => `
   select "executionId", "firstSeq", (extract(epoch from at) * 1000)::float8 as at, heads, data from "EventBatch"

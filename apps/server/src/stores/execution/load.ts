@@ -1,6 +1,6 @@
 import type { ExecutionEvent, LoadedExecution, Snapshot, StoredSignal } from '@rabbit/engine'
 import type { Pool } from 'pg'
-import { batchesAfter, type EventBatchRow, eventsIn } from './event-batch.ts'
+import { batchesAfter, batchesFrom, type EventBatchRow, eventsIn } from './event-batch.ts'
 
 interface OfExecution {
   readonly id: string
@@ -25,7 +25,7 @@ export async function loadExecutions(
       name: 'load-events',
       text: `select v.id, s.seq as "snapshotSeq", b.* from unnest($1::uuid[]) as v(id)
         left join "Snapshot" s on s."executionId" = v.id
-        left join lateral (${batchesAfter('v.id', 'coalesce(s.seq, 0)')}) b on true
+        left join lateral (${batchesFrom('v.id', 'coalesce(s.seq, 0)')}) b on true
         order by v.id, b."firstSeq"`,
       values: [ids],
     }),
