@@ -144,6 +144,26 @@ describe('an e-mail', () => {
 })
 
 describe('files', () => {
+  it('that come while nobody listens are found afterwards, with the keys that they would have had', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'rabbit-later-'))
+    const source = createFilesSource({ root: own, settledMs: 20 })
+    const keys = new Map<string, string[]>()
+    const open = () =>
+      source.open({ ...trigger, kind: 'file', subject: '**/*.csv' }, async ({ shown, key }) => {
+        keys.set(shown, [...(keys.get(shown) ?? []), key])
+      })
+    const first = await open()
+    writeFileSync(join(own, 'a.csv'), 'a')
+    await expect.poll(() => [...keys.keys()]).toEqual(['a.csv'])
+    await first.close()
+    writeFileSync(join(own, 'b.csv'), 'b')
+    const second = await open()
+    await expect.poll(() => [...keys.keys()]).toEqual(['a.csv', 'b.csv'])
+    await second.close()
+    expect(new Set(keys.get('a.csv')).size).toBe(1)
+    rmSync(own, { recursive: true })
+  })
+
   const root = mkdtempSync(join(tmpdir(), 'rabbit-many-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 

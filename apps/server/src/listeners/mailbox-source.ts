@@ -15,7 +15,7 @@ export interface MailboxNeeds extends AddressNeeds {
 
 /**
  * A mailbox over IMAP, which is only read: nothing is marked or moved. What was read is kept as UIDVALIDITY and UID, and
- * moves on when a start, or why there is none, is stored. It begins with what arrived since the trigger was made.
+ * moves on when a start, or why there is none, is stored; beside them stands when the latest arrived. It begins with what arrived since the trigger was made.
  */
 export function createMailboxSource(needs: MailboxNeeds): Source {
   return {
@@ -67,9 +67,12 @@ interface Listening {
 function listen(client: ImapFlow, { trigger, take, lost, lose, needs }: Listening): Line {
   const opened = client.mailbox || null
   const validity = String(opened?.uidValidity ?? 0)
-  const [keptValidity, keptUid] = (trigger.cursor ?? '').split(':')
+  const [keptValidity, keptUid, keptTime = '0'] = (trigger.cursor ?? '').split(':')
   const known = keptValidity === validity ? Number(keptUid) : null
+  // Where a server numbers its e-mails anew, what arrived after the last one that was read is new.
+  const begin = Math.max(Math.floor(madeAt(trigger.id) / 1000) * 1000, Number(keptTime) + 1)
   let last = known ?? 0
+  let latest = Number(keptTime)
   let closing = false
   let wake: () => void = () => {}
   client.on('exists', () => wake())
@@ -77,6 +80,7 @@ function listen(client: ImapFlow, { trigger, take, lost, lose, needs }: Listenin
   async function readOne(uid: number, since: number): Promise<void> {
     const found = await client.fetchOne(String(uid), { internalDate: true, size: true }, { uid: true })
     if (!found || arrivedAt(found) < since) return
+    latest = Math.max(latest, arrivedAt(found))
     const id = [trigger.secret, validity, uid]
     const size = found.size ?? 0
     if (size > mostMailBytes) {
@@ -92,12 +96,12 @@ function listen(client: ImapFlow, { trigger, take, lost, lose, needs }: Listenin
 
   async function moveTo(uid: number): Promise<void> {
     last = uid
-    await needs.triggers.moveCursor(trigger.id, `${validity}:${uid}`)
+    await needs.triggers.moveCursor(trigger.id, `${validity}:${uid}:${latest}`)
   }
 
   /** What has come since the last look. The first one ever goes by the day, and then by the moment. */
   async function look(first: boolean): Promise<void> {
-    const since = first ? Math.floor(madeAt(trigger.id) / 1000) * 1000 : 0
+    const since = first ? begin : 0
     const asked = first ? { since: new Date(since - 86_400_000) } : { uid: `${last + 1}:*` }
     const found = (await client.search(asked, { uid: true })) || []
     for (const uid of found.filter((one) => one > last).sort((a, b) => a - b)) {

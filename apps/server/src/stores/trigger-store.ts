@@ -26,7 +26,7 @@ export interface StoredTrigger {
   /** What becomes of times that a schedule missed; null is `last`. */
   readonly missedPolicy: string | null
   readonly missedMost: number | null
-  /** The last e-mail of a mailbox that was read, as `UIDVALIDITY:UID`. */
+  /** The last e-mail of a mailbox that was read, as `UIDVALIDITY:UID:MS`, the last when it arrived. */
   readonly cursor: string | null
 }
 
