@@ -55,6 +55,24 @@ describe('a webhook', () => {
     expect(triggers.map(({ subject }) => subject)).toEqual(names)
   })
 
+  it('starts each of a storm of deliveries once, however often and in which order they come', async () => {
+    const id = await switchOn('on webhook POST "/storm"\nstart -> end')
+    const deliveries = Array.from({ length: 150 }, (_, n) => `storm_${(n * 7) % 30}`)
+    const answers = await Promise.all(
+      deliveries.map((delivery) => call('/storm', { headers: { 'webhook-id': delivery }, json: {} })),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { executionId: string }[]
+    const byDelivery = new Map<string, Set<string>>()
+    bodies.forEach(({ executionId }, index) => {
+      const delivery = deliveries[index] ?? ''
+      byDelivery.set(delivery, (byDelivery.get(delivery) ?? new Set()).add(executionId))
+    })
+    expect(byDelivery.size).toBe(30)
+    for (const ids of byDelivery.values()) expect(ids.size).toBe(1)
+    expect(await executionsOf(id)).toHaveLength(30)
+  })
+
   it('that is delivered twice starts once', async () => {
     const id = await switchOn('on webhook PUT "/twice"\nstart -> end')
     const headers = { 'webhook-id': 'msg_1' }

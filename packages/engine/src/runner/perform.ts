@@ -87,11 +87,13 @@ export async function performStep(performance: Performance): Promise<StepOutcome
       signal,
     )
     if (outcome.kind !== 'completed') return outcome
-    if (isNestedDeeper(outcome.result, performance.limits.maxNesting)) {
+    // Only what was JSON can be looked into: a value that refers to itself has no end.
+    const result = plainResult(outcome.result)
+    if (result === 'too deep' || isNestedDeeper(result, performance.limits.maxNesting)) {
       const message = `The result of ${name} is nested deeper than ${performance.limits.maxNesting} levels.`
       return { kind: 'failed', error: { class: 'LimitError', message }, retryable: false }
     }
-    return { ...outcome, ...plainResult(outcome.result) }
+    return { ...outcome, result }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'failed', error: { class: 'StepError', message: `${name}: ${message}` }, retryable: true }
@@ -99,9 +101,21 @@ export async function performStep(performance: Performance): Promise<StepOutcome
 }
 
 /** The result as it will be read from the log: JSON and nothing else, so that a replay sees what the guards saw. */
-function plainResult(result: JsonObject): { readonly result: JsonObject } {
+function plainResult(result: JsonObject): JsonObject | 'too deep' {
   if (typeof result !== 'object' || result === null || Array.isArray(result)) {
     throw new TypeError('the result of a step must be an object.')
   }
-  return Object.keys(result).length === 0 ? { result: {} } : { result: JSON.parse(JSON.stringify(result)) }
+  if (Object.keys(result).length === 0 && Object.getPrototypeOf(result) === Object.prototype) return {}
+  let json: string | undefined
+  try {
+    json = JSON.stringify(result)
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack')) return 'too deep'
+    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n')
+    const said = why.includes('circular') ? 'it refers to itself' : why
+    throw new TypeError(`its result cannot be kept as JSON: ${said}.`)
+  }
+  const plain: unknown = json === undefined ? null : JSON.parse(json)
+  if (typeof plain === 'object' && plain !== null && !Array.isArray(plain)) return plain as JsonObject
+  throw new TypeError('the result of a step must be an object.')
 }
