@@ -104,6 +104,9 @@ function firstApart(
   },
 ): readonly [number, number] | null {
   const wanted = states.slice(0, 16)
+  // Most joins take in just what one fork has started.
+  const isWhole = ({ to }: Arrow) => wanted.every((state) => to.includes(state))
+  if (model.incoming(wanted[0] as number).some((fork) => isFork(fork, taken) && isWhole(fork))) return null
   const met = wanted.map(() => new Set<number>())
   const byFork = new Map<Arrow, Map<number, Set<number>>>()
   const seen = wanted.map((state) => new Set([state]))
