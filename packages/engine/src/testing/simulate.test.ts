@@ -28,9 +28,12 @@ describe('executions on workers that die, hang and lose answers', () => {
   })
 })
 
+/** 1133 renames the first state while it is open. */
+const corrected = process.env.SEED ? seeds : [...seeds.slice(0, 12), 1133]
+
 describe('executions that are moved to corrected versions meanwhile', () => {
   let [moved, refused] = [0, 0]
-  it.each(seeds.slice(0, 12))('keep every promise (seed %i; F1 to F9)', async (seed) => {
+  it.each(corrected)('keep every promise (seed %i; F1 to F9)', async (seed) => {
     const { broken, texts, changes, refusals } = await simulate(seed, { corrects: true })
     expect(broken, texts.join('\n\n')).toEqual([])
     moved += changes

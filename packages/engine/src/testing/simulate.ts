@@ -123,7 +123,12 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
 
     const troubled: ExecutionStore = {
       workflowText: (id) => through(() => store.workflowText(id), true),
-      start: (execution) => through(() => store.start(execution), true),
+      start: (execution) =>
+        through(async () => {
+          const answer = await store.start(execution)
+          if (answer.created) for (const event of execution.events) names.follow(event)
+          return answer
+        }, true),
       append: (checkpoint) =>
         through(async () => {
           await store.append(checkpoint)
