@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
 import type { JsonObject } from '@rabbit/contract'
 import { type Channel, connect } from 'amqplib'
 import hoodiecrow from 'hoodiecrow-imap'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PrismaClient } from '../generated/client.ts'
 import { mostMessageBytes } from '../src/steps/publish.ts'
+import { createDeliveryStore } from '../src/stores/delivery-store.ts'
 import { findRabbitmq } from './brokers.ts'
 import { openStudio, type TestStudio } from './studio.ts'
 
@@ -356,12 +359,14 @@ it('of what started nothing the latest thousand of a workflow are kept, for 30 d
     )
     return rows[0]
   }
-  await studio.server.sweep()
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const forget = () => createDeliveryStore(prisma).forget(new Date(Date.now() - 30 * 86_400_000))
+  await forget()
   expect(await count()).toEqual({ n: 1000, last: 1000 })
   await pool.query(
     `update "RefusedDelivery" set at = at - interval '30 days' where shown::int > 10 and "workflowId" = $1`,
     [id],
   )
-  await studio.server.sweep()
+  await forget()
   expect(await count()).toEqual({ n: 10, last: 10 })
 })
