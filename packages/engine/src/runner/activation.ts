@@ -1,73 +1,20 @@
 import { CheckpointRefusedError, LeaseLostError } from '../errors.ts'
 import type { Command } from '../execution/command.ts'
-import type { ChildEnd, StepError } from '../execution/event.ts'
+import type { StepError } from '../execution/event.ts'
 import type { ExecutionState, Input, PreparedChange, VersionWish } from '../execution/index.ts'
-import { currentStates, isFinal, isPresent, nextWakeAt, snapshotOf, visitKey } from '../execution/index.ts'
-import type { Limits } from '../execution/limits.ts'
-import { idempotencyKeyOf } from '../execution/scope.ts'
+import { currentStates, isFinal, isPresent, nextWakeAt, snapshotOf } from '../execution/index.ts'
 import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
-import type { EventSink } from '../ports/event-sink.ts'
-import type { Checkpoint, Claim, ExecutionStore, StoredSignal } from '../ports/execution-store.ts'
-import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { Checkpoint, Claim, StoredSignal } from '../ports/execution-store.ts'
+import { settleAttempt } from './attempt.ts'
 import type { Batch } from './checkpoint.ts'
 import { checkpointOf, committedOf, decideAll, isSnapshotDue } from './checkpoint.ts'
 import { endOf } from './child-watch.ts'
-import type { Insist, LargeValueDoor, Soon } from './large-values.ts'
+import type { Insist, Soon } from './large-values.ts'
 import { insisting } from './large-values.ts'
-import type { CallStep } from './perform.ts'
-import { performStep } from './perform.ts'
-import type { PlanCache } from './plans.ts'
 import { inputOfSignal } from './signals.ts'
+import type { ActivationEnd, ActivationStart, Surroundings } from './surroundings.ts'
 import { prepareChange } from './versions.ts'
-
-/** What every activation of one worker shares. */
-export interface Surroundings {
-  readonly store: ExecutionStore
-  readonly plans: PlanCache
-  readonly values: LargeValueDoor
-  readonly handlers: ReadonlyMap<string, StepHandler>
-  readonly calls: ReadonlyMap<string, CallStep>
-  readonly events: EventSink
-  readonly limits: Limits
-  readonly random: () => number
-  /** The store's clock, as far as this worker knows it; ms since the epoch. */
-  readonly now: () => number
-  readonly schedule: (delayMs: number, wake: () => void) => () => void
-  readonly trouble: (message: string, cause: unknown) => void
-  /** A wait for an event is durable: one that came a moment before must be found. */
-  readonly waitsOpened: (executionId: string) => void
-  readonly newId: () => string
-  /** Executions were told to cancel, by the store itself. */
-  readonly childrenTold: () => void
-  /** An execution does nothing but wait for what it called. */
-  readonly called: (executionId: string) => void
-  /** The caller's word is durable. */
-  readonly callerTold: (signal: StoredSignal) => void
-  readonly ended: (activation: Activation, end: ActivationEnd) => void
-}
-
-export interface ActivationEnd {
-  readonly wakeAt: number | null
-  /** Whether the execution must be looked at once more. */
-  readonly again: boolean
-  /** Whether the lease was given back with the last checkpoint; otherwise it may still be held. */
-  readonly returned: boolean
-  /** How the execution ended; null when it has not. */
-  readonly end: ChildEnd | null
-}
-
-export interface ActivationStart {
-  readonly plan: Plan
-  readonly claim: Claim
-  /** As far as it is durable. */
-  readonly state: ExecutionState
-  /** The last event that its snapshot knows of; null without one. */
-  readonly snapshotSeq: number | null
-  readonly inputs: readonly Input[]
-  readonly signals: readonly StoredSignal[]
-  readonly commands: readonly Command[]
-}
 
 type Received =
   | { readonly input: Input; readonly signalId: string | null }
@@ -462,46 +409,16 @@ export class Activation {
     this.#receive(settled)
   }
 
-  /** Runs the present attempt of a visit; answers with what became of it. */
-  async #settle(
+  #settle(
     command: Command,
-    { plan, facts }: { readonly plan: Plan; readonly facts: ExecutionState },
+    held: { readonly plan: Plan; readonly facts: ExecutionState },
     signal: AbortSignal,
   ): Promise<Input> {
-    const { state, visit: count, attempt } = command
-    const { now, handlers, calls, store, values, random, limits } = this.#around
-    const { workspaceId } = this.claim
-    const insist = this.#insist(signal)
-    const visit = facts.visits.get(visitKey(state, count))
-    if (visit === undefined) throw new RangeError(`Visit ${count} of state ${state} is not there.`)
-    const at = now()
-    const context = { state: stateAt(plan, state), facts, branch: visit.branch, attempt, now: at }
-    const rendered = values.having(workspaceId, insist, (large) =>
-      idempotencyKeyOf({ ...context, large }, visit),
-    )
-    const key = rendered instanceof Promise ? await rendered : rendered
-    const outcome = await performStep({
-      plan,
-      state: facts,
-      visit,
-      claim: this.claim,
-      idempotencyKey: key.kind === 'value' ? key.value : '',
-      ...{ handlers, calls, store, values, insist, limits, signal },
-      now: at,
-      progress: (progress) =>
-        this.#receive({ kind: 'progress', at: now(), state, visit: count, attempt, progress }),
+    return settleAttempt(command, {
+      ...held,
+      ...{ around: this.#around, claim: this.claim, insist: this.#insist(signal), signal },
+      hear: (input) => this.#receive(input),
     })
-    const keeping = outcome.kind === 'completed' ? this.#kept(outcome, insist) : outcome
-    const kept = keeping instanceof Promise ? await keeping : keeping
-    return { kind: 'step-settled', at: now(), random: random(), state, visit: count, attempt, outcome: kept }
-  }
-
-  #kept(outcome: StepOutcome & { kind: 'completed' }, insist: Insist): Soon<StepOutcome> {
-    const { values, limits } = this.#around
-    const kept = values.keep(this.claim.workspaceId, outcome.result, insist, limits.maxResultBytes)
-    return kept instanceof Promise
-      ? kept.then((result) => ({ ...outcome, result }))
-      : { ...outcome, result: kept }
   }
 
   /** Attempts time out, and parallel branches wait, while another branch runs. */

@@ -6,13 +6,13 @@ import { completeInput } from '../plan/complete-input.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { EventSink } from '../ports/event-sink.ts'
 import type { Claim, ExecutionStore, LeaseTerms, StoredSignal } from '../ports/execution-store.ts'
-import type { ActivationStart } from './activation.ts'
 import type { StartAnswer, StartRequest } from './api.ts'
 import { checkpointOf, committedOf, decideAll } from './checkpoint.ts'
 import { endOf } from './child-watch.ts'
 import type { LargeValueDoor } from './large-values.ts'
 import { once } from './large-values.ts'
 import type { PlanCache } from './plans.ts'
+import type { ActivationStart } from './surroundings.ts'
 
 /** `end` is set when it ended at once. */
 export type InternalStart =
