@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import pg from 'pg'
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
+import { PrismaClient } from '../generated/client.ts'
 import { createServer, readConfig, type StudioServer } from '../src/index.ts'
+import { openStandstill } from '../src/services/standstill.ts'
 import type { AppRouter } from '../src/trpc/router.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -131,4 +134,25 @@ it('stands still at a start that asks for it, and says that nothing is missing',
   expect(standstill).toMatchObject({ because: 'asked', missingFrom: null, missingTo: null })
   await server.api.status.endStandstill()
   expect(() => readConfig({ RABBIT_START_STANDING: 'yes' })).toThrow('RABBIT_START_STANDING must be 1')
+})
+
+it('is known to a worker too, which may have no data folder', async () => {
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const needs = { prisma, databaseId: 'one', dataDir, asked: false }
+  const guard = await openStandstill(needs)
+  expect(guard.now()).toBeNull()
+  expect(existsSync(dataDir)).toBe(false)
+  guard.stop()
+  await query(database.url, `update "Pulse" set place = 'elsewhere'`)
+  const worker = await openStandstill(needs)
+  expect(worker.now()).toMatchObject({ because: 'moved' })
+  expect(() => worker.refuseStarts()).toThrow('Nothing runs or starts')
+  // A person lets work go on in the studio; the worker hears of it.
+  await query(database.url, `update "Pulse" set "standsSince" = null`)
+  await worker.ended
+  expect(worker.now()).toBeNull()
+  worker.stop()
+  await prisma.$disconnect()
+  await pool.end()
 })

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Standstill, standstillWords } from '@rabbit/contract'
 import type { PrismaClient } from '../../generated/client.ts'
@@ -111,7 +111,9 @@ export async function openStandstill(needs: StandstillNeeds): Promise<Standstill
   const beating = setInterval(() => void beat().catch(() => {}), beatMs).unref()
   const looking = setInterval(() => void look().catch(() => {}), lookMs).unref()
   if (standing === null) clearInterval(looking)
-  await beat()
+  await beat().catch((error: unknown) => {
+    if (!isFileTrouble(error)) throw error
+  })
 
   return {
     now: () => standing,
@@ -172,6 +174,9 @@ async function placeOf(prisma: PrismaClient): Promise<string> {
   return `${server}/${database?.oid ?? ''}`
 }
 
+const isFileTrouble = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error && 'path' in error
+
 function readSeen(dataDir: string): Readonly<Record<string, Seen>> {
   try {
     return JSON.parse(readFileSync(join(dataDir, fileName), 'utf8'))
@@ -180,8 +185,12 @@ function readSeen(dataDir: string): Readonly<Record<string, Seen>> {
   }
 }
 
-/** Whole or not at all: a half-written file would be taken for none. */
+/**
+ * Whole or not at all: a half-written file would be taken for none. A worker may have no data folder, and one that cannot be
+ * written only knows less afterwards.
+ */
 function writeSeen(dataDir: string, databaseId: string, seen: Seen): void {
+  if (!existsSync(dataDir)) return
   const file = join(dataDir, fileName)
   writeFileSync(`${file}.new`, `${JSON.stringify({ ...readSeen(dataDir), [databaseId]: seen })}\n`, {
     mode: 0o600,
