@@ -54,12 +54,15 @@ const words: Readonly<Record<string, string>> = {
   'approvals.answer': 'answered a question of',
   'secrets.set': 'set the secret',
   'secrets.remove': 'deleted the secret',
+}
+
+/** What is done to no one thing. */
+const wholeWords: Readonly<Record<string, string>> = {
   'status.endStandstill': 'let work go on after a standstill',
+  'executions.forget': 'took away executions that had ended long ago',
 }
 
 /** What was done, without who: `saved the workflow Onboarding`. */
 export function recordWords({ action, subject }: Pick<RecordEntry, 'action' | 'subject'>): string {
-  const done = words[action] ?? action
-  if (action === 'status.endStandstill') return done
-  return `${done} ${subject ?? 'that is gone'}`
+  return wholeWords[action] ?? `${words[action] ?? action} ${subject ?? 'that is gone'}`
 }
