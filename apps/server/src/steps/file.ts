@@ -48,7 +48,7 @@ export function createFileStep(files: FilesFolder): StepHandler {
             return propertyError(`operation of ${state} must be read, write, append, list or delete.`)
         }
       } catch (error) {
-        return failureOf(error, path)
+        return fileFailure(error, path)
       }
     },
   }
@@ -71,7 +71,8 @@ const words: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 }
 
-function failureOf(error: unknown, path: string): StepOutcome {
+/** What the files folder refuses, and what a disk does not do. */
+export function fileFailure(error: unknown, path: string): StepOutcome {
   if (error instanceof PathDenied) return failed('FileDenied', `${error.message}.`, false)
   const { code = '', message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return failed('FileNotFound', `There is no ${path} in the files folder.`, false)

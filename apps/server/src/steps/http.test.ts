@@ -1,10 +1,14 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { JsonObject, StepOutcome } from '@rabbit/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttpStep } from './http.ts'
 import { createEgress } from './support/egress.ts'
+import { createFilesFolder } from './support/files-folder.ts'
 import { createOutgoing } from './support/outgoing.ts'
 
 interface Seen {
@@ -14,6 +18,7 @@ interface Seen {
   readonly body: string
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'rabbit-http-'))
 let server: Server
 let host: string
 const seen: Seen[] = []
@@ -91,6 +96,7 @@ beforeAll(async () => {
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => {
+  rmSync(folder, { recursive: true })
   server.closeAllConnections()
   server.close()
 })
@@ -104,7 +110,7 @@ async function run(
   const egress = createEgress({ ...open, allowedHosts })
   seen.length = 0
   const request = { workspaceId: 'w', executionId: 'e', state: 'call', type: 'http', visit: 1, attempt: 1 }
-  const outcome = await createHttpStep({ ...createOutgoing([]), egress }).run(
+  const outcome = await createHttpStep({ ...createOutgoing([]), egress }, createFilesFolder(folder)).run(
     { ...request, idempotencyKey: 'e/cäll/1/1', properties, context: {}, now: 0 },
     signal,
   )
@@ -127,6 +133,47 @@ describe('an http state', () => {
     expect(await result('list')).toEqual([{ body: [1, 2] }, { status: 200 }])
     expect(await result('text')).toEqual([{ body: 'grüß dich' }, { status: 200 }])
     expect(await result('empty')).toEqual([{ body: null }, { status: 204 }])
+  })
+
+  describe('with save_to', () => {
+    const saved = (name: string) => readFileSync(join(folder, name), 'utf8')
+    const left = () => readdirSync(folder).filter((name) => name.endsWith('.part'))
+
+    it('writes the answer to a file as it comes, unpacked, and gives where it is and how large', async () => {
+      const outcome = await run({ url: `http://${host}/packed/gzip`, save_to: 'in/total.json' })
+      const result = { path: 'in/total.json', size: 12, content_type: 'application/json' }
+      expect(outcome).toMatchObject({ kind: 'completed', result, meta: { status: 200 } })
+      expect(saved('in/total.json')).toBe('{"total": 7}')
+      await run({ url: `http://${host}/large/30000000`, save_to: 'large.bin' })
+      expect(statSync(join(folder, 'large.bin')).size).toBe(30_000_000)
+    })
+
+    it('leaves what was there when the answer fails, is too large, or breaks off', async () => {
+      writeFileSync(join(folder, 'kept.txt'), 'kept')
+      const to = async (path: string, more: JsonObject = {}) =>
+        failure(await run({ url: `http://${host}/${path}`, save_to: 'kept.txt', ...more }))
+      expect(await to('status/503')).toBe('HttpError, again after 7000')
+      expect(await to('large/1001', { max_bytes: 1_000 })).toBe('LimitError')
+      expect(await to('packed/bomb', { max_bytes: 19_999_999 })).toBe('LimitError')
+      expect(await to('reset')).toBe('NetworkError, again')
+      expect(saved('kept.txt')).toBe('kept')
+      expect(left()).toEqual([])
+      expect(await to('large/1000', { max_bytes: 1_000 })).toBe('completed')
+    })
+
+    it('sends nothing when the file may not be written or what is asked for does not fit', async () => {
+      const at = async (more: JsonObject) => {
+        const outcome = await run({ url: `http://${host}/object`, save_to: 'a.json', ...more })
+        return [failure(outcome), seen.length]
+      }
+      expect(await at({ save_to: '../out.json' })).toEqual(['FileDenied', 0])
+      expect(await at({ extract: { id: 'body.id' } })).toEqual(['PropertyError', 0])
+      expect(await at({ pages: { kind: 'link' } })).toEqual(['PropertyError', 0])
+      expect(await at({ max_bytes: 1_073_741_825 })).toEqual(['PropertyError', 0])
+      expect(await at({ max_bytes: 1_073_741_824 })).toEqual(['completed', 1])
+      writeFileSync(join(folder, 'file'), '')
+      expect(await at({ save_to: 'file/a.json' })).toEqual(['FileError', 0])
+    })
   })
 
   it('sends method, query, headers, a JSON body and its idempotency key', async () => {

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from '@rabbit/dsl'
 import type { StepHandler, StepOutcome, StepRequest } from '@rabbit/engine'
+import { fileFailure } from './file.ts'
 import { type Answer, readAnswer, readExtract, resultOf } from './http/answer.ts'
 import { type Credentials, createAuth } from './http/auth.ts'
 import { type Pages, readPages } from './http/pages.ts'
 import { egressFailed } from './support/egress-failure.ts'
+import type { FilesFolder } from './support/files-folder.ts'
 import { isLeftOut, literalOf } from './support/literal.ts'
 import { createMask, maskOutcome } from './support/mask.ts'
 import type { Outgoing } from './support/outgoing.ts'
@@ -11,6 +13,9 @@ import { propertyError } from './support/property-error.ts'
 
 /** The largest answer that is read: what a step's result may hold. */
 export const mostBytes = 2 * 1024 * 1024
+/** The largest answer that goes to a file, and what does unless more is allowed. */
+export const mostSavedBytes = 1024 * 1024 * 1024
+const savedBytes = 100 * 1024 * 1024
 
 /** What is sent, but for what lets it in. */
 interface Request {
@@ -19,6 +24,8 @@ interface Request {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
   readonly maxBytes: number
+  /** The file that the answer goes to as it comes; null where it is the result. */
+  readonly saveTo: string | null
 }
 
 interface Sending {
@@ -29,7 +36,7 @@ interface Sending {
 }
 
 /** Sends a request, or one for each page of a list. A JSON object that comes back is the result, anything else is its `body`. */
-export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
+export function createHttpStep({ egress, breaker }: Outgoing, files: FilesFolder | null = null): StepHandler {
   const auth = createAuth(egress)
 
   /** One request; a token that the target does not take is asked for anew, once. What it was made from goes to `made`. */
@@ -40,11 +47,27 @@ export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
       if (authorised.kind === 'refused') return authorised.outcome
       const { credentials } = authorised
       for (const value of credentials.hidden) made.add(value)
-      const answer = await egress.send({ ...request, ...withCredentials(request, credentials), signal })
+      const { saveTo, ...sent } = request
+      const saving = saveTo === null || files === null ? null : createSaving(files, saveTo)
+      const answer = await egress.send({
+        ...sent,
+        ...withCredentials(request, credentials),
+        signal,
+        ...(saving === null ? {} : { into: saving.into }),
+      })
+      const trouble = saving?.trouble() ?? null
+      if (saveTo !== null && trouble !== null) return fileFailure(trouble, saveTo)
       if (answer.kind !== 'response')
         return egressFailed(answer, { acts: !/^(GET|HEAD|OPTIONS)$/.test(request.method) })
       if (answer.status === 401 && auth.forget(step.properties.auth, needs) && tries === 1) continue
-      return readAnswer(answer, `${request.method} ${hostOf(request.url)}`)
+      const read = readAnswer(answer, `${request.method} ${hostOf(request.url)}`)
+      if (saveTo === null || 'kind' in read) return read
+      const body = {
+        path: saveTo,
+        size: saving?.size() ?? 0,
+        content_type: answer.headers['content-type'] ?? '',
+      }
+      return { ...read, body }
     }
   }
 
@@ -65,6 +88,17 @@ export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
         return propertyError(
           `${state} has pages and extract. Say with pages.items what is taken of each page.`,
         )
+      if (request.saveTo !== null && (extract !== null || pages !== null))
+        return propertyError(
+          `${state} has save_to, and ${pages === null ? 'extract' : 'pages'} beside it. What goes to a file is not read.`,
+        )
+      if (request.saveTo !== null && files === null)
+        return propertyError(`${state} has save_to, and there is no folder for files here.`)
+      try {
+        if (request.saveTo !== null) await files?.allows(request.saveTo)
+      } catch (error) {
+        return fileFailure(error, request.saveTo ?? '')
+      }
       const made = new Set<string>()
       const outcome = await breaker(hostOf(request.url), async () => {
         if (pages !== null) return readAll(pages, request, (page) => send(page, { step, signal, made }), now)
@@ -76,13 +110,43 @@ export function createHttpStep({ egress, breaker }: Outgoing): StepHandler {
   }
 }
 
+/** Writes an answer to a file; tells the file's trouble from the line's. */
+function createSaving(files: FilesFolder, path: string) {
+  let size = 0
+  let trouble: unknown = null
+  return {
+    size: () => size,
+    trouble: () => trouble,
+    async into(body: AsyncIterable<Buffer>): Promise<void> {
+      let isLine = false
+      async function* watched() {
+        try {
+          yield* body
+        } catch (error) {
+          isLine = true
+          throw error
+        }
+      }
+      try {
+        size = await files.save(path, watched())
+      } catch (error) {
+        if (!isLine) trouble = error
+        throw error
+      }
+    },
+  }
+}
+
 function requestOf(step: StepRequest): Request | string {
   const { state, properties } = step
-  const { url, method = 'GET', query, max_bytes = mostBytes } = properties
+  const { url, method = 'GET', query, save_to = null } = properties
+  const most = save_to === null ? mostBytes : mostSavedBytes
+  const { max_bytes = save_to === null ? mostBytes : savedBytes } = properties
   if (typeof url !== 'string') return `url of ${state} must be a text.`
   if (typeof method !== 'string') return `method of ${state} must be a text.`
-  if (typeof max_bytes !== 'number' || !(max_bytes >= 1 && max_bytes <= mostBytes))
-    return `max_bytes of ${state} must be a number from 1 to ${mostBytes}.`
+  if (save_to !== null && typeof save_to !== 'string') return `save_to of ${state} must be a text.`
+  if (typeof max_bytes !== 'number' || !(max_bytes >= 1 && max_bytes <= most))
+    return `max_bytes of ${state} must be a number from 1 to ${most}.`
   const verb = method.toUpperCase()
   const body = bodyOf(properties.body)
   return {
@@ -91,6 +155,7 @@ function requestOf(step: StepRequest): Request | string {
     headers: headersOf(step, verb, body !== null && typeof properties.body !== 'string'),
     body: verb === 'GET' || verb === 'HEAD' ? null : body,
     maxBytes: max_bytes,
+    saveTo: save_to,
   }
 }
 

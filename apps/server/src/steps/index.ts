@@ -59,6 +59,7 @@ export interface StepHandlerOptions {
 export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMap<string, StepHandler> {
   const { own = [], gateway = createGateway({ provider: null, clock: { now: Date.now } }) } = options
   const outgoing = createOutgoing(options.allowedHosts ?? [], options.turns)
+  const files = options.filesDir === undefined ? null : createFilesFolder(options.filesDir)
   const publish = createPublishStep(outgoing)
   const sql = createSqlStep(outgoing)
   const sandbox = createSandbox()
@@ -70,7 +71,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
   const handlers = new Map<string, SendingStep>([
     ['task', createTaskStep(own, outgoing.egress)],
     ['transform', transformStep],
-    ['http', createHttpStep(outgoing)],
+    ['http', createHttpStep(outgoing, files)],
     ['llm', createLlmStep(gateway)],
     ['decision', createDecisionStep(gateway)],
     ['soap', createSoapStep(outgoing.egress)],
@@ -86,8 +87,7 @@ export function createStepHandlers(options: StepHandlerOptions = {}): ReadonlyMa
     ['publish', publish],
     ['sql', sql],
   ])
-  if (options.filesDir !== undefined)
-    handlers.set('file', createFileStep(createFilesFolder(options.filesDir)))
+  if (files !== null) handlers.set('file', createFileStep(files))
   for (const definition of own) handlers.set(definition.name, createOwnStep(definition, outgoing.egress))
   // All others read nothing but their properties.
   const readers = new Set(['task', 'code', 'decision', ...own.map(({ name }) => name)])

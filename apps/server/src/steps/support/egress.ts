@@ -1,7 +1,17 @@
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { type BrotliOptions, brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib'
+import {
+  type BrotliOptions,
+  brotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzip,
+  inflate,
+  type ZlibOptions,
+} from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
 import { NotYetError, type Turns } from '../turns/turns.ts'
 import { isPublicAddress } from './address.ts'
@@ -27,6 +37,8 @@ export interface EgressRequest {
   readonly body: string | Uint8Array | null
   readonly signal: AbortSignal
   readonly maxBytes: number
+  /** Takes an answer below 400 as it comes, up to `maxBytes` of it; the response then has no body. */
+  readonly into?: (body: AsyncIterable<Buffer>) => Promise<void>
 }
 
 export interface EgressResponse {
@@ -53,6 +65,7 @@ export interface EgressOptions {
 }
 
 class Denied extends Error {}
+class TooLarge extends Error {}
 
 const maxRedirects = 10
 /** What may go along to another origin; every other header may hold a key that belongs to the first one. */
@@ -102,7 +115,10 @@ export function createEgress({ allowedHosts, turns, silenceMs = 60_000 }: Egress
         date: textOf(answer.headers.date),
       })
       const location = redirectTarget(answer, url)
-      if (location === null) return await read(answer, first.maxBytes)
+      if (location === null) {
+        const { into, maxBytes } = first
+        return await (into && answer.statusCode < 400 ? save(answer, into, maxBytes) : read(answer, maxBytes))
+      }
       await answer.body.dump()
       if (!isWeb(location))
         return {
@@ -150,6 +166,7 @@ export function createEgress({ allowedHosts, turns, silenceMs = 60_000 }: Egress
       try {
         return await follow({ ...first, headers }, url)
       } catch (error) {
+        if (error instanceof TooLarge) return tooLarge(first.maxBytes)
         return failureOf(error, url, first.signal)
       }
     },
@@ -223,6 +240,42 @@ async function unpacked(body: Buffer, coding: string, maxBytes: number): Promise
   }
 }
 
+const unpackStreams = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+])
+
+/** Hands an answer on as it comes; what it unpacks to counts. */
+async function save(
+  answer: Dispatcher.ResponseData,
+  into: (body: AsyncIterable<Buffer>) => Promise<void>,
+  maxBytes: number,
+): Promise<EgressResponse> {
+  const headers = headersOf(answer)
+  const unpack = unpackStreams.get((headers['content-encoding'] ?? '').toLowerCase())
+  async function* bounded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let size = 0
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size > maxBytes) throw new TooLarge()
+      yield chunk
+    }
+  }
+  if (unpack === undefined) await into(bounded(answer.body))
+  else await pipeline(answer.body, unpack(), (body: AsyncIterable<Buffer>) => into(bounded(body)))
+  return { kind: 'response', status: answer.statusCode, headers, body: Buffer.alloc(0) }
+}
+
+function headersOf(answer: Dispatcher.ResponseData): Record<string, string> {
+  const entries = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return Object.fromEntries(entries)
+}
+
 async function read(
   answer: Dispatcher.ResponseData,
   maxBytes: number,
@@ -237,11 +290,7 @@ async function read(
     }
     chunks.push(chunk)
   }
-  const entries = Object.entries(answer.headers).map(([name, value]): [string, string] => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ])
-  const headers = Object.fromEntries(entries)
+  const headers = headersOf(answer)
   const body = await unpacked(Buffer.concat(chunks), headers['content-encoding'] ?? '', maxBytes)
   return body === null ? tooLarge(maxBytes) : { kind: 'response', status: answer.statusCode, headers, body }
 }

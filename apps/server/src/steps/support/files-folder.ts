@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { newId } from '../../db/ids.ts'
 
@@ -17,10 +17,14 @@ export interface FileEntry {
 
 /** One folder of the machine, and nothing outside it. Paths are relative, parted by `/`. */
 export interface FilesFolder {
+  /** @throws {PathDenied} for a path that nothing may be written to */
+  allows(path: string): Promise<void>
   /** Null when it has more than `maxBytes`. */
   read(path: string, maxBytes: number): Promise<Buffer | null>
   /** Whole or not at all. Makes the folders above it. */
   write(path: string, content: Uint8Array): Promise<void>
+  /** The same of what comes piece by piece. Answers with its size. */
+  save(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number>
   append(path: string, content: Uint8Array): Promise<void>
   /** False when there was none. Refuses folders. */
   remove(path: string): Promise<boolean>
@@ -57,7 +61,26 @@ export function createFilesFolder(root: string): FilesFolder {
     return inside(path)
   }
 
+  async function replace(path: string, fill: (file: FileHandle) => Promise<void>): Promise<void> {
+    const target = await insideOfFolder(path)
+    const beside = `${target}.${newId()}.part`
+    const file = await open(beside, 'wx', 0o600)
+    try {
+      await fill(file)
+      await file.sync()
+      await file.close()
+      await rename(beside, target)
+    } catch (error) {
+      await file.close().catch(() => {})
+      await rm(beside, { force: true })
+      throw error
+    }
+  }
+
   return {
+    async allows(path) {
+      await inside(path)
+    },
     async read(path, maxBytes) {
       const file = await open(await inside(path), O_RDONLY | O_NOFOLLOW)
       try {
@@ -69,20 +92,16 @@ export function createFilesFolder(root: string): FilesFolder {
         await file.close()
       }
     },
-    async write(path, content) {
-      const target = await insideOfFolder(path)
-      const beside = `${target}.${newId()}.part`
-      const file = await open(beside, 'wx', 0o600)
-      try {
-        await file.writeFile(content)
-        await file.sync()
-        await file.close()
-        await rename(beside, target)
-      } catch (error) {
-        await file.close().catch(() => {})
-        await rm(beside, { force: true })
-        throw error
-      }
+    write: (path, content) => replace(path, (file) => file.writeFile(content)),
+    async save(path, chunks) {
+      let size = 0
+      await replace(path, async (file) => {
+        for await (const chunk of chunks) {
+          await file.writeFile(chunk)
+          size += chunk.length
+        }
+      })
+      return size
     },
     async append(path, content) {
       const file = await open(await insideOfFolder(path), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)

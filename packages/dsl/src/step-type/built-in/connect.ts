@@ -127,9 +127,16 @@ export const connectTypes: readonly StepType[] = [
           'Reads a list that comes in pages; the result has `items`, the number of `pages`, and whether there are `more`.',
         example: '{ kind: cursor, items: "body.orders", cursor: "body.next" }',
       },
+      save_to: {
+        type: { kind: 'string' },
+        description:
+          'A file of the files folder that the answer goes to as it comes; the result is then its `path`, `size` and `content_type`.',
+        example: '"reports/${month}.csv"',
+      },
       max_bytes: {
-        type: { kind: 'number', min: 1, max: 2_097_152, integer: true },
-        description: 'The largest answer that is read, in bytes.',
+        type: { kind: 'number', min: 1, max: 1_073_741_824, integer: true },
+        description:
+          'The largest answer, in bytes: 2097152 at most where it is read, 1073741824 (104857600 unless told) with `save_to`.',
         default: '2097152',
       },
     },
