@@ -90,11 +90,26 @@ it('pins an output, and runs with it where that is asked for', async () => {
     .waitFor()
 })
 
+it('tags an execution that has ended', async () => {
+  const { page, picture } = visited.visitor
+  await page.getByRole('button', { name: 'Tag this execution' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Tags, parted by commas').fill(`#march, checked, ${'x'.repeat(51)}`)
+  await dialog.getByText('A tag may have 50 characters.').waitFor()
+  await dialog.getByLabel('Tags, parted by commas').fill('#march, checked, march')
+  await picture('again-tags')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Tags: march, checked. Change them' }).waitFor()
+  await picture('again-tagged')
+})
+
 it('finds executions by status and text, and cancels or tries several again at once', async () => {
   const { page, picture, problems } = visited.visitor
   await page.getByRole('button', { name: 'All executions of this workflow' }).click()
   const list = page.getByRole('list', { name: 'Executions' })
   await list.getByRole('listitem').nth(4).waitFor()
+  await list.getByText('#march #checked').waitFor()
   await picture('again-list')
   await page.emulateMedia({ colorScheme: 'dark' })
   await picture('again-list-dark')

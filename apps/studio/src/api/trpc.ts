@@ -38,6 +38,7 @@ import type {
   serverStatus,
   setBreakpoints,
   setSecret,
+  setTags,
   startExecution,
   stepOn,
   unpinOutput,
@@ -88,6 +89,7 @@ export interface Api {
     readonly rerun: Call<typeof rerunExecution>
     readonly retryFrom: Call<typeof retryFrom>
     readonly runState: Call<typeof runState>
+    readonly setTags: Call<typeof setTags>
     readonly cancelMany: Call<typeof cancelMany>
     readonly retryMany: Call<typeof retryMany>
   }
@@ -155,6 +157,7 @@ export function createApi(url: string): Api {
       rerun: call('mutation', 'executions.rerun'),
       retryFrom: call('mutation', 'executions.retryFrom'),
       runState: call('mutation', 'executions.runState'),
+      setTags: call('mutation', 'executions.setTags'),
       cancelMany: call('mutation', 'executions.cancelMany'),
       retryMany: call('mutation', 'executions.retryMany'),
     },

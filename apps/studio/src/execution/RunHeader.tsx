@@ -11,6 +11,7 @@ import { Lineage, RunAgain } from './Again.tsx'
 import { ContinueOn } from './ContinueOn.tsx'
 import css from './RunPanel.module.css'
 import { openExecution } from './session.ts'
+import { Tags } from './Tags.tsx'
 
 export interface RunHeaderProps {
   readonly watched: WatchedExecution
@@ -60,6 +61,7 @@ export function RunHeader({ watched, live }: RunHeaderProps) {
         </Button>
       ) : null}
       <Lineage watched={watched} />
+      <Tags executionId={watched.id} />
       <span className={css.space} />
       {live && standsStill(latest.status) ? <ContinueOn watched={watched} /> : null}
       {live ? <PauseButtons executionId={watched.id} /> : null}
