@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ExecutionEvent, ExecutionStatus, JsonObject } from '@rabbit/contract'
-import type { StepOutcome, StepRequest } from '@rabbit/engine'
-import { type MockedAnswer, openTrial, type Trial } from '@rabbit/engine/trial'
+import type { NotCallable, StepHandler, StepOutcome } from '@rabbit/engine'
+import { type MockedAnswer, openTrial, type Trial, type TrialAttempt } from '@rabbit/engine/trial'
 import { createStepHandlers } from './steps/index.ts'
 
 /** What an attempt of a mocked state answers: `result` or `error`, after `delayMs` of simulated time. */
@@ -16,6 +16,14 @@ export interface Mock {
         readonly details?: JsonObject
         readonly retryable: boolean
       }
+}
+
+/** By state: the first attempt gets the first answer, and the last one stays. */
+export type Mocks = ReadonlyMap<string, readonly Mock[]>
+
+export interface Callable {
+  readonly text: string | NotCallable
+  readonly mocks: Mocks
 }
 
 /** What comes from outside, in order. Without `afterMs` it comes as soon as the execution waits for it. */
@@ -36,8 +44,9 @@ export type Happening = { readonly afterMs: number | null } & (
 export interface TrialRequest {
   readonly text: string
   readonly input: JsonObject
-  /** By state: the first attempt gets the first answer, and the last one stays. */
-  readonly mocks: ReadonlyMap<string, readonly Mock[]>
+  readonly mocks: Mocks
+  /** What `workflow` and `map` states call, by the name that they call it by. */
+  readonly callable: ReadonlyMap<string, Callable>
   readonly happens: readonly Happening[]
   /** Simulated, ms since the epoch. */
   readonly startAt: number
@@ -48,6 +57,11 @@ export type TrialReport =
   | {
       readonly kind: 'ran'
       readonly events: readonly ExecutionEvent[]
+      /** What happened in the executions that it called, each with the name of its workflow; null for the text's own. */
+      readonly called: readonly {
+        readonly workflow: string | null
+        readonly events: readonly ExecutionEvent[]
+      }[]
       /** Of the execution when nothing more could happen. */
       readonly status: ExecutionStatus
       /** States that are active or wait then. */
@@ -57,20 +71,31 @@ export type TrialReport =
     }
 
 /** Types whose own handler reaches nothing outside: they do what they do without a mock. */
-const harmless = ['transform', 'log', 'wait', 'approval', 'event', 'respond', 'task']
+const harmless = [
+  ...['transform', 'log', 'wait', 'approval', 'event', 'respond', 'task'],
+  ...['code', 'map', 'workflow'],
+]
+
+/** All trials of this process share the processes that code runs in. */
+let handlers: ReadonlyMap<string, StepHandler> | null = null
 
 /** Runs one execution in memory, with mocked steps, until nothing more can happen. Waits and retries take no real time. */
-export async function runTrial({ text, input, mocks, happens, startAt }: TrialRequest): Promise<TrialReport> {
+export async function runTrial(request: TrialRequest): Promise<TrialReport> {
+  const { text, input, mocks, callable, happens, startAt } = request
   const used = new Map<string, number>()
-  const mock = (request: StepRequest): MockedAnswer | null => {
-    const answers = mocks.get(request.state)
-    if (answers === undefined) return harmless.includes(request.type) ? null : notMocked(request)
-    const turn = used.get(request.state) ?? 0
-    used.set(request.state, turn + 1)
+  const mock = (attempt: TrialAttempt): MockedAnswer | null => {
+    const { state, type, workflow } = attempt
+    const answers = (workflow === null ? mocks : callable.get(workflow)?.mocks)?.get(state)
+    if (answers === undefined) return harmless.includes(type) ? null : notMocked(attempt)
+    const key = JSON.stringify([workflow, state])
+    const turn = used.get(key) ?? 0
+    used.set(key, turn + 1)
     const chosen = answers[Math.min(turn, answers.length - 1)]
-    return chosen === undefined ? notMocked(request) : asAnswer(chosen)
+    return chosen === undefined ? notMocked(attempt) : asAnswer(chosen)
   }
-  const answer = await openTrial({ text, input, handlers: createStepHandlers(), mock, startAt, settle })
+  handlers ??= createStepHandlers()
+  const texts = new Map([...callable].map(([name, one]) => [name, one.text]))
+  const answer = await openTrial({ text, input, handlers, mock, callable: texts, startAt, settle })
   if (answer.kind === 'refused') return answer
   const { trial } = answer
   try {
@@ -84,8 +109,12 @@ export async function runTrial({ text, input, mocks, happens, startAt }: TrialRe
     while (await trial.passToNext()) {
       // Whatever is due happens.
     }
-    const { status, currentStates } = trial.look()
-    return { kind: 'ran', events: trial.events() as ExecutionEvent[], status, currentStates, unmet }
+    const { status, currentStates, events } = trial.look()
+    const called = trial.executions().slice(1)
+    return {
+      ...{ kind: 'ran', events: events as ExecutionEvent[], status, currentStates, unmet },
+      called: called.map((one) => ({ workflow: one.workflow, events: one.events as ExecutionEvent[] })),
+    }
   } finally {
     await trial.stop()
   }
@@ -103,8 +132,10 @@ function asAnswer({ delayMs, answer }: Mock): MockedAnswer {
 }
 
 /** A test that forgot a mock is told so in the event log; it must not reach the world. */
-function notMocked({ state, type }: StepRequest): MockedAnswer {
-  const message = `${state} is of type ${type} and a test reaches nothing outside. Add it to mocks: { ${state}: { result: {} } }.`
+function notMocked({ state, type, workflow }: TrialAttempt): MockedAnswer {
+  const place = `mocks: { ${state}: { result: {} } }`
+  const where = workflow === null ? place : `workflows: { ${workflow}: { ${place} } }`
+  const message = `${state} is of type ${type} and a test reaches nothing outside. Add it to ${where}.`
   const outcome: StepOutcome = { kind: 'failed', error: { class: 'NotMocked', message }, retryable: false }
   return { delayMs: 0, outcome }
 }
@@ -115,13 +146,19 @@ async function happen(trial: Trial, happening: Happening): Promise<string | null
   switch (happening.kind) {
     case 'answer': {
       const { state, approved, by, comment, values } = happening
-      const asked = await until(trial, happening, () =>
-        trial.look().openApprovals.find((open) => open.state === state),
+      const asked = await until(
+        trial,
+        happening,
+        () =>
+          trial.executions().flatMap(({ executionId, openApprovals }) => {
+            const open = openApprovals.find((approval) => approval.state === state)
+            return open === undefined ? [] : { ...open, executionId }
+          })[0],
       )
       if (asked === undefined) return `${state} never waited for an answer.`
-      const { visit, attempt } = asked
+      const { executionId, visit, attempt } = asked
       await trial.answer({
-        ...{ state, visit, attempt, approved, by, comment },
+        ...{ executionId, state, visit, attempt, approved, by, comment },
         ...(values === undefined ? {} : { values }),
       })
       return null
@@ -129,8 +166,12 @@ async function happen(trial: Trial, happening: Happening): Promise<string | null
     case 'event': {
       const { name, data } = happening
       if (happening.afterMs === null) {
-        const wait = await until(trial, happening, () =>
-          trial.look().openWaits.find((open) => open.name === name),
+        const wait = await until(
+          trial,
+          happening,
+          () =>
+            trial.executions().some(({ openWaits }) => openWaits.some((open) => open.name === name)) ||
+            undefined,
         )
         if (wait === undefined) return `No state ever waited for the event ${name}.`
       }

@@ -15,7 +15,7 @@ export function checkOutcome(ran: Ran, expected: Expectation = {}): string[] {
   const failures: string[] = [...ran.unmet]
   const say = (what: string, wanted: unknown, found: unknown) =>
     failures.push(`${what}: expected ${shown(wanted)}, found ${shown(found)}`)
-  const error = errorOf(ran.events)
+  const error = troubleOf(ran)
   const status = expected.status ?? (expected.error === undefined && !expected.waits_at ? 'completed' : null)
   if (status !== null && ran.status !== status) say('status', status, withError(ran.status, error))
   const path = pathOf(ran.events)
@@ -68,6 +68,13 @@ function outputOf(events: readonly ExecutionEvent[]): JsonObject | null {
 interface Trouble {
   readonly class: string
   readonly message: string
+}
+
+/** Its own trouble, or that of what it called and still waits for. */
+function troubleOf({ events, called, status }: Ran): Trouble | null {
+  const own = errorOf(events)
+  if (own !== null || status !== 'waiting') return own
+  return called.map((one) => errorOf(one.events)).findLast((error) => error !== null) ?? null
 }
 
 /** Why it failed, or stopped for a person. */

@@ -81,11 +81,22 @@ const expectation = z.strictObject({
   takes: duration.optional(),
 })
 
+const allMocks = z.record(z.string(), mocks).optional()
+
+/** A workflow that is called; a text alone names its file. */
+const called = z.preprocess(
+  (given) => (typeof given === 'string' ? { file: given } : given),
+  z.strictObject({ file: text.optional(), mocks: allMocks }),
+)
+
+const calledInTest = z.strictObject({ mocks: allMocks })
+
 const test = z.strictObject({
   name: text.min(1),
   input: data.optional(),
   at: z.iso.datetime({ error: 'must be a moment such as 2026-01-05T09:00:00Z.' }).optional(),
-  mocks: z.record(z.string(), mocks).optional(),
+  mocks: allMocks,
+  workflows: z.record(z.string(), calledInTest).optional(),
   happens: z.array(happening).optional(),
   expect: expectation.optional(),
 })
@@ -93,7 +104,8 @@ const test = z.strictObject({
 /** A `*.test.yaml`: tests of one workflow. */
 export const testFile = z.strictObject({
   workflow: text.optional(),
-  mocks: z.record(z.string(), mocks).optional(),
+  mocks: allMocks,
+  workflows: z.record(z.string(), called).optional(),
   tests: z.array(test, { error: 'must be a list of tests, each with a name.' }).min(1, 'has no test.'),
 })
 
@@ -107,6 +119,7 @@ export function wordsOf(path: readonly PropertyKey[]): readonly string[] {
   const keys = path.filter((part) => typeof part === 'string')
   if (keys.includes('error')) return ['class', 'message', 'details', 'retry']
   if (keys.includes('mocks')) return Object.keys(mock.shape)
+  if (keys.includes('workflows')) return keys.includes('tests') ? ['mocks'] : ['file', 'mocks']
   if (keys.includes('happens')) return Object.keys(happening.shape)
   if (keys.includes('expect')) return Object.keys(expectation.shape)
   return Object.keys(keys.includes('tests') ? test.shape : testFile.shape)

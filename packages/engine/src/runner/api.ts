@@ -13,6 +13,7 @@ import type {
 import type { StepHandler } from '../ports/step-handler.ts'
 import type { ValueStore } from '../ports/value-store.ts'
 import type { WorkQueue } from '../ports/work-queue.ts'
+import type { CallStep } from './perform.ts'
 
 export interface EngineOptions {
   readonly store: ExecutionStore
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly values?: ValueStore
   /** By step type. */
   readonly handlers: ReadonlyMap<string, StepHandler>
+  /** Stands before the steps that call other executions; without it they are the engine's own. */
+  readonly aroundCall?: (call: CallStep) => CallStep
   readonly clock: Clock
   /** Direct dispatch within this process unless told. */
   readonly queue?: WorkQueue

@@ -7,10 +7,13 @@ import { callForEach } from './map.ts'
 import type { CallStep, Performance } from './perform.ts'
 
 /** The steps that run other executions; they belong to the engine, since they start what it runs. */
-export function createCallSteps(needs: CallNeeds): ReadonlyMap<string, CallStep> {
+export function createCallSteps(
+  needs: CallNeeds,
+  around: (call: CallStep) => CallStep = (call) => call,
+): ReadonlyMap<string, CallStep> {
   return new Map<string, CallStep>([
-    ['workflow', (performance, properties) => callWorkflow(needs, performance, properties)],
-    ['map', (performance, properties) => callForEach(needs, performance, properties)],
+    ['workflow', around((performance, properties) => callWorkflow(needs, performance, properties))],
+    ['map', around((performance, properties) => callForEach(needs, performance, properties))],
   ])
 }
 

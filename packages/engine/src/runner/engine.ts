@@ -63,15 +63,18 @@ export function createEngine(options: EngineOptions): Engine {
     trouble,
     now: clock.now,
     schedule: options.clock.schedule,
-    calls: createCallSteps({
-      start: (request) => startExecution(request),
-      cancel: async (workspaceId, executionId) => {
-        await signal(workspaceId, executionId, { kind: 'cancel', by: 'the caller', reason: callGivenUp })
+    calls: createCallSteps(
+      {
+        start: (request) => startExecution(request),
+        cancel: async (workspaceId, executionId) => {
+          await signal(workspaceId, executionId, { kind: 'cancel', by: 'the caller', reason: callGivenUp })
+        },
+        watch: childWatch,
+        schedule,
+        trouble,
       },
-      watch: childWatch,
-      schedule,
-      trouble,
-    }),
+      options.aroundCall,
+    ),
     newId,
     childrenTold: () => watch.lookAt(clock.now()),
     callerTold: notice,

@@ -1,2 +1,2 @@
-export type { MockedAnswer, Trial, TrialAnswer, TrialOptions } from './trial.ts'
+export type { MockedAnswer, Trial, TrialAnswer, TrialAttempt, TrialExecution, TrialOptions } from './trial.ts'
 export { openTrial } from './trial.ts'

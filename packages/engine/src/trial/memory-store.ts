@@ -5,12 +5,9 @@ import type {
   ChildEnd,
   ExecutionEvent,
   ExecutionStatus,
-  JsonObject,
-  ParentLink,
   StepError,
 } from '../execution/event.ts'
 import { priorityShiftMs } from '../execution/event.ts'
-import type { Snapshot } from '../execution/snapshot.ts'
 import { isFinal } from '../execution/state.ts'
 import type {
   ApprovalKey,
@@ -19,39 +16,14 @@ import type {
   LeaseTerms,
   NewExecution,
   NewSignal,
+  NotCallable,
   OpenedApproval,
   OpenedWait,
   StoredSignal,
 } from '../ports/execution-store.ts'
 import { callGivenUp } from '../runner/calls.ts'
-
-interface Row {
-  readonly id: string
-  readonly workspaceId: string
-  readonly workflowId: string
-  versionId: string
-  readonly parent: ParentLink | null
-  readonly idempotencyKey: string | null
-  /** As JSON: nothing that was written can be changed from outside. */
-  readonly events: string[]
-  status: ExecutionStatus
-  currentStates: readonly string[]
-  error: StepError | null
-  fence: number
-  crashes: number
-  lease: { readonly owner: string; readonly until: number } | null
-  timerAt: number | null
-  outbox: boolean
-  /** When it came, moved by its priority. */
-  takeAt: number
-  signals: NewSignal[]
-  waits: readonly OpenedWait[]
-  readonly startedAt: number
-  /** `state eventId` of what was delivered. */
-  readonly delivered: Set<string>
-  snapshot: Snapshot | null
-  approvals: (OpenedApproval & { closed: boolean; answered: boolean })[]
-}
+import type { PublishedEvent, Row } from './memory-rows.ts'
+import { holds, inTurn, isSame, storedSignal } from './memory-rows.ts'
 
 /** An execution as the store has it, to look at. */
 export interface StoredExecution {
@@ -71,25 +43,24 @@ export interface StoredExecution {
 
 export interface MemoryStore extends ExecutionStore {
   addVersion(versionId: string, text: string): void
+  /** What is called by a name, whatever name its text has. */
+  addCallable(name: string, callable: CalledVersion | NotCallable): void
   /** Publishes an event; answers with the signals that it became. */
   publish(event: PublishedEvent): readonly StoredSignal[]
   ids(): readonly string[]
+  versionOf(executionId: string): string | null
+  /** Whether an execution is worked on, or has a moment at which it is looked at again. */
+  isBusy(): boolean
   /** As if it had been accepted earlier. */
   backdate(executionId: string, ms: number): void
   stored(executionId: string): StoredExecution | null
-}
-
-interface PublishedEvent {
-  readonly id: string
-  readonly workspaceId: string
-  readonly name: string
-  readonly data: JsonObject
 }
 
 /** The promise of `ExecutionStore` kept in memory, under a clock that is moved by hand. */
 export function createMemoryStore(clock: { now(): number }): MemoryStore {
   const rows = new Map<string, Row>()
   const versions = new Map<string, string>()
+  const callable = new Map<string, CalledVersion | NotCallable>()
   const published: (PublishedEvent & { readonly at: number })[] = []
 
   const isFree = (row: Row) => row.lease === null || row.lease.until <= clock.now()
@@ -169,13 +140,17 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
 
   return {
     async findWorkflows(_workspaceId, names) {
-      const found = [...versions].flatMap(([versionId, text]): [string, CalledVersion][] => {
+      const found = new Map<string, CalledVersion | NotCallable>()
+      for (const [versionId, text] of versions) {
         const { name } = openWorkflow(text).graph
-        return name !== null && names.includes(name)
-          ? [[name, { workflowId: `workflow ${name}`, versionId }]]
-          : []
-      })
-      return new Map(found)
+        if (name !== null && names.includes(name))
+          found.set(name, { workflowId: `workflow ${name}`, versionId })
+      }
+      for (const name of names) {
+        const told = callable.get(name)
+        if (told !== undefined) found.set(name, told)
+      }
+      return found
     },
     async children(executionId, state, visit) {
       return [...rows.values()].flatMap((row) => {
@@ -206,7 +181,11 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       return row ? deliver(row, published) : []
     },
     addVersion: (versionId, text) => void versions.set(versionId, text),
+    addCallable: (name, called) => void callable.set(name, called),
     ids: () => [...rows.keys()],
+    isBusy: () =>
+      [...rows.values()].some((row) => !isFinal(row.status) && (!isFree(row) || row.timerAt !== null)),
+    versionOf: (executionId) => rows.get(executionId)?.versionId ?? null,
     stored(executionId) {
       const row = rows.get(executionId)
       if (!row) return null
@@ -349,30 +328,4 @@ export function createMemoryStore(clock: { now(): number }): MemoryStore {
       return true
     },
   }
-}
-
-/** What was begun first; then what nobody has yet, from the workspaces in turn, by when it came and its priority. */
-function inTurn(due: readonly Row[]): readonly Row[] {
-  const turns = new Map<string, number>()
-  const turnOf = ({ outbox, workspaceId }: Row): number => {
-    if (!outbox) return 0
-    const turn = (turns.get(workspaceId) ?? 0) + 1
-    turns.set(workspaceId, turn)
-    return turn
-  }
-  const placed = due.toSorted((a, b) => a.takeAt - b.takeAt).map((row) => ({ row, turn: turnOf(row) }))
-  return placed.sort((a, b) => a.turn - b.turn).map(({ row }) => row)
-}
-
-/** Whether `data` has everything that `match` asks for. */
-function holds(data: JsonObject, match: JsonObject): boolean {
-  return Object.entries(match).every(([key, value]) => JSON.stringify(data[key]) === JSON.stringify(value))
-}
-
-function isSame(a: ApprovalKey, b: ApprovalKey): boolean {
-  return a.state === b.state && a.visit === b.visit && a.attempt === b.attempt
-}
-
-function storedSignal({ id, executionId, data }: NewSignal): StoredSignal {
-  return { id, executionId, data }
 }

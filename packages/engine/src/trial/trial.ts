@@ -1,7 +1,10 @@
 import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
 import { isFinal } from '../execution/state.ts'
-import type { StepHandler, StepOutcome, StepRequest } from '../ports/step-handler.ts'
+import { stateAt } from '../plan/plan.ts'
+import type { NotCallable } from '../ports/execution-store.ts'
+import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
 import { createEngine } from '../runner/engine.ts'
+import type { CallStep } from '../runner/perform.ts'
 import type { StoredExecution } from './memory-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createSimulatedClock } from './simulated-clock.ts'
@@ -12,13 +15,23 @@ export interface MockedAnswer {
   readonly outcome: StepOutcome
 }
 
+/** An attempt that may be mocked. */
+export interface TrialAttempt {
+  readonly state: string
+  readonly type: string
+  /** The called workflow that the state is of; null for the one that is tried. */
+  readonly workflow: string | null
+}
+
 export interface TrialOptions {
   readonly text: string
   readonly input: JsonObject
   /** By step type. What they do takes real time, and none of the simulated one. */
   readonly handlers: ReadonlyMap<string, StepHandler>
   /** Stands in for the handler of an attempt; null lets it run. */
-  readonly mock: (request: StepRequest) => MockedAnswer | null
+  readonly mock: (attempt: TrialAttempt) => MockedAnswer | null
+  /** What `workflow` and `map` states call: name → its text. A workflow that has this text's own name is this text. */
+  readonly callable?: ReadonlyMap<string, string | NotCallable>
   /** ms since the epoch. */
   readonly startAt: number
   /** Lets everything run that waits for nothing but promises. */
@@ -30,10 +43,19 @@ export type TrialAnswer =
   | { readonly kind: 'trial'; readonly trial: Trial }
   | { readonly kind: 'refused'; readonly message: string }
 
-/** One execution in memory, under a clock that is moved by hand: waits and retries take no real time. */
+/** The execution that is tried, or one that it called. */
+export interface TrialExecution extends StoredExecution {
+  readonly executionId: string
+  /** As in `TrialAttempt`. */
+  readonly workflow: string | null
+}
+
+/** One execution in memory, with what it calls, under a clock that is moved by hand: waits and retries take no real time. */
 export interface Trial {
   /** How it stands. */
   look(): StoredExecution
+  /** How all stand, itself first, then what was called in the order of starting. */
+  executions(): readonly TrialExecution[]
   events(): readonly ExecutionEvent[]
   /** Simulated time, ms since the epoch. */
   now(): number
@@ -43,6 +65,7 @@ export interface Trial {
   passToNext(withinMs?: number): Promise<boolean>
   /** False when nobody waits for this answer. */
   answer(answer: {
+    readonly executionId: string
     readonly state: string
     readonly visit: number
     readonly attempt: number
@@ -64,6 +87,8 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
   const clock = createSimulatedClock({ startAt: options.startAt, settle })
   const store = createMemoryStore(clock)
   const running = new Set<Promise<unknown>>()
+  /** Version → the name that it is called by. */
+  const called = new Map<string, string>()
   let ids = 0
 
   /** Until nothing is under way but what waits for simulated time. */
@@ -75,6 +100,18 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
     }
   }
 
+  const mockedIn = (executionId: string, state: string, type: string): MockedAnswer | null =>
+    options.mock({ state, type, workflow: called.get(store.versionOf(executionId) ?? '') ?? null })
+
+  const aroundCall =
+    (call: CallStep): CallStep =>
+    (performance, properties) => {
+      const { plan, visit, state, signal } = performance
+      const { name, type } = stateAt(plan, visit.state)
+      const mocked = mockedIn(state.executionId, name, type)
+      return mocked === null ? call(performance, properties) : later(mocked, signal)
+    }
+
   const standIn = (type: string): StepHandler => {
     const handler = options.handlers.get(type)
     return {
@@ -82,7 +119,7 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
       ...(handler?.instant === undefined ? {} : { instant: handler.instant }),
       ...(handler?.repeatable === undefined ? {} : { repeatable: handler.repeatable }),
       run(request, signal) {
-        const mocked = options.mock(request)
+        const mocked = mockedIn(request.executionId, request.state, request.type)
         if (mocked !== null) return later(mocked, signal)
         if (handler === undefined) throw new Error(`no handler for the type ${type}`)
         const run = handler.run(request, signal)
@@ -108,6 +145,7 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
   const engine = createEngine({
     store,
     handlers: new Map([...options.handlers.keys()].map((type) => [type, standIn(type)])),
+    aroundCall,
     clock,
     events: { committed: () => {} },
     random: () => 0.5,
@@ -118,6 +156,13 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
   })
   await engine.start()
   store.addVersion('version', options.text)
+  for (const [name, text] of options.callable ?? []) {
+    const versionId = `version of ${name}`
+    const isText = text !== 'several' && text !== 'broken'
+    if (isText) store.addVersion(versionId, text)
+    if (isText) called.set(versionId, name)
+    store.addCallable(name, isText ? { workflowId: `workflow ${name}`, versionId } : text)
+  }
   const answer = await engine.startExecution({
     workspaceId,
     workflowId: 'workflow',
@@ -130,23 +175,28 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
   const { executionId } = answer
   await settle()
 
-  const look = (): StoredExecution => {
-    const found = store.stored(executionId)
-    if (found === null) throw new Error(`Execution ${executionId} is gone.`)
+  const lookAt = (id: string): StoredExecution => {
+    const found = store.stored(id)
+    if (found === null) throw new Error(`Execution ${id} is gone.`)
     return found
   }
+  const look = () => lookAt(executionId)
   const trial: Trial = {
     look,
+    executions: () =>
+      store.ids().map((id) => {
+        const stored = lookAt(id)
+        return { ...stored, executionId: id, workflow: called.get(stored.versionId) ?? null }
+      }),
     events: () => look().events,
     now: clock.now,
     pass: clock.advance,
     async passToNext(withinMs = centuryMs / 10) {
-      const { status, leased, timerAt } = look()
-      if (isFinal(status) || (!leased && timerAt === null)) return false
+      if (isFinal(look().status) || !store.isBusy()) return false
       return clock.advanceToNext(withinMs)
     },
     async answer(answer) {
-      const taken = await engine.answerApproval({ workspaceId, executionId, ...answer })
+      const taken = await engine.answerApproval({ workspaceId, ...answer })
       await settle()
       return taken
     },

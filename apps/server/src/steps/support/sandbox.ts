@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join, parse } from 'node:path'
 
@@ -159,6 +160,7 @@ function start(program: string, script: string): ChildProcess {
   // Idle processes keep nothing alive; they end with this one. What runs has a deadline that does.
   child.unref()
   child.channel?.unref()
+  if (child.stderr instanceof Socket) child.stderr.unref()
   return child
 }
 
