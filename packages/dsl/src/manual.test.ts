@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { functionGroups, typedSignatureOf } from './expression/index.ts'
+import { functionGroups } from './expression/index.ts'
 import { openWorkflow } from './index.ts'
 import type { OutputSchema, PropertySchema, PropertyType, StepType } from './step-type/index.ts'
 import { commonProperties, stepTypes } from './step-type/index.ts'
@@ -59,7 +59,7 @@ function functionPage(): string {
       ...functions.flatMap((f) => [
         `### \`${f.name}\``,
         '',
-        `\`${typedSignatureOf(f)}\``,
+        `\`${f.typed}\``,
         '',
         f.description,
         '',

@@ -1,9 +1,9 @@
 import type { CompareOperator, Expression } from '../syntax/expression.ts'
 import { assertNever } from './assert-never.ts'
-import { wrongCount } from './functions/function.ts'
-import { expressionFunctions } from './functions.ts'
 import type { Json } from './json.ts'
 import { ARITHMETIC, COMPARE, Op, type Program } from './program.ts'
+import { wrongCount } from './signature.ts'
+import { signatures } from './signatures.ts'
 
 /** Compiles an expression once, to be evaluated many times. Never fails: what is wrong fails when it is reached. */
 export function compileExpression(expression: Expression): Program {
@@ -115,7 +115,7 @@ class Compiler {
   }
 
   private call(e: Expression & { kind: 'call' }): Work[] {
-    const known = expressionFunctions.get(e.name)
+    const known = signatures.get(e.name)
     const wrong = known ? wrongCount(known, e.args.length) : `There is no function ${JSON.stringify(e.name)}.`
     if (wrong !== null) return [() => this.emit(e, Op.fail, this.constant(wrong))]
     if (e.name === 'coalesce') return this.firstPresent(e, e.args)

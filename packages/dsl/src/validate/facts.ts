@@ -1,5 +1,4 @@
-import { wrongCount } from '../expression/functions/function.ts'
-import { expressionFunctions, walkExpression } from '../expression/index.ts'
+import { signatures, walkExpression, wrongCount } from '../expression/index.ts'
 import type { Expression } from '../syntax/expression.ts'
 import { didYouMean } from '../text/nearest.ts'
 import type { Span } from '../text/span.ts'
@@ -94,10 +93,9 @@ function memberUse(part: Expression & { kind: 'member' | 'index' }): NameUse | n
 
 function problemOf(part: Expression & { kind: 'call' }): CallProblem | null {
   const { from, to } = part.nameSpan
-  const called = expressionFunctions.get(part.name)
+  const called = signatures.get(part.name)
   if (!called) {
-    const hint =
-      didYouMean(part.name, expressionFunctions.keys()) || ' See the list of functions in the manual.'
+    const hint = didYouMean(part.name, signatures.keys()) || ' See the list of functions in the manual.'
     const message = `There is no function ${JSON.stringify(part.name)}.${hint}`
     return { name: part.name, from, to, message, isUnknown: true }
   }

@@ -1,14 +1,11 @@
 import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
 import { checkSize, isList, mapOf } from '../values.ts'
-import { type ExpressionFunction, parameter } from './function.ts'
+import type { FunctionCode } from './function.ts'
 
 /** Functions that write values as text and read them back. */
-export const convertFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'to_json',
-    parameters: [parameter('value')],
-    returns: 'string',
+export const convertFunctions: Readonly<Record<string, FunctionCode>> = {
+  to_json: {
     description: 'The value as JSON, strings in quotes too.',
     example: ['to_json(["a", 1])', '"[\\"a\\",1]"'],
     apply: ([value = null], { budget }) => {
@@ -19,10 +16,7 @@ export const convertFunctions: readonly ExpressionFunction[] = [
       return text
     },
   },
-  {
-    name: 'from_json',
-    parameters: [parameter('text', 'string')],
-    returns: 'any',
+  from_json: {
     description: 'The value that a JSON text stands for.',
     example: ['from_json(\'{"a": [1]}\').a[0]', '1'],
     apply: ([text], { budget }) => {
@@ -38,10 +32,7 @@ export const convertFunctions: readonly ExpressionFunction[] = [
       }
     },
   },
-  {
-    name: 'is_number',
-    parameters: [parameter('value')],
-    returns: 'boolean',
+  is_number: {
     description: 'Whether the value is a number, or a text that float(…) reads as one.',
     example: ['is_number("12.5")', 'true'],
     apply: ([value = null]) =>
@@ -51,10 +42,7 @@ export const convertFunctions: readonly ExpressionFunction[] = [
         /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) &&
         Number.isFinite(Number(value))),
   },
-  {
-    name: 'url_encode',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  url_encode: {
     description: 'The text as it can stand in a part of an address.',
     example: ['url_encode("a b&c")', '"a%20b%26c"'],
     apply: ([text], { budget }) => {
@@ -67,10 +55,7 @@ export const convertFunctions: readonly ExpressionFunction[] = [
       }
     },
   },
-  {
-    name: 'url_decode',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  url_decode: {
     description: 'The text that a part of an address stands for.',
     example: ['url_decode("a%20b%26c")', '"a b&c"'],
     apply: ([text], { budget }) => {
@@ -84,7 +69,7 @@ export const convertFunctions: readonly ExpressionFunction[] = [
       }
     },
   },
-]
+}
 
 /** The same without a minus zero, which no expression makes; undefined when a number is infinite. */
 function finite(value: Json): Json | undefined {

@@ -1,16 +1,13 @@
 import { Failure } from '../failure.ts'
-import { type ExpressionFunction, parameter } from './function.ts'
+import type { FunctionCode } from './function.ts'
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const
 const ISO =
   /^P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/
 const ISO_MS = [7 * UNITS.d, UNITS.d, UNITS.h, UNITS.m, UNITS.s]
 
-export const durationFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'duration',
-    parameters: [parameter('text', 'string')],
-    returns: 'number',
+export const durationFunctions: Readonly<Record<string, FunctionCode>> = {
+  duration: {
     description:
       'A length of time in milliseconds: one or more numbers with ms, s, m, h or d, or an ISO 8601 duration such as PT2H.',
     example: ['duration("1h 30m")', '5400000'],
@@ -18,10 +15,7 @@ export const durationFunctions: readonly ExpressionFunction[] = [
       durationOf(text as string) ??
       new Failure('duration wants a length of time such as "2h", "1d 12h" or "PT2H".'),
   },
-  {
-    name: 'format_duration',
-    parameters: [parameter('ms', 'number')],
-    returns: 'string',
+  format_duration: {
     description: 'A length of time in milliseconds as days, hours, minutes and seconds.',
     example: ['format_duration(5400000)', '"1h 30m"'],
     apply: ([ms]) => {
@@ -37,7 +31,7 @@ export const durationFunctions: readonly ExpressionFunction[] = [
       return (ms as number) < 0 && parts.length > 0 ? `-${text}` : text
     },
   },
-]
+}
 
 function durationOf(text: string): number | null {
   if (text.length > 100) return null

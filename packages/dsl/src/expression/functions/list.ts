@@ -2,14 +2,11 @@ import { Failure } from '../failure.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { isIn } from '../operators.ts'
 import { isList, isTruthy, kindOf } from '../values.ts'
-import { type ExpressionFunction, parameter } from './function.ts'
+import type { FunctionCode } from './function.ts'
 import { orderOf } from './number.ts'
 
-export const listFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'len',
-    parameters: [parameter('value', 'string', 'list', 'map')],
-    returns: 'number',
+export const listFunctions: Readonly<Record<string, FunctionCode>> = {
+  len: {
     description: 'How many characters, items or keys there are.',
     example: ['len([1, 2, 3])', '3'],
     apply: ([value = null], { budget }) => {
@@ -20,36 +17,24 @@ export const listFunctions: readonly ExpressionFunction[] = [
       return isList(value) ? value.length : Object.keys(value as JsonObject).length
     },
   },
-  {
-    name: 'any',
-    parameters: [parameter('list', 'list')],
-    returns: 'boolean',
+  any: {
     description: 'Whether at least one item is true.',
     example: ['any([0, 1])', 'true'],
     apply: ([list], { budget }) =>
       budget.spend((list as readonly Json[]).length) && (list as readonly Json[]).some(isTruthy),
   },
-  {
-    name: 'all',
-    parameters: [parameter('list', 'list')],
-    returns: 'boolean',
+  all: {
     description: 'Whether every item is true; so for an empty list.',
     example: ['all([0, 1])', 'false'],
     apply: ([list], { budget }) =>
       budget.spend((list as readonly Json[]).length) && (list as readonly Json[]).every(isTruthy),
   },
-  {
-    name: 'contains',
-    parameters: [parameter('whole', 'string', 'list', 'map'), parameter('part')],
-    returns: 'boolean',
+  contains: {
     description: 'Whether a list has the item, a text the part, or a map the key: `part in whole`.',
     example: ['contains(["DE", "FR"], "DE")', 'true'],
     apply: ([whole = null, part = null], { budget }) => isIn(part, whole, budget),
   },
-  {
-    name: 'keys',
-    parameters: [parameter('map', 'map')],
-    returns: 'list of strings',
+  keys: {
     description: 'The keys of a map.',
     example: ['keys({a: 1, b: 2})', '["a","b"]'],
     apply: ([map], { budget }) => {
@@ -57,10 +42,7 @@ export const listFunctions: readonly ExpressionFunction[] = [
       return budget.spend(keys.length) ? keys : null
     },
   },
-  {
-    name: 'values',
-    parameters: [parameter('map', 'map')],
-    returns: 'list',
+  values: {
     description: 'The values of a map.',
     example: ['values({a: 1, b: 2})', '[1,2]'],
     apply: ([map], { budget }) => {
@@ -68,10 +50,7 @@ export const listFunctions: readonly ExpressionFunction[] = [
       return budget.spend(values.length) ? values : null
     },
   },
-  {
-    name: 'sorted',
-    parameters: [parameter('list', 'list')],
-    returns: 'like the first',
+  sorted: {
     description: 'The numbers or strings of a list in their order.',
     example: ['sorted([3, 1, 2])', '[1,2,3]'],
     apply: ([list], { budget }) => {
@@ -82,23 +61,17 @@ export const listFunctions: readonly ExpressionFunction[] = [
       return [...items].sort((a, b) => orderOf(a, b) ?? 0)
     },
   },
-  {
-    name: 'type',
-    parameters: [parameter('value')],
-    returns: 'string',
+  type: {
     description: 'What the value is: "null", "boolean", "number", "string", "list" or "map".',
     example: ['type([1])', '"list"'],
     apply: ([value = null]) => kindOf(value),
   },
-  {
-    name: 'bool',
-    parameters: [parameter('value')],
-    returns: 'boolean',
+  bool: {
     description: 'False for null, false, 0 and the empty string, list and map, true for all else.',
     example: ['bool([])', 'false'],
     apply: ([value = null]) => isTruthy(value),
   },
-]
+}
 
 export function countCodePoints(text: string): number {
   let count = text.length

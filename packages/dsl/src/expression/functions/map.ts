@@ -1,15 +1,12 @@
 import { Failure } from '../failure.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { describeKind, isEqual, isList, isMap, mapOf, textOf } from '../values.ts'
-import { type CallScope, type ExpressionFunction, optional, parameter } from './function.ts'
+import type { CallScope, FunctionCode } from './function.ts'
 import { orderOf } from './number.ts'
 
 /** Functions on maps, and on lists of maps. */
-export const mapFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'get',
-    parameters: [parameter('value'), parameter('path', 'string', 'list'), optional('otherwise')],
-    returns: 'any',
+export const mapFunctions: Readonly<Record<string, FunctionCode>> = {
+  get: {
     description:
       'What stands at a path, such as "lines.0.price" or ["lines", 0, "price"]; where it ends early `otherwise`, or null.',
     example: ['get({lines: [{price: 5}]}, "lines.0.price")', '5'],
@@ -24,10 +21,7 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return at
     },
   },
-  {
-    name: 'merge',
-    parameters: [{ ...parameter('maps', 'map'), rest: true }],
-    returns: 'map',
+  merge: {
     description: 'One map with the keys of all; of a key that several have, the last counts.',
     example: ['merge({a: 1, b: 2}, {b: 3})', '{"a":1,"b":3}'],
     apply: (maps, { budget }) => {
@@ -35,26 +29,17 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return budget.spend(entries.length) ? mapOf(entries) : null
     },
   },
-  {
-    name: 'pick',
-    parameters: [parameter('map', 'map'), parameter('keys', 'list')],
-    returns: 'map',
+  pick: {
     description: 'The map with these keys only, as far as it has them.',
     example: ['pick({a: 1, b: 2}, ["a", "c"])', '{"a":1}'],
     apply: ([map, keys], scope) => filterKeys(map as JsonObject, keys as readonly Json[], true, scope),
   },
-  {
-    name: 'omit',
-    parameters: [parameter('map', 'map'), parameter('keys', 'list')],
-    returns: 'map',
+  omit: {
     description: 'The map without these keys.',
     example: ['omit({a: 1, b: 2}, ["a"])', '{"b":2}'],
     apply: ([map, keys], scope) => filterKeys(map as JsonObject, keys as readonly Json[], false, scope),
   },
-  {
-    name: 'entries',
-    parameters: [parameter('map', 'map')],
-    returns: 'list',
+  entries: {
     description: 'A list with a map { key, value } for each key.',
     example: ['entries({a: 1})', '[{"key":"a","value":1}]'],
     apply: ([map], { budget }) => {
@@ -62,10 +47,7 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return budget.spend(2 * entries.length) ? entries.map(([key, value]) => ({ key, value })) : null
     },
   },
-  {
-    name: 'from_entries',
-    parameters: [parameter('list', 'list')],
-    returns: 'map',
+  from_entries: {
     description: 'The map of a list of maps { key, value }.',
     example: ['from_entries([{key: "a", value: 1}])', '{"a":1}'],
     apply: ([list], { budget }) => {
@@ -82,10 +64,7 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return mapOf(entries)
     },
   },
-  {
-    name: 'pluck',
-    parameters: [parameter('list', 'list'), parameter('key', 'string')],
-    returns: 'list',
+  pluck: {
     description: 'What stands at the key in each map of a list; null where it is missing.',
     example: ['sum(pluck([{price: 2}, {price: 3}], "price"))', '5'],
     apply: ([list, key], { budget }) => {
@@ -93,33 +72,19 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return budget.spend(items.length) ? items.map((item) => partOf(item, key as string) ?? null) : null
     },
   },
-  {
-    name: 'where',
-    parameters: [parameter('list', 'list'), parameter('key', 'string'), parameter('value')],
-    returns: 'like the first',
+  where: {
     description: 'The maps of a list that have this value at the key.',
     example: ['where([{id: 1, paid: true}, {id: 2, paid: false}], "paid", true)', '[{"id":1,"paid":true}]'],
     apply: ([list, key, value = null], scope) =>
       (list as readonly Json[]).filter((item) => hasValue(item, key as string, value, scope)),
   },
-  {
-    name: 'find',
-    parameters: [
-      parameter('list', 'list'),
-      parameter('key', 'string'),
-      parameter('value'),
-      optional('otherwise'),
-    ],
-    returns: 'any',
+  find: {
     description: 'The first map of a list that has this value at the key; without one `otherwise`, or null.',
     example: ['find([{id: 1}, {id: 2}], "id", 2)', '{"id":2}'],
     apply: ([list, key, value = null, otherwise = null], scope) =>
       (list as readonly Json[]).find((item) => hasValue(item, key as string, value, scope)) ?? otherwise,
   },
-  {
-    name: 'sort_by',
-    parameters: [parameter('list', 'list'), parameter('key', 'string')],
-    returns: 'like the first',
+  sort_by: {
     description: 'The maps of a list in the order of the numbers or strings at the key.',
     example: ['sort_by([{n: 2}, {n: 1}], "n")', '[{"n":1},{"n":2}]'],
     apply: ([list, key], { budget }) => {
@@ -132,10 +97,7 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return items.sort((a, b) => orderOf(a.by ?? null, b.by ?? null) ?? 0).map(({ item }) => item)
     },
   },
-  {
-    name: 'group_by',
-    parameters: [parameter('list', 'list'), parameter('key', 'string')],
-    returns: 'map',
+  group_by: {
     description: 'The maps of a list by what stands at the key, written as text.',
     example: [
       'group_by([{to: "DE", n: 1}, {to: "DE", n: 2}], "to")',
@@ -153,7 +115,7 @@ export const mapFunctions: readonly ExpressionFunction[] = [
       return mapOf([...groups])
     },
   },
-]
+}
 
 /** An own key of a map or an item of a list; undefined where there is none. */
 function partOf(value: Json | undefined, key: Json): Json | undefined {

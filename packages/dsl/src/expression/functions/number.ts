@@ -2,54 +2,36 @@ import type { Budget } from '../budget.ts'
 import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
 import { compareText, describeKind, isList, textOf } from '../values.ts'
-import { type CallScope, type ExpressionFunction, optional, parameter } from './function.ts'
+import type { CallScope, FunctionCode } from './function.ts'
 import { roundHalfEven } from './round.ts'
 
-export const numberFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'int',
-    parameters: [parameter('value', 'number', 'string', 'boolean')],
-    returns: 'number',
+export const numberFunctions: Readonly<Record<string, FunctionCode>> = {
+  int: {
     description: 'The value as a whole number: a number without its fraction, a text of digits, 1 for true.',
     example: ['int("12") + int(3.7)', '15'],
     apply: ([value], scope) => toInt(value as number | string | boolean, scope),
   },
-  {
-    name: 'float',
-    parameters: [parameter('value', 'number', 'string', 'boolean')],
-    returns: 'number',
+  float: {
     description: 'The value as a number.',
     example: ['float("0.5")', '0.5'],
     apply: ([value], scope) => toFloat(value as number | string | boolean, scope),
   },
-  {
-    name: 'abs',
-    parameters: [parameter('number', 'number')],
-    returns: 'number',
+  abs: {
     description: 'The number without its sign.',
     example: ['abs(-3)', '3'],
     apply: ([number]) => Math.abs(number as number),
   },
-  {
-    name: 'floor',
-    parameters: [parameter('number', 'number')],
-    returns: 'number',
+  floor: {
     description: 'The next whole number below.',
     example: ['floor(-2.5)', '-3'],
     apply: ([number]) => Math.floor(number as number),
   },
-  {
-    name: 'ceil',
-    parameters: [parameter('number', 'number')],
-    returns: 'number',
+  ceil: {
     description: 'The next whole number above.',
     example: ['ceil(2.1)', '3'],
     apply: ([number]) => Math.ceil(number as number) + 0,
   },
-  {
-    name: 'round',
-    parameters: [parameter('number', 'number'), optional('digits', 'number')],
-    returns: 'number',
+  round: {
     description:
       'The number rounded to that many decimals, none by default; a half goes to the even neighbour.',
     example: ['round(2.675, 1)', '2.7'],
@@ -60,34 +42,22 @@ export const numberFunctions: readonly ExpressionFunction[] = [
       return roundHalfEven(number as number, digits as number)
     },
   },
-  {
-    name: 'min',
-    parameters: [{ ...parameter('values'), rest: true }],
-    returns: 'item or argument',
+  min: {
     description: 'The smallest of several numbers or strings, or of a list of them.',
     example: ['min(3, 1, 2)', '1'],
     apply: (args, scope) => extreme('min', args, -1, scope),
   },
-  {
-    name: 'max',
-    parameters: [{ ...parameter('values'), rest: true }],
-    returns: 'item or argument',
+  max: {
     description: 'The largest of several numbers or strings, or of a list of them.',
     example: ['max([3, 1, 2])', '3'],
     apply: (args, scope) => extreme('max', args, 1, scope),
   },
-  {
-    name: 'sum',
-    parameters: [parameter('list', 'list')],
-    returns: 'number',
+  sum: {
     description: 'The numbers of a list added up; 0 for an empty one.',
     example: ['sum([1, 2, 3])', '6'],
     apply: ([list], { budget }) => totalOf('sum', list as readonly Json[], budget),
   },
-  {
-    name: 'average',
-    parameters: [parameter('list', 'list')],
-    returns: 'number',
+  average: {
     description: 'The mean of the numbers of a list.',
     example: ['average([1, 2, 6])', '3'],
     apply: ([list], { budget }) => {
@@ -99,10 +69,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
         : new Failure('average of an empty list has no value. Check len(…) first.')
     },
   },
-  {
-    name: 'clamp',
-    parameters: [parameter('number', 'number'), parameter('least', 'number'), parameter('most', 'number')],
-    returns: 'number',
+  clamp: {
     description: 'The number, but not below `least` and not above `most`.',
     example: ['clamp(120, 0, 100)', '100'],
     apply: ([number, least, most]) =>
@@ -110,10 +77,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
         ? Math.min(Math.max(number as number, least as number), most as number)
         : new Failure('clamp takes the least value before the most.'),
   },
-  {
-    name: 'sqrt',
-    parameters: [parameter('number', 'number')],
-    returns: 'number',
+  sqrt: {
     description: 'The square root.',
     example: ['sqrt(9)', '3'],
     apply: ([number]) =>
@@ -121,10 +85,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
         ? Math.sqrt(number as number) + 0
         : new Failure('sqrt takes no number below 0.'),
   },
-  {
-    name: 'power',
-    parameters: [parameter('base', 'number'), parameter('exponent', 'number')],
-    returns: 'number',
+  power: {
     description: 'The base multiplied by itself `exponent` times.',
     example: ['power(2, 10)', '1024'],
     apply: ([base, exponent]) => {
@@ -132,10 +93,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
       return Number.isFinite(result) ? result + 0 : new Failure('power has no number as result here.')
     },
   },
-  {
-    name: 'fixed',
-    parameters: [parameter('number', 'number'), parameter('digits', 'number')],
-    returns: 'string',
+  fixed: {
     description: 'The number as text with that many decimals, rounded as `round` does.',
     example: ['fixed(12.5, 2)', '"12.50"'],
     apply: ([number, digits]) => {
@@ -146,7 +104,7 @@ export const numberFunctions: readonly ExpressionFunction[] = [
       return roundHalfEven(number as number, digits as number).toFixed(digits as number)
     },
   },
-]
+}
 
 /** The sum, or why there is none; null when the budget is used up. */
 function totalOf(name: string, list: readonly Json[], budget: Budget): number | Failure | null {

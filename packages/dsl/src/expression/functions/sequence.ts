@@ -2,19 +2,12 @@ import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
 import { describeKind, isEqual, isList } from '../values.ts'
 import { distinct, textsOf } from './canonical.ts'
-import { type ExpressionFunction, optional, parameter } from './function.ts'
+import type { FunctionCode } from './function.ts'
 import { countCodePoints } from './list.ts'
 
 /** Functions that look at lists and texts alike, and those that take parts out of lists. */
-export const sequenceFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'slice',
-    parameters: [
-      parameter('whole', 'list', 'string'),
-      parameter('start', 'number'),
-      optional('end', 'number'),
-    ],
-    returns: 'like the first',
+export const sequenceFunctions: Readonly<Record<string, FunctionCode>> = {
+  slice: {
     description:
       'The items or characters from `start` up to, but without, `end`; below zero both count from the end, as in Python.',
     example: ['slice("2026-01-31", 0, 4)', '"2026"'],
@@ -29,10 +22,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return [...text].slice(start as number, end as number | undefined).join('')
     },
   },
-  {
-    name: 'index_of',
-    parameters: [parameter('whole', 'list', 'string'), parameter('part')],
-    returns: 'number',
+  index_of: {
     description: 'Where the item or part first stands, counted from 0; -1 when it does not.',
     example: ['index_of(["a", "b"], "b")', '1'],
     apply: ([whole = null, part = null], { budget }) => {
@@ -44,10 +34,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return at <= 0 ? at : countCodePoints((whole as string).slice(0, at))
     },
   },
-  {
-    name: 'count',
-    parameters: [parameter('whole', 'list', 'string'), parameter('part')],
-    returns: 'number',
+  count: {
     description: 'How often the item or part stands in it.',
     example: ['count([1, 2, 1], 1)', '2'],
     apply: ([whole = null, part = null], { budget }) => {
@@ -59,10 +46,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return (whole as string).split(part).length - 1
     },
   },
-  {
-    name: 'reverse',
-    parameters: [parameter('whole', 'list', 'string')],
-    returns: 'like the first',
+  reverse: {
     description: 'The items or characters in the opposite order.',
     example: ['reverse([1, 2, 3])', '[3,2,1]'],
     apply: ([whole = null], { budget }) => {
@@ -70,34 +54,22 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return isList(whole) ? whole.toReversed() : [...(whole as string)].reverse().join('')
     },
   },
-  {
-    name: 'first',
-    parameters: [parameter('list', 'list'), optional('otherwise')],
-    returns: 'item',
+  first: {
     description: 'The first item; of an empty list `otherwise`, or an error without one.',
     example: ['first([1, 2], 0)', '1'],
     apply: ([list, otherwise]) => end('first', (list as readonly Json[])[0], otherwise),
   },
-  {
-    name: 'last',
-    parameters: [parameter('list', 'list'), optional('otherwise')],
-    returns: 'item',
+  last: {
     description: 'The last item; of an empty list `otherwise`, or an error without one.',
     example: ['last([1, 2], 0)', '2'],
     apply: ([list, otherwise]) => end('last', (list as readonly Json[]).at(-1), otherwise),
   },
-  {
-    name: 'unique',
-    parameters: [parameter('list', 'list')],
-    returns: 'like the first',
+  unique: {
     description: 'Each item once, where it first stands.',
     example: ['unique([1, 2, 1])', '[1,2]'],
     apply: ([list], { budget }) => distinct(list as readonly Json[], budget),
   },
-  {
-    name: 'flatten',
-    parameters: [parameter('list', 'list')],
-    returns: 'list',
+  flatten: {
     description: 'The items of the lists in a list; what is no list stays as it is. One level only.',
     example: ['flatten([[1, 2], 3])', '[1,2,3]'],
     apply: ([list], { budget }) => {
@@ -108,10 +80,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return budget.spend(size) ? (budget.refuseSize(size) ?? ((list as Json[]).flat() as Json)) : null
     },
   },
-  {
-    name: 'chunk',
-    parameters: [parameter('list', 'list'), parameter('size', 'number')],
-    returns: 'list',
+  chunk: {
     description: 'The list in pieces of that many items; the last one may be shorter.',
     example: ['chunk([1, 2, 3], 2)', '[[1,2],[3]]'],
     apply: ([list, size], { budget }) => {
@@ -125,10 +94,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       )
     },
   },
-  {
-    name: 'range',
-    parameters: [parameter('start', 'number'), optional('end', 'number')],
-    returns: 'list',
+  range: {
     description: 'The whole numbers from `start` up to, but without, `end`; with one argument from 0.',
     example: ['range(1, 4)', '[1,2,3]'],
     apply: ([start = 0, end], { budget }) => {
@@ -140,10 +106,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
       return budget.spend(size) ? Array.from({ length: size }, (_, i) => from + i) : null
     },
   },
-  {
-    name: 'intersection',
-    parameters: [parameter('list', 'list'), parameter('other', 'list')],
-    returns: 'like the first',
+  intersection: {
     description: 'The items that stand in both lists, each once.',
     example: ['intersection([1, 2, 3], [3, 1])', '[1,3]'],
     apply: ([list, other], { budget }) => {
@@ -153,10 +116,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
         : distinct(list as readonly Json[], budget, (text) => texts.has(text))
     },
   },
-  {
-    name: 'difference',
-    parameters: [parameter('list', 'list'), parameter('other', 'list')],
-    returns: 'like the first',
+  difference: {
     description: 'The items of the first list that do not stand in the second, each once.',
     example: ['difference([1, 2, 3], [3, 1])', '[2]'],
     apply: ([list, other], { budget }) => {
@@ -166,7 +126,7 @@ export const sequenceFunctions: readonly ExpressionFunction[] = [
         : distinct(list as readonly Json[], budget, (text) => !texts.has(text))
     },
   },
-]
+}
 
 function end(name: string, item: Json | undefined, otherwise: Json | undefined): Json | Failure {
   if (item !== undefined) return item

@@ -2,79 +2,52 @@ import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
 import { matches } from '../pattern/pattern.ts'
 import { describeKind, textOf } from '../values.ts'
-import { type CallScope, type ExpressionFunction, optional, parameter } from './function.ts'
+import type { CallScope, FunctionCode } from './function.ts'
 import { countCodePoints } from './list.ts'
 
-export const textFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'str',
-    parameters: [parameter('value')],
-    returns: 'string',
+export const textFunctions: Readonly<Record<string, FunctionCode>> = {
+  str: {
     description: 'The value as text: a string as it is, all else as JSON.',
     example: ['str(12) + " pieces"', '"12 pieces"'],
     apply: ([value = null], { budget }) => textOf(value, budget),
   },
-  {
-    name: 'lower',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  lower: {
     description: 'The text in small letters.',
     example: ['lower("Anna")', '"anna"'],
     apply: ([text], scope) => spent(text as string, scope).toLowerCase(),
   },
-  {
-    name: 'upper',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  upper: {
     description: 'The text in capital letters.',
     example: ['upper("de")', '"DE"'],
     apply: ([text], scope) => spent(text as string, scope).toUpperCase(),
   },
-  {
-    name: 'trim',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  trim: {
     description: 'The text without the white space around it.',
     example: ['trim("  a b ")', '"a b"'],
     apply: ([text], scope) => spent(text as string, scope).trim(),
   },
-  {
-    name: 'split',
-    parameters: [parameter('text', 'string'), optional('separator', 'string')],
-    returns: 'list of strings',
+  split: {
     description: 'The parts of a text between the separators; without one, its words.',
     example: ['split("a,b", ",")', '["a","b"]'],
     apply: ([text, separator], scope) =>
       split(spent(text as string, scope), separator as string | undefined, scope),
   },
-  {
-    name: 'join',
-    parameters: [parameter('list', 'list'), optional('separator', 'string')],
-    returns: 'string',
+  join: {
     description: 'The strings and numbers of a list as one text, with the separator between them.',
     example: ['join(["a", "b"], ", ")', '"a, b"'],
     apply: ([list, separator = ''], scope) => join(list as readonly Json[], separator as string, scope),
   },
-  {
-    name: 'starts_with',
-    parameters: [parameter('text', 'string'), parameter('start', 'string')],
-    returns: 'boolean',
+  starts_with: {
     description: 'Whether the text starts with another.',
     example: ['starts_with("order-7", "order")', 'true'],
     apply: ([text, start]) => (text as string).startsWith(start as string),
   },
-  {
-    name: 'ends_with',
-    parameters: [parameter('text', 'string'), parameter('end', 'string')],
-    returns: 'boolean',
+  ends_with: {
     description: 'Whether the text ends with another.',
     example: ['ends_with("a@b.de", ".de")', 'true'],
     apply: ([text, end]) => (text as string).endsWith(end as string),
   },
-  {
-    name: 'replace',
-    parameters: [parameter('text', 'string'), parameter('old', 'string'), parameter('new', 'string')],
-    returns: 'string',
+  replace: {
     description: 'The text with every `old` in it replaced by `new`.',
     example: ['replace("a-b-c", "-", "+")', '"a+b+c"'],
     apply: ([text, old, replacement], scope) => {
@@ -87,10 +60,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return scope.budget.refuseSize(size) ?? parts.join(replacement as string)
     },
   },
-  {
-    name: 'capitalize',
-    parameters: [parameter('text', 'string')],
-    returns: 'string',
+  capitalize: {
     description: 'The text with its first letter in capital and all others in small.',
     example: ['capitalize("anna")', '"Anna"'],
     apply: ([text], scope) => {
@@ -98,10 +68,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return first.toUpperCase() + rest.join('').toLowerCase()
     },
   },
-  {
-    name: 'pad_start',
-    parameters: [parameter('text', 'string'), parameter('length', 'number'), optional('fill', 'string')],
-    returns: 'string',
+  pad_start: {
     description: 'The text made that long by filling it up at its start, with blanks or another character.',
     example: ['pad_start("7", 3, "0")', '"007"'],
     apply: ([text, length, fill = ' '], scope) => {
@@ -109,10 +76,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return padding instanceof Failure ? padding : padding + (text as string)
     },
   },
-  {
-    name: 'pad_end',
-    parameters: [parameter('text', 'string'), parameter('length', 'number'), optional('fill', 'string')],
-    returns: 'string',
+  pad_end: {
     description: 'The text made that long by filling it up at its end, with blanks or another character.',
     example: ['pad_end("ab", 4, ".")', '"ab.."'],
     apply: ([text, length, fill = ' '], scope) => {
@@ -120,10 +84,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return padding instanceof Failure ? padding : (text as string) + padding
     },
   },
-  {
-    name: 'before',
-    parameters: [parameter('text', 'string'), parameter('mark', 'string')],
-    returns: 'string',
+  before: {
     description: 'What stands before the first mark; all of the text when it holds none.',
     example: ['before("anna@example.com", "@")', '"anna"'],
     apply: ([text, mark], scope) => {
@@ -131,10 +92,7 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return at < 0 ? (text as string) : (text as string).slice(0, at)
     },
   },
-  {
-    name: 'after',
-    parameters: [parameter('text', 'string'), parameter('mark', 'string')],
-    returns: 'string',
+  after: {
     description: 'What stands behind the first mark; the empty text when it holds none.',
     example: ['after("anna@example.com", "@")', '"example.com"'],
     apply: ([text, mark], scope) => {
@@ -142,16 +100,13 @@ export const textFunctions: readonly ExpressionFunction[] = [
       return at < 0 ? '' : (text as string).slice(at + (mark as string).length)
     },
   },
-  {
-    name: 'matches',
-    parameters: [parameter('text', 'string'), parameter('pattern', 'string')],
-    returns: 'boolean',
+  matches: {
     description:
       'Whether the text holds what the regular expression describes; `^` and `$` stand for its start and end. Without look-around and back references, so that it always ends soon.',
     example: ['matches("A-1207", "^[A-Z]-[0-9]+$")', 'true'],
     apply: ([text, pattern], { budget }) => matches(text as string, pattern as string, budget),
   },
-]
+}
 
 function paddingFor(text: string, length: number, fill: string, { budget }: CallScope): string | Failure {
   if (!Number.isInteger(length)) return new Failure('A text is as long as a whole number of characters.')

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Json } from '../json.ts'
-import { type ExpressionFunction, optional, parameter } from './function.ts'
+import type { FunctionCode } from './function.ts'
 import { formatClock } from './time-format.ts'
 import { type Clock, clockAt, isMoment, momentOf, tooFar } from './zone.ts'
 
@@ -10,40 +10,24 @@ const UNITS = ['year', 'month', 'week', 'day', 'hour', 'minute'] as const
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'ms', 'weekday'] as const
 
 /** Times are ms since 1970; every function also takes a timestamp as text. */
-export const timeFunctions: readonly ExpressionFunction[] = [
-  {
-    name: 'now',
-    parameters: [],
-    returns: 'number',
+export const timeFunctions: Readonly<Record<string, FunctionCode>> = {
+  now: {
     description: 'The present time in milliseconds since 1970; the same all through one evaluation.',
     example: ['now() >= 0', 'true'],
     apply: (_, { now }) => now,
   },
-  {
-    name: 'parse_time',
-    parameters: [parameter('text', 'string'), optional('zone', 'string')],
-    returns: 'number',
+  parse_time: {
     description:
       'An ISO 8601 date or timestamp in milliseconds since 1970; where it names no time zone it is in `zone`, or UTC.',
     example: ['parse_time("1970-01-02")', '86400000'],
     apply: ([text, zone = 'UTC']) => parseTime(text as string, zone as string),
   },
-  {
-    name: 'is_time',
-    parameters: [parameter('value')],
-    returns: 'boolean',
+  is_time: {
     description: 'Whether the value is a text that parse_time(…) can read.',
     example: ['is_time("2030-02-30")', 'false'],
     apply: ([value]) => typeof value === 'string' && typeof parseTime(value, 'UTC') === 'number',
   },
-  {
-    name: 'format_time',
-    parameters: [
-      parameter('time', 'number', 'string'),
-      optional('pattern', 'string'),
-      optional('zone', 'string'),
-    ],
-    returns: 'string',
+  format_time: {
     description:
       'A time as ISO 8601 in UTC, or by a pattern of yyyy, MM, MMM, MMMM, dd, d, EEE, EEEE, HH, mm, ss, SSS and XXX (the offset); other letters stand in single quotes.',
     example: ['format_time(0, "d MMM yyyy, HH:mm", "+01:00")', '"1 Jan 1970, 01:00"'],
@@ -58,14 +42,7 @@ export const timeFunctions: readonly ExpressionFunction[] = [
         : formatClock(clock, pattern as string, { ms, zone: zone as string })
     },
   },
-  {
-    name: 'time_part',
-    parameters: [
-      parameter('time', 'number', 'string'),
-      parameter('part', 'string'),
-      optional('zone', 'string'),
-    ],
-    returns: 'number',
+  time_part: {
     description: `One of ${PARTS.join(', ')} of a time, in UTC or another zone. The weekday is 1 for Monday to 7.`,
     example: ['time_part("2026-01-31", "weekday")', '6'],
     apply: ([time, part, zone = 'UTC']) => {
@@ -76,14 +53,7 @@ export const timeFunctions: readonly ExpressionFunction[] = [
       return clock[part]
     },
   },
-  {
-    name: 'start_of',
-    parameters: [
-      parameter('time', 'number', 'string'),
-      parameter('unit', 'string'),
-      optional('zone', 'string'),
-    ],
-    returns: 'number',
+  start_of: {
     description: `When the ${UNITS.join(', ')} of a time began, in UTC or another zone; a week begins on Monday.`,
     example: ['format_time(start_of("2026-01-31T10:00Z", "month"))', '"2026-01-01T00:00:00.000Z"'],
     apply: ([time, unit, zone = 'UTC']) => {
@@ -107,36 +77,19 @@ export const timeFunctions: readonly ExpressionFunction[] = [
       )
     },
   },
-  {
-    name: 'add_days',
-    parameters: [
-      parameter('time', 'number', 'string'),
-      parameter('days', 'number'),
-      optional('zone', 'string'),
-    ],
-    returns: 'number',
+  add_days: {
     description:
       'The same time of day that many days later, whatever the clocks of the zone did; below zero earlier.',
     example: ['format_time(add_days("2026-01-31", 1))', '"2026-02-01T00:00:00.000Z"'],
     apply: ([time, days, zone = 'UTC']) => moved(time, { days: days as number }, zone as string),
   },
-  {
-    name: 'add_months',
-    parameters: [
-      parameter('time', 'number', 'string'),
-      parameter('months', 'number'),
-      optional('zone', 'string'),
-    ],
-    returns: 'number',
+  add_months: {
     description:
       'The same day that many months later, or the last one of a shorter month; below zero earlier.',
     example: ['format_time(add_months("2026-01-31", 1))', '"2026-02-28T00:00:00.000Z"'],
     apply: ([time, months, zone = 'UTC']) => moved(time, { months: months as number }, zone as string),
   },
-  {
-    name: 'days_between',
-    parameters: [parameter('start', 'number', 'string'), parameter('end', 'number', 'string')],
-    returns: 'number',
+  days_between: {
     description:
       'How many whole days of 24 hours lie between two times; below zero when the end comes first.',
     example: ['days_between("2026-01-01", "2026-03-01")', '59'],
@@ -147,7 +100,7 @@ export const timeFunctions: readonly ExpressionFunction[] = [
       return to instanceof Failure ? to : Math.trunc((to - from) / DAY_MS) + 0
     },
   },
-]
+}
 
 function oneOf<T extends string>(list: readonly T[], value: Json | undefined): value is T {
   return list.some((one) => one === value)

@@ -1,12 +1,6 @@
 import type { Expression } from '../../syntax/expression.ts'
-import {
-  type ExpressionFunction,
-  type Parameter,
-  parameterAt,
-  signatureOf,
-  wrongCount,
-} from '../functions/function.ts'
-import { expressionFunctions } from '../functions.ts'
+import { type Parameter, parameterAt, type Signature, signatureOf, wrongCount } from '../signature.ts'
+import { signatures } from '../signatures.ts'
 import { describeKinds } from './describe.ts'
 import type { Inferring } from './infer.ts'
 import { inStr, type TypeFix, withoutQuotes } from './problem.ts'
@@ -27,7 +21,7 @@ type Call = Expression & { kind: 'call' }
 export function typeOfCall(e: Call, at: Inferring): ValueType {
   const looksAtPaths = e.name === 'has' || e.name === 'coalesce'
   const types = e.args.map((part) => (looksAtPaths ? at.typeOfPath(part) : at.typeOf(part)))
-  const called = expressionFunctions.get(e.name)
+  const called = signatures.get(e.name)
   if (!called || wrongCount(called, e.args.length) !== null) return 'any'
   if (e.name === 'has') return booleanType
   if (e.name === 'coalesce')
@@ -44,7 +38,7 @@ export function typeOfCall(e: Call, at: Inferring): ValueType {
 }
 
 function reportArgument(
-  called: ExpressionFunction,
+  called: Signature,
   wanted: Parameter,
   part: Expression,
   type: ValueType,
@@ -63,7 +57,7 @@ function fixFor(wanted: Parameter, part: Expression, type: ValueType): TypeFix |
   return wanted.kinds.includes('number') ? withoutQuotes(part) : null
 }
 
-function resultOf(called: ExpressionFunction, args: readonly ValueType[]): ValueType {
+function resultOf(called: Signature, args: readonly ValueType[]): ValueType {
   const [first = 'any'] = args
   switch (called.returns) {
     case 'any':

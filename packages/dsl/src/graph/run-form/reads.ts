@@ -1,4 +1,4 @@
-import { expressionFunctions, walkExpression } from '../../expression/index.ts'
+import { signatures, walkExpression } from '../../expression/index.ts'
 import { type PropertyType, propertySchema, stepTypes } from '../../step-type/index.ts'
 import type { Expression } from '../../syntax/expression.ts'
 import type { State, Value, WorkflowGraph } from '../graph.ts'
@@ -175,7 +175,7 @@ class Reader {
         if (typeof literalOf(part.index) === 'number') this.suggest(part.object, 'list', STRENGTH.computed)
         return
       case 'call': {
-        const parameters = expressionFunctions.get(part.name)?.parameters ?? []
+        const parameters = signatures.get(part.name)?.parameters ?? []
         part.args.forEach((arg, i) => {
           const kinds = parameters[Math.min(i, parameters.length - 1)]?.kinds ?? []
           const kind = kinds.includes('list') ? 'list' : kinds[0]

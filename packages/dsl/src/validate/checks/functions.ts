@@ -1,4 +1,4 @@
-import { expressionFunctions } from '../../expression/index.ts'
+import { signatures } from '../../expression/index.ts'
 import { isPlainName } from '../../syntax/characters.ts'
 import type { PlacedExpression } from '../expressions.ts'
 import { factsOf } from '../facts.ts'
@@ -11,7 +11,7 @@ export function checkFunctions(expressions: readonly PlacedExpression[], report:
     const { calls, textChecks } = factsOf(expression)
     for (const call of calls) {
       const span = placed(call, start)
-      const fix = call.isUnknown ? respell(call.name, span, expressionFunctions.keys()) : null
+      const fix = call.isUnknown ? respell(call.name, span, signatures.keys()) : null
       report.add('R024', span, call.message, [fix])
     }
     for (const check of textChecks) {
