@@ -32,7 +32,7 @@ export function arrowOf({ tree }: Workflow, transition: number): ArrowPlace | nu
   for (let index = 0; index < tree.statements.length; index++) {
     const statement = tree.statements[index] as Statement
     if (statement.kind !== 'transition') continue
-    const own = statement.names.length - 1
+    const own = statement.entries.length - 1
     if (left < own) return { statement: index, arrow: left }
     left -= own
   }

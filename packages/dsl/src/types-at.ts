@@ -49,7 +49,7 @@ function placeAt({ tree }: Workflow, offset: number): StatementAt | null {
     const start = tree.starts[index] as number
     const next = tree.starts[index + 1] ?? Number.POSITIVE_INFINITY
     if (start <= offset && offset < next) return { statement, start, arrowsBefore }
-    if (statement.kind === 'transition') arrowsBefore += statement.names.length - 1
+    if (statement.kind === 'transition') arrowsBefore += statement.entries.length - 1
   }
   return null
 }
@@ -58,6 +58,6 @@ function scopeOf({ graph, stepTypes }: Workflow, { statement, arrowsBefore }: St
   const flow = typeFlowOf(graph, stepTypes)
   if (statement.kind === 'state') return flow.before(statement.name.name)
   if (statement.kind !== 'transition') return flow.everywhere
-  const transition = graph.transitions[arrowsBefore + statement.names.length - 2]
+  const transition = graph.transitions[arrowsBefore + statement.entries.length - 2]
   return transition ? flow.guard(transition) : flow.everywhere
 }

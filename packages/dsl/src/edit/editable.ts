@@ -40,8 +40,8 @@ export function arrowPlace(tree: Tree, transition: number): ArrowPlace | null {
     const statement = tree.statements[index]
     if (statement?.kind !== 'transition') continue
     const arrow = transition - first
-    if (arrow >= 0 && arrow < statement.names.length - 1) return { index, statement, arrow }
-    first += statement.names.length - 1
+    if (arrow >= 0 && arrow < statement.entries.length - 1) return { index, statement, arrow }
+    first += statement.entries.length - 1
   }
   return null
 }

@@ -1,4 +1,5 @@
 import { scanGap } from '../syntax/gap.ts'
+import type { NameEntry } from '../syntax/name-table.ts'
 import type { Statement, Tree } from '../syntax/tree.ts'
 import type { TextEdit } from '../text/text-edit.ts'
 import { commentBlockAbove, lineAround } from './comments.ts'
@@ -88,14 +89,12 @@ function relativeOf({ statements, names }: Tree, from: ReadonlySet<string>): num
     const statement = statements[index] as Statement
     if (statement.kind !== 'transition') continue
     if (last < 0) last = index
-    const { mentions } = statement
-    let isNear = false
-    for (let at = 0; at < mentions.length && !isNear; at++)
-      isNear = numbers.includes((mentions[at] as number) >> 2)
-    if (!isNear) continue
-    const names = statement.names.map((group) => group.some((name) => from.has(name)))
-    if (names.slice(0, -1).includes(true)) return index
-    if (leading < 0) leading = index
+    const { entries } = statement
+    for (let group = 0; group < entries.length; group++) {
+      if (!(entries[group] as readonly NameEntry[]).some(({ number }) => numbers.includes(number))) continue
+      if (group < entries.length - 1) return index
+      if (leading < 0) leading = index
+    }
   }
   return leading >= 0 ? leading : last
 }

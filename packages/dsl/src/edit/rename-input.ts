@@ -54,7 +54,7 @@ function createArrowCounter({ tree }: EditableWorkflow): (index: number) => numb
   return (index) => {
     for (; at < index; at++) {
       const statement = tree.statements[at]
-      if (statement?.kind === 'transition') count += statement.names.length - 1
+      if (statement?.kind === 'transition') count += statement.entries.length - 1
     }
     return count
   }

@@ -96,6 +96,25 @@ function isSameChoices(a: ChoicesOf, b: ChoicesOf): boolean {
   return true
 }
 
+interface KnownStates {
+  readonly declaredAt: Int32Array
+  readonly parts: FlatParts['parts']
+  readonly names: NameTable
+  readonly plainStates: State[]
+}
+
+/** The states of these numbers: as declared, or plain. */
+function statesOf(order: Int32Array, { declaredAt, parts, names, plainStates }: KnownStates): State[] {
+  const states: State[] = []
+  // By index: `Array.from` would take a row of numbers one by one through its iterator.
+  for (let index = 0; index < order.length; index++) {
+    const number = order[index] as number
+    const at = declaredAt[number] as number
+    states.push((at > 0 && parts[at - 1]?.declaration?.state) || plainState(number, names, plainStates))
+  }
+  return states
+}
+
 function plainState(number: number, names: NameTable, plainStates: State[]): State {
   const known = plainStates[number]
   if (known) return known
@@ -129,10 +148,7 @@ function assemble(
     title: workflow?.title ?? null,
     inputs: sameOr(inputs.flat(), old?.inputs),
     triggers: sameOr(triggers, old?.triggers),
-    states: Array.from(order, (number) => {
-      const at = declaredAt[number] as number
-      return (at > 0 && parts[at - 1]?.declaration?.state) || plainState(number, names, plainStates)
-    }),
+    states: statesOf(order, { declaredAt, parts, names, plainStates }),
     transitions: before
       ? transitionsAfter(before.built, before.changed, flat, choicesOf)
       : withChoices(flat.transitions, choicesOf),
@@ -171,9 +187,8 @@ function assembleArrows(
   }
   markDeclared(declaredAt, marks)
   const { head, tail } = commonEnds(built.order, order)
-  const between = Array.from(order.subarray(head, order.length - tail), (number) => {
-    const at = declaredAt[number] as number
-    return (at > 0 && flat.parts[at - 1]?.declaration?.state) || plainState(number, names, built.plainStates)
+  const between = statesOf(order.subarray(head, order.length - tail), {
+    ...{ declaredAt, parts: flat.parts, names, plainStates: built.plainStates },
   })
   const graph = {
     ...built.graph,

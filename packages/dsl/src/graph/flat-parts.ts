@@ -1,4 +1,5 @@
 import { spliceList, spliceNumbers } from '../splice.ts'
+import { addMentions } from '../syntax/lazy-transition.ts'
 import type { Statement } from '../syntax/tree.ts'
 import type { Transition } from './graph.ts'
 import { addTransitions, type GraphPart, type OtherStatement } from './part.ts'
@@ -52,9 +53,13 @@ export function spliceParts(
   for (let index = 0; index < added.length; index++) {
     const statement = added[index] as Statement
     const part = statement.kind === 'transition' ? null : partOf(statement, index)
-    const mentioned = statement.kind === 'transition' ? statement.mentions : (part as GraphPart).mentions
-    for (let at = 0; at < mentioned.length; at++) mentions.push(mentioned[at] as number)
-    if (statement.kind === 'transition') addTransitions(statement, transitions)
+    if (statement.kind === 'transition') {
+      addMentions(statement.entries, mentions)
+      addTransitions(statement, transitions)
+    } else {
+      const mentioned = (part as GraphPart).mentions
+      for (let at = 0; at < mentioned.length; at++) mentions.push(mentioned[at] as number)
+    }
     parts.push(part)
     mentionEnds.push(firstMention + mentions.length)
     transitionEnds.push(firstTransition + transitions.length)

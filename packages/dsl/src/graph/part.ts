@@ -2,7 +2,8 @@ import type { StepTypes } from '../step-type/registry.ts'
 import { propertySchema } from '../step-type/registry.ts'
 import type { PropertyType } from '../step-type/schema.ts'
 import type { Expression } from '../syntax/expression.ts'
-import { mentionOf, type NameTable, Role } from '../syntax/name-table.ts'
+import { namesOf } from '../syntax/lazy-transition.ts'
+import { mentionOf, type NameEntry, type NameTable, Role } from '../syntax/name-table.ts'
 import type {
   GuardNode,
   InputFieldNode,
@@ -108,15 +109,15 @@ function sourceOf({ contentEnd }: Statement, text: string, start: number): strin
 
 /** Adds the transitions of a statement's arrows. */
 export function addTransitions(statement: TransitionStatement, transitions: Transition[]): void {
-  const count = statement.names.length - 1
+  const count = statement.entries.length - 1
   for (let index = 0; index < count; index++) transitions.push(transitionOf(statement, index))
 }
 
 function transitionOf(statement: TransitionStatement, index: number): Transition {
-  const { names, guardKind } = statement
-  const from = names[index] as readonly StateName[]
-  const to = names[index + 1] as readonly StateName[]
-  const guarded = index === names.length - 2 && guardKind !== null
+  const { entries, guardKind } = statement
+  const from = namesOf(entries[index] as readonly NameEntry[])
+  const to = namesOf(entries[index + 1] as readonly NameEntry[])
+  const guarded = index === entries.length - 2 && guardKind !== null
   return {
     from,
     to,

@@ -10,7 +10,7 @@ export interface TransitionFacts {
   readonly reach: number
   readonly diagnostics: readonly Diagnostic[]
   /** The states of each group; a name that a list holds twice is one state. */
-  readonly groups: readonly (readonly NameEntry[])[]
+  readonly entries: readonly (readonly NameEntry[])[]
   readonly quorums: TransitionStatement['quorums']
   readonly guardKind: GuardNode['kind'] | null
   /** -1 without a guard. */
@@ -31,9 +31,8 @@ export class LazyTransition implements TransitionStatement {
   readonly contentEnd: number
   readonly reach: number
   readonly diagnostics: readonly Diagnostic[]
-  readonly names: readonly (readonly string[])[]
+  readonly entries: readonly (readonly NameEntry[])[]
   readonly guardKind: GuardNode['kind'] | null
-  readonly mentions: readonly number[]
   readonly quorums: TransitionStatement['quorums']
   readonly mayQuote: boolean
   private readonly guardFrom: number
@@ -42,14 +41,11 @@ export class LazyTransition implements TransitionStatement {
   private nodes: TransitionNodes | null = null
 
   constructor(facts: TransitionFacts) {
-    const { groups } = facts
     this.length = facts.length
     this.contentEnd = facts.contentEnd
     this.reach = facts.reach
     this.diagnostics = facts.diagnostics
-    const [from, to] = groups as readonly [readonly NameEntry[], readonly NameEntry[]]
-    this.names = groups.length === 2 ? [namesOf(from), namesOf(to)] : groups.map(namesOf)
-    this.mentions = mentionsOf(groups)
+    this.entries = facts.entries
     this.quorums = facts.quorums
     this.guardKind = facts.guardKind
     this.guardFrom = facts.guardFrom
@@ -60,6 +56,16 @@ export class LazyTransition implements TransitionStatement {
 
   get semicolon(): number | null {
     return this.length > this.contentEnd ? this.length - 1 : null
+  }
+
+  get names(): readonly (readonly string[])[] {
+    return this.entries.map(namesOf)
+  }
+
+  get mentions(): readonly number[] {
+    const mentions: number[] = []
+    addMentions(this.entries, mentions)
+    return mentions
   }
 
   get condition(): string | null {
@@ -101,29 +107,27 @@ export function entriesOf(
   })
 }
 
-function namesOf(entries: readonly NameEntry[]): readonly string[] {
+/** One list for all who need it where it is a single name. */
+export function namesOf(entries: readonly NameEntry[]): readonly string[] {
   const [first] = entries
   return entries.length === 1 && first ? first.alone : entries.map(({ name }) => name)
 }
 
-/** All names in the order of the text; one that only leads to itself is no target. */
-function mentionsOf(groups: readonly (readonly NameEntry[])[]): readonly number[] {
-  let count = 0
-  for (let group = 0; group < groups.length; group++) count += (groups[group] as readonly NameEntry[]).length
-  const mentions = new Array<number>(count)
-  let before: readonly NameEntry[] = []
-  let at = 0
+/** Adds all mentions in the order of the text; a state that only leads to itself is no target. */
+export function addMentions(groups: readonly (readonly NameEntry[])[], mentions: number[]): void {
+  let before: readonly NameEntry[] = none
   for (let index = 0; index < groups.length; index++) {
     const group = groups[index] as readonly NameEntry[]
     for (let place = 0; place < group.length; place++) {
       const entry = group[place] as NameEntry
       const isTarget = before.length > 1 || (before.length === 1 && before[0] !== entry)
-      mentions[at++] = mentionOf(entry, isTarget ? Role.target : Role.source)
+      mentions.push(mentionOf(entry, isTarget ? Role.target : Role.source))
     }
     before = group
   }
-  return mentions
 }
+
+const none: readonly never[] = []
 
 /** What stands before each group's list; null when nothing does anywhere. */
 export function quorumsOf(groups: readonly GroupNode[]): TransitionStatement['quorums'] {

@@ -20,7 +20,7 @@ export function parseTransition(c: Cursor): TransitionStatement | null {
     contentEnd,
     reach: end.reach,
     diagnostics: end.diagnostics,
-    groups: entriesOf(groups, c.mentioned),
+    entries: entriesOf(groups, c.mentioned),
     quorums: quorumsOf(groups),
     guardKind: guard?.kind ?? null,
     guardFrom: guard?.from ?? -1,

@@ -37,7 +37,7 @@ export function skimTransition(c: Cursor): LazyTransition | null {
     contentEnd,
     reach: reachOf(c, end),
     diagnostics: none,
-    groups: [from, to],
+    entries: [from, to],
     quorums: null,
     guardKind,
     guardFrom,

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic/diagnostic.ts'
 import type { PiecedText } from '../text/pieced-text.ts'
 import type { Span } from '../text/span.ts'
 import type { Expression } from './expression.ts'
-import type { NameTable } from './name-table.ts'
+import type { NameEntry, NameTable } from './name-table.ts'
 
 /**
  * A text as a list of statements. What lies between two statements (blanks, line ends, comments) is a gap and
@@ -49,11 +49,13 @@ interface StatementBase {
 export interface TransitionStatement extends StatementBase {
   readonly kind: 'transition'
   /**
-   * The names of each group, a name that a list holds twice only once. Asking for these and for the next five makes
+   * The states of each group, a name that a list holds twice only once. Asking for these and for the next six makes
    * no nodes; asking for the nodes below reads the statement again, once.
    */
+  readonly entries: readonly (readonly NameEntry[])[]
+  /** Their names; put together when asked for. */
   readonly names: readonly (readonly string[])[]
-  /** The names in text order as numbers of the tree's table, with their roles (`mentionOf`). */
+  /** All of them in text order as numbers of the tree's table, with their roles (`mentionOf`); made when asked for. */
   readonly mentions: readonly number[]
   readonly guardKind: GuardNode['kind'] | null
   /** What stands before each group's list, `any` or a number; null when nothing does anywhere. */

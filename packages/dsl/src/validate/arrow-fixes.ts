@@ -15,7 +15,11 @@ export function forkText(first: Arrow, second: Arrow, model: Model): string {
 
 /** Puts the second arrow's targets into the first one, where both stand alone in their statements. */
 export function asFork(first: Arrow, second: Arrow, model: Model): Fix | null {
-  if (first.statement.names.length > 2 || second.statement.names.length > 2 || first.start === second.start)
+  if (
+    first.statement.entries.length > 2 ||
+    second.statement.entries.length > 2 ||
+    first.start === second.start
+  )
     return null
   const removal = removeStatement('', model.tree, {
     from: second.start,
@@ -29,7 +33,7 @@ export function asFork(first: Arrow, second: Arrow, model: Model): Fix | null {
 
 /** Takes an arrow out where it is a statement of its own. */
 export function removeArrow({ tree }: Model, { statement, start }: Arrow): Fix | null {
-  if (statement.names.length > 2) return null
+  if (statement.entries.length > 2) return null
   return removeStatement('Remove this arrow', tree, { from: start, to: start + statement.length })
 }
 
@@ -38,7 +42,7 @@ export function asJoin(arrows: readonly Arrow[], model: Model): Fix | null {
   const { tree } = model
   const [first, ...others] = arrows
   const isPlain = ({ kind, from, to, statement }: Arrow) =>
-    kind === null && from.length === 1 && to.length === 1 && statement.names.length === 2
+    kind === null && from.length === 1 && to.length === 1 && statement.entries.length === 2
   if (!first || others.length === 0 || !arrows.every(isPlain)) return null
   const sources = new Set(arrows.flatMap(({ from }) => from))
   if (sources.size < arrows.length) return null

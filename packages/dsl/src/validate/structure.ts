@@ -1,4 +1,5 @@
 import { spliceNumbers } from '../splice.ts'
+import type { NameEntry } from '../syntax/name-table.ts'
 import type { Statement } from '../syntax/tree.ts'
 
 /**
@@ -36,19 +37,15 @@ export function spliceEnds(old: Ends, from: number, to: number, statements: read
   for (let index = 0; index < statements.length; index++) {
     const statement = statements[index] as Statement
     if (statement.kind !== 'transition') continue
-    const { names, mentions, guardKind } = statement
-    let group = 0
-    for (let position = 0; position + 1 < names.length; position++) {
-      const targets = group + (names[position] as readonly string[]).length
-      const end = targets + (names[position + 1] as readonly string[]).length
-      for (let at = group; at < targets; at++) ends.push((mentions[at] as number) >> 2)
+    const { entries, guardKind } = statement
+    for (let position = 0; position + 1 < entries.length; position++) {
+      addNumbers(entries[position] as readonly NameEntry[], ends)
       sourceEnds.push(first + ends.length)
-      for (let at = targets; at < end; at++) ends.push((mentions[at] as number) >> 2)
+      addNumbers(entries[position + 1] as readonly NameEntry[], ends)
       targetEnds.push(first + ends.length)
-      const isGuarded = guardKind !== null && position + 2 === names.length
+      const isGuarded = guardKind !== null && position + 2 === entries.length
       const isForFailure = isGuarded && (guardKind === 'error' || guardKind === 'timeout')
       flags.push((isGuarded ? ArrowFlag.isGuarded : 0) | (isForFailure ? ArrowFlag.isForFailure : 0))
-      group = targets
     }
   }
   const last = startOfEnds(old, to)
@@ -60,6 +57,10 @@ export function spliceEnds(old: Ends, from: number, to: number, statements: read
     targetEnds: spliceNumbers(old.targetEnds, arrows, targetEnds, shift),
     flags: spliceNumbers(old.flags, arrows, flags),
   }
+}
+
+function addNumbers(states: readonly NameEntry[], ends: number[]): void {
+  for (let at = 0; at < states.length; at++) ends.push((states[at] as NameEntry).number)
 }
 
 /** Which arrows lead out of and into each state: lists that are threaded through the places in `ends`. */
