@@ -304,6 +304,39 @@ describe('an event', () => {
     expect(rows).toEqual([])
   })
 
+  it('starts what it starts with the priority that was chosen where its workflow was switched on', async () => {
+    const text = 'on event "urgent"\nstart -> end'
+    const { id } = await studio.api.workflows.create.mutate({ name: 'Urgent', text })
+    expect(await studio.api.workflows.setTriggerPriority.mutate({ id, priority: 'low' })).toEqual({
+      changed: false,
+    })
+    const priorities: unknown[] = []
+    const publish = async () => {
+      await studio.api.events.publish.mutate({ name: 'urgent', data: {} })
+      const [{ id: executionId = '' } = {}] = await executionsOf(id)
+      const [started] = await followUntil(socket, executionId, isFinal)
+      const { priority } = await studio.api.workflows.triggers.query({ id })
+      priorities.push([priority, started?.kind === 'execution_started' && started.data.priority])
+    }
+    await studio.api.workflows.activate.mutate({ id, priority: 'high' })
+    await publish()
+    await studio.api.workflows.setTriggerPriority.mutate({ id, priority: 'low' })
+    await publish()
+    await studio.api.workflows.activate.mutate({ id })
+    await publish()
+    expect(priorities).toEqual([
+      ['high', 'high'],
+      ['low', 'low'],
+      ['normal', undefined],
+    ])
+    const audited = await pool.query(
+      `select details->>'priority' as priority from "AuditLog"
+       where "subjectId" = $1 and action in ('workflows.activate', 'workflows.setTriggerPriority') order by seq`,
+      [id],
+    )
+    expect(audited.rows).toEqual([{ priority: 'high' }, { priority: 'low' }, { priority: 'normal' }])
+  })
+
   it('that came just before it was waited for is not lost', async () => {
     const text =
       'state nap: wait { for: 300ms }\nstate come: event { name: "early" }\nstart -> nap -> come -> end'

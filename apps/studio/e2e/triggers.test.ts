@@ -16,6 +16,8 @@ it('switches a workflow on, which a call of its webhook starts, and off again', 
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Switch on' }).click()
   await dialog.getByText(/\/hooks\/hello/).waitFor()
+  await dialog.getByLabel('Priority').click()
+  await page.getByRole('option', { name: 'Low' }).click()
   await dialog.getByText(/next/).waitFor()
   await picture('triggers')
   const hook = new URL('/hooks/hello', page.url()).href
@@ -25,6 +27,26 @@ it('switches a workflow on, which a call of its webhook starts, and off again', 
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await dialog.getByText('This workflow does not start by itself').waitFor()
   expect((await call()).status).toBe(404)
+  expect(problems).toEqual([])
+})
+
+it('starts a run with a priority, which stands in its history', async () => {
+  const { page, picture, problems } = visited.visitor
+  await page.keyboard.press('Escape')
+  await newWorkflow(page)
+  await writeText(page, 'start -> greet -> end\n')
+  await page.getByRole('button', { name: 'Run', exact: true }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Priority').click()
+  await page.getByRole('option', { name: 'High' }).click()
+  await picture('run-priority')
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click()
+  await page.getByText('Completed', { exact: true }).first().waitFor({ timeout: 20_000 })
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await page
+    .getByText(/with high priority/)
+    .first()
+    .waitFor()
   expect(problems).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from './ids.ts'
+import { priority } from './priority.ts'
 
 /** Any JSON value. Own keys only; the transport has refused what is not JSON. */
 export const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>
@@ -63,7 +64,7 @@ const data = {
       .strictObject({ executionId: z.string(), state: z.string().optional(), visit: z.int().optional() })
       .optional(),
     pinned: z.record(z.string(), jsonObject).optional(),
-    priority: z.enum(['low', 'normal', 'high']).optional(),
+    priority: priority.optional(),
     parent: z
       .strictObject({
         executionId: id,

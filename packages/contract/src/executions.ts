@@ -3,6 +3,7 @@ import { tags } from './again.ts'
 import { executionEvent, executionStatus, formField, jsonObject, mendAction, stepError } from './events.ts'
 import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
+import { priority } from './priority.ts'
 import { workflowText } from './workflows.ts'
 
 export const executionSummary = z.strictObject({
@@ -46,7 +47,7 @@ export const startExecution = {
     breakpoints: z.array(z.string()).max(1000).optional(),
     tags: tags.optional(),
     /** What is taken up first where workers have their hands full; what it calls has it too. */
-    priority: z.enum(['low', 'normal', 'high']).default('normal'),
+    priority: priority.default('normal'),
     /** Pinned outputs stand in for their states' steps. */
     usePinned: z.boolean().default(false),
   }),

@@ -65,6 +65,8 @@ export { id } from './ids.ts'
 export type { LargeValue } from './large-value.ts'
 export { bytesInWords, getLargeValue, isLargeValue, largeValueWords } from './large-value.ts'
 export { pageInput, pageOf } from './page.ts'
+export type { Priority } from './priority.ts'
+export { priority } from './priority.ts'
 export { publishEvent } from './published-events.ts'
 export type { ClientToServer, ServerToClient, SocketReply } from './realtime.ts'
 export type { RecordEntry } from './record.ts'
@@ -93,6 +95,7 @@ export {
   missedTicksView,
   refusedDeliveryView,
   saveWorkflow,
+  setTriggerPriority,
   triggerView,
   workflow,
   workflowSummary,

@@ -37,6 +37,7 @@ const words: Readonly<Record<string, string>> = {
   'workflows.save': 'saved the workflow',
   'workflows.delete': 'deleted the workflow',
   'workflows.activate': 'switched on the workflow',
+  'workflows.setTriggerPriority': 'set the priority of what the triggers start of the workflow',
   'workflows.deactivate': 'switched off the workflow',
   'workflows.pin': 'pinned an output of the workflow',
   'workflows.unpin': 'unpinned an output of the workflow',

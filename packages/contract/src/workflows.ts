@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { counter, id } from './ids.ts'
 import { pageInput, pageOf } from './page.ts'
+import { priority } from './priority.ts'
 
 /** 2 MiB of text; the check is in UTF-16 units here and in bytes in the parser. */
 export const workflowText = z
@@ -105,8 +106,13 @@ export const refusedDeliveryView = z.strictObject({
 export type RefusedDeliveryView = z.infer<typeof refusedDeliveryView>
 /** The saved text becomes the version that its triggers start. Refused when it has errors, or another answers its webhook. */
 export const activateWorkflow = {
-  input: z.strictObject({ id }),
+  input: z.strictObject({ id, priority: priority.default('normal') }),
   output: z.strictObject({ id, triggers: z.int() }),
+}
+/** What its triggers start from now on has this priority; false when it has none that is switched on. */
+export const setTriggerPriority = {
+  input: z.strictObject({ id, priority }),
+  output: z.strictObject({ changed: z.boolean() }),
 }
 export const deactivateWorkflow = { input: z.strictObject({ id }), output: z.strictObject({ id }) }
 /** `isCurrent`: the active version has the saved text. */
@@ -115,6 +121,7 @@ export const getTriggers = {
   output: z.strictObject({
     active: z.boolean(),
     isCurrent: z.boolean(),
+    priority,
     triggers: z.array(triggerView),
     missed: z.array(missedTicksView),
     refused: z.array(refusedDeliveryView),

@@ -18,6 +18,7 @@ export const policy = {
   'workflows.save': 'edit',
   'workflows.delete': 'edit',
   'workflows.activate': 'run',
+  'workflows.setTriggerPriority': 'run',
   'workflows.deactivate': 'stop',
   'workflows.triggers': 'read',
   'workflows.pinned': 'read',

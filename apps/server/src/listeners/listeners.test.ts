@@ -13,7 +13,7 @@ import { type Delivery, deliveryOf, lossOf, type Source } from './source.ts'
 const trigger: StoredTrigger = {
   ...{ id: newId(), workspaceId: newId(), workflowId: newId(), versionId: newId() },
   ...{ kind: 'message', subject: 'orders', timeZone: null, nextAt: null, secret: 'BROKER_URL' },
-  ...{ scheme: null, missedPolicy: null, missedMost: null, cursor: null },
+  ...{ scheme: null, missedPolicy: null, missedMost: null, cursor: null, priority: 'normal' },
 }
 const delivery = (n: number): Delivery =>
   deliveryOf(trigger, { id: [n], input: { n }, shown: `message ${n}` })

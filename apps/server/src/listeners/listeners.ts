@@ -31,6 +31,8 @@ export interface Listeners {
 
 interface Listener {
   state: LineState
+  /** The same trigger as it is stored now. */
+  readonly renew: (trigger: StoredTrigger) => void
   readonly stop: () => Promise<void>
 }
 
@@ -62,7 +64,9 @@ export function createListeners(needs: ListenersNeeds): Listeners {
       }
       for (const [id, trigger] of wanted) {
         const source = needs.sources.get(trigger.kind)
-        if (source && !listeners.has(id)) listeners.set(id, listen(trigger, source))
+        const listener = listeners.get(id)
+        if (listener) listener.renew(trigger)
+        else if (source) listeners.set(id, listen(trigger, source))
       }
     } catch (error) {
       needs.trouble('Triggers could not be looked at; it is tried again in a while.', error)
@@ -75,22 +79,20 @@ export function createListeners(needs: ListenersNeeds): Listeners {
     return looking
   }
 
-  function listen(trigger: StoredTrigger, source: Source): Listener {
+  function listen(found: StoredTrigger, source: Source): Listener {
     const stopping = new AbortController()
     const { signal } = stopping
     const whenStopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
     const say = (state: LineState['state'], message: string | null) => {
       listener.state = { state, since: needs.now().getTime(), message }
     }
-    const fresh: { cursor: string | null } = { cursor: trigger.cursor }
+    let trigger = found
 
     async function keep(): Promise<void> {
       for (let failures = 0; !signal.aborted; failures++) {
         let line: Line | null = null
         try {
-          line = await source.open({ ...trigger, cursor: fresh.cursor }, (delivery) =>
-            deliver(trigger, delivery, signal),
-          )
+          line = await source.open(trigger, (delivery) => deliver(trigger, delivery, signal))
           say('connected', null)
           const openedAt = performance.now()
           const lost = await Promise.race([line.lost, whenStopped])
@@ -106,12 +108,15 @@ export function createListeners(needs: ListenersNeeds): Listeners {
           )
         if (!signal.aborted) await pause(Math.min(longestMs, againMs * 2 ** failures), whenStopped)
         const now = (await needs.triggers.listening().catch(() => [])).find(({ id }) => id === trigger.id)
-        fresh.cursor = now?.cursor ?? fresh.cursor
+        trigger = now ?? trigger
       }
     }
 
     const listener: Listener = {
       state: { state: 'connecting', since: needs.now().getTime(), message: null },
+      renew: (renewed) => {
+        trigger = renewed
+      },
       stop: async () => {
         stopping.abort()
         await pause(graceMs, keeping)

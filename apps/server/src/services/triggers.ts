@@ -1,4 +1,10 @@
-import type { JsonObject, MissedTicksView, RefusedDeliveryView, TriggerView } from '@rabbit/contract'
+import type {
+  JsonObject,
+  MissedTicksView,
+  Priority,
+  RefusedDeliveryView,
+  TriggerView,
+} from '@rabbit/contract'
 import { signatureSchemes, type WorkflowGraph } from '@rabbit/dsl'
 import type { Engine } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
@@ -17,7 +23,12 @@ import type { Runnable } from './runnable-cache.ts'
 /** Switching workflows on and off, and everything that starts them by itself. */
 export interface TriggersService {
   /** The saved text becomes the version that its triggers start, from now on. */
-  activate(actor: Actor, request: { id: string }): Promise<{ id: string; triggers: number }>
+  activate(
+    actor: Actor,
+    request: { id: string; priority: Priority },
+  ): Promise<{ id: string; triggers: number }>
+  /** Of what its triggers start from now on. */
+  setPriority(actor: Actor, request: { id: string; priority: Priority }): Promise<{ changed: boolean }>
   deactivate(actor: Actor, request: { id: string }): Promise<{ id: string }>
   list(
     actor: Actor,
@@ -25,6 +36,7 @@ export interface TriggersService {
   ): Promise<{
     active: boolean
     isCurrent: boolean
+    priority: Priority
     triggers: TriggerView[]
     missed: MissedTicksView[]
     refused: RefusedDeliveryView[]
@@ -73,7 +85,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
     trigger: StoredTrigger,
     { key, input }: { key: string; input: JsonObject },
   ): Promise<Triggered> {
-    const { workspaceId, workflowId, versionId, kind } = trigger
+    const { workspaceId, workflowId, versionId, kind, priority } = trigger
     return engine.startExecution({
       workspaceId,
       workflowId,
@@ -81,6 +93,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       input,
       trigger: kind,
       idempotencyKey: key,
+      priority: priority as Priority,
     })
   }
 
@@ -141,7 +154,7 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       })
       return answer
     },
-    async activate(actor, { id }) {
+    async activate(actor, { id, priority }) {
       const workflow = await needs.workflows.get(actor, id)
       if (!workflow) throw notFound('workflow')
       const { text } = workflow
@@ -150,7 +163,12 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       await refuseWithoutSecret(actor, made)
       const versionId = await needs.versions.pin(actor, { workflowId: id, text, textHash })
       if (versionId === null) throw notFound('workflow')
-      const answer = await triggers.activate(actor, { workflowId: id, versionId, triggers: made })
+      const answer = await triggers.activate(actor, {
+        workflowId: id,
+        versionId,
+        priority,
+        triggers: made,
+      })
       if (answer.kind === 'not_found') throw notFound('workflow')
       if (answer.kind === 'taken') {
         throw new ServiceError(
@@ -160,6 +178,12 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
       }
       needs.changed()
       return { id, triggers: made.length }
+    },
+
+    async setPriority(actor, { id, priority }) {
+      const changed = await triggers.setPriority(actor, id, priority)
+      if (changed) needs.changed()
+      return { changed }
     },
 
     async deactivate(actor, { id }) {
@@ -176,11 +200,19 @@ export function createTriggersService(needs: TriggersNeeds): TriggersService {
         triggers.missed(actor, id),
         needs.deliveries.refused(actor, id),
       ])
-      if (activeVersionId === null) return { active: false, isCurrent: false, triggers: [], missed, refused }
+      if (activeVersionId === null)
+        return { active: false, isCurrent: false, priority: 'normal', triggers: [], missed, refused }
       const isCurrent = (await needs.versions.textOf(activeVersionId)) === workflow.text
       const rows = await triggers.list(actor, id)
-      const listed = rows.map(({ id: triggerId, ...row }) => ({ ...row, line: needs.lineOf(triggerId) }))
-      return { active: true, isCurrent, triggers: listed, missed, refused }
+      const [first] = rows
+      const listed = rows.map(({ id: triggerId, priority: _, ...row }) => ({
+        ...row,
+        line: needs.lineOf(triggerId),
+      }))
+      return {
+        ...{ active: true, isCurrent, priority: first?.priority ?? 'normal' },
+        ...{ triggers: listed, missed, refused },
+      }
     },
 
     async publish(actor, { name, data, key }) {

@@ -1,4 +1,4 @@
-import type { JsonObject, MissedTicksView, TriggerView } from '@rabbit/contract'
+import type { JsonObject, MissedTicksView, Priority, TriggerView } from '@rabbit/contract'
 import { Prisma, type PrismaClient } from '../../generated/client.ts'
 import type { Actor } from '../auth/actor.ts'
 import { newId } from '../db/ids.ts'
@@ -28,9 +28,14 @@ export interface StoredTrigger {
   readonly missedMost: number | null
   /** The last e-mail of a mailbox that was read, as `UIDVALIDITY:UID:MS`, the last when it arrived. */
   readonly cursor: string | null
+  /** Of what it starts. */
+  readonly priority: string
 }
 
-export type NewTrigger = Omit<StoredTrigger, 'id' | 'workspaceId' | 'workflowId' | 'versionId' | 'cursor'>
+export type NewTrigger = Omit<
+  StoredTrigger,
+  'id' | 'workspaceId' | 'workflowId' | 'versionId' | 'cursor' | 'priority'
+>
 
 export type Activated =
   | { readonly kind: 'active' }
@@ -60,8 +65,10 @@ export interface TriggerStore {
   /** Makes a version the active one: its triggers take the place of those before. */
   activate(
     actor: Actor,
-    request: { workflowId: string; versionId: string; triggers: readonly NewTrigger[] },
+    request: { workflowId: string; versionId: string; priority: Priority; triggers: readonly NewTrigger[] },
   ): Promise<Activated>
+  /** Of what all triggers of a workflow start; false when it has none that is switched on. */
+  setPriority(actor: Actor, workflowId: string, priority: Priority): Promise<boolean>
   /** False when there is no such workflow. */
   deactivate(actor: Actor, workflowId: string): Promise<boolean>
   /** Those that an event or a call starts. */
@@ -79,7 +86,10 @@ export interface TriggerStore {
   /** When the next schedule is due; null without one. */
   nextAt(): Promise<Date | null>
   /** Those of one workflow, with what became of them. */
-  list(actor: Actor, workflowId: string): Promise<(Omit<TriggerView, 'line'> & { readonly id: string })[]>
+  list(
+    actor: Actor,
+    workflowId: string,
+  ): Promise<(Omit<TriggerView, 'line'> & { readonly id: string; readonly priority: Priority })[]>
   /** What its schedules missed of late, the latest outage first. */
   missed(actor: Actor, workflowId: string): Promise<MissedTicksView[]>
   /** Forgets what was missed long ago. */
@@ -90,7 +100,7 @@ export interface TriggerStore {
 
 export function createTriggerStore(prisma: PrismaClient): TriggerStore {
   return {
-    activate: (actor, { workflowId, versionId, triggers }) =>
+    activate: (actor, { workflowId, versionId, priority, triggers }) =>
       prisma.$transaction(async (tx): Promise<Activated> => {
         const { workspaceId } = actor
         const webhooks = triggers.filter(({ kind }) => kind === 'webhook').map(({ subject }) => subject)
@@ -116,15 +126,26 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         const ids = triggers.map(() => newId()).sort()
         await tx.trigger.createMany({
           data: triggers.map((trigger, at) => ({
-            ...{ ...trigger, id: ids[at] as string, workspaceId, workflowId, versionId },
+            ...{ ...trigger, id: ids[at] as string, workspaceId, workflowId, versionId, priority },
           })),
         })
         await appendAudit(tx, actor, {
           action: 'workflows.activate',
           subjectId: workflowId,
-          details: { versionId, triggers: triggers.length },
+          details: { versionId, triggers: triggers.length, priority },
         })
         return { kind: 'active' }
+      }),
+
+    setPriority: (actor, workflowId, priority) =>
+      prisma.$transaction(async (tx) => {
+        const where = { workflowId, workspaceId: actor.workspaceId }
+        const { count } = await tx.trigger.updateMany({ where, data: { priority } })
+        if (count === 0) return false
+        await appendAudit(tx, actor, {
+          ...{ action: 'workflows.setTriggerPriority', subjectId: workflowId, details: { priority } },
+        })
+        return true
       }),
 
     deactivate: (actor, workflowId) =>
@@ -170,6 +191,7 @@ export function createTriggerStore(prisma: PrismaClient): TriggerStore {
         const { id, kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost } = row
         return {
           ...{ id, kind, subject, timeZone, lastError, secret, scheme, missedPolicy, missedMost },
+          priority: row.priority as Priority,
           nextAt: row.nextAt?.getTime() ?? null,
           lastAt: row.lastAt?.getTime() ?? null,
         }

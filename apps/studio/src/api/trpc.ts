@@ -39,6 +39,7 @@ import type {
   setBreakpoints,
   setSecret,
   setTags,
+  setTriggerPriority,
   startExecution,
   stepOn,
   unpinOutput,
@@ -64,6 +65,7 @@ export interface Api {
     readonly save: Call<typeof saveWorkflow>
     readonly delete: Call<typeof deleteWorkflow>
     readonly activate: Call<typeof activateWorkflow>
+    readonly setTriggerPriority: Call<typeof setTriggerPriority>
     readonly deactivate: Call<typeof deactivateWorkflow>
     readonly triggers: Call<typeof getTriggers>
     readonly pinned: Call<typeof listPinned>
@@ -132,6 +134,7 @@ export function createApi(url: string): Api {
       save: call('mutation', 'workflows.save'),
       delete: call('mutation', 'workflows.delete'),
       activate: call('mutation', 'workflows.activate'),
+      setTriggerPriority: call('mutation', 'workflows.setTriggerPriority'),
       deactivate: call('mutation', 'workflows.deactivate'),
       triggers: call('query', 'workflows.triggers'),
       pinned: call('query', 'workflows.pinned'),

@@ -1,9 +1,10 @@
-import type { JsonObject } from '@rabbit/contract'
+import type { JsonObject, Priority } from '@rabbit/contract'
 import type { RunField } from '@rabbit/dsl'
 import { Play } from 'lucide-react'
 import { useState } from 'react'
 import { sentenceOf } from '../api/index.ts'
 import { Button, Dialog, Notice, Switch, Tabs, TextArea } from '../design/index.ts'
+import { PriorityField } from '../parts/PriorityField.tsx'
 import css from './RunDialog.module.css'
 import { RunFieldControl } from './RunFieldControl.tsx'
 import { type Draft, draftOf, readDraft, readJsonInput } from './run-input.ts'
@@ -15,7 +16,11 @@ export interface RunDialogProps {
   readonly blockedBy: string | null
   /** States whose pinned outputs may stand in for their steps. */
   readonly pinned: readonly string[]
-  readonly onRun: (run: { readonly input: JsonObject; readonly usePinned: boolean }) => Promise<void>
+  readonly onRun: (run: {
+    readonly input: JsonObject
+    readonly usePinned: boolean
+    readonly priority: Priority
+  }) => Promise<void>
   readonly onClose: () => void
 }
 
@@ -28,6 +33,7 @@ export function RunDialog({ workflowName, fields, blockedBy, pinned, onRun, onCl
   const [trouble, setTrouble] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
   const [usePinned, setUsePinned] = useState(false)
+  const [priority, setPriority] = useState<Priority>('normal')
 
   const showTab = (next: 'form' | 'json') => {
     setTrouble(null)
@@ -60,7 +66,7 @@ export function RunDialog({ workflowName, fields, blockedBy, pinned, onRun, onCl
     setSending(true)
     setTrouble(null)
     try {
-      await onRun({ input: read.input, usePinned })
+      await onRun({ input: read.input, usePinned, priority })
     } catch (thrown) {
       setTrouble(sentenceOf(thrown))
       setSending(false)
@@ -138,6 +144,7 @@ export function RunDialog({ workflowName, fields, blockedBy, pinned, onRun, onCl
             { value: 'json', label: 'JSON', content: json },
           ]}
         />
+        <PriorityField value={priority} onChange={setPriority} />
         {pinned.length > 0 ? (
           <div className={css.pinned}>
             <Switch label="Use the pinned outputs" checked={usePinned} onChange={setUsePinned} />

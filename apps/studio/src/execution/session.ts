@@ -1,4 +1,4 @@
-import type { ExecutionEvent, JsonObject } from '@rabbit/contract'
+import type { ExecutionEvent, JsonObject, Priority } from '@rabbit/contract'
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import { api, queryClient, queryKeys, sentenceOf, studioSocket, watchExecution } from '../api/index.ts'
@@ -18,10 +18,10 @@ export async function openExecution(id: string): Promise<void> {
 export async function startExecution(
   workflowId: string,
   text: string,
-  { input, usePinned }: { readonly input: JsonObject; readonly usePinned: boolean },
+  run: { readonly input: JsonObject; readonly usePinned: boolean; readonly priority: Priority },
 ): Promise<void> {
   const idempotencyKey = crypto.randomUUID()
-  const request = { workflowId, text, input, idempotencyKey, usePinned }
+  const request = { workflowId, text, idempotencyKey, ...run }
   const { executionId } = await api.executions.start(request)
   const { watch, showRun, clearSelection } = useStudio.getState()
   clearSelection()

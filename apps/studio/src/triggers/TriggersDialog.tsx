@@ -1,6 +1,8 @@
+import type { Priority } from '@rabbit/contract'
 import { useState } from 'react'
 import { api, queryClient, queryKeys, sentenceOf } from '../api/index.ts'
 import { Button, Dialog, Notice } from '../design/index.ts'
+import { PriorityField } from '../parts/PriorityField.tsx'
 import { useNow } from '../parts/useNow.ts'
 import { useStudio } from '../store/index.ts'
 import { MissedTimes } from './MissedTimes.tsx'
@@ -15,6 +17,8 @@ export function TriggersDialog({ id, onClose }: { readonly id: string; readonly 
   const saveState = useStudio((s) => s.saveState)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [sending, setSending] = useState(false)
+  /** null as long as nobody has chosen: then as it is. */
+  const [chosen, setChosen] = useState<Priority | null>(null)
   const now = useNow(1000)
   const change = async (ask: () => Promise<unknown>) => {
     setSending(true)
@@ -28,7 +32,12 @@ export function TriggersDialog({ id, onClose }: { readonly id: string; readonly 
     setSending(false)
   }
   const unsaved = saveState.kind !== 'saved'
-  const switchOn = () => void change(() => api.workflows.activate({ id }))
+  const priority = chosen ?? data?.priority ?? 'normal'
+  const switchOn = () => void change(() => api.workflows.activate({ id, priority }))
+  const prioritize = (next: Priority) => {
+    setChosen(next)
+    if (data?.active) void change(() => api.workflows.setTriggerPriority({ id, priority: next }))
+  }
   return (
     <Dialog
       open
@@ -59,6 +68,7 @@ export function TriggersDialog({ id, onClose }: { readonly id: string; readonly 
       {unsaved ? <Notice tone="caution">The text is being saved first.</Notice> : null}
       {trouble ? <Notice tone="negative">{trouble}</Notice> : null}
       {error ? <Notice tone="negative">{sentenceOf(error)}</Notice> : null}
+      <PriorityField value={priority} onChange={prioritize} />
       <ul className={css.list}>
         {data?.triggers.map((trigger) => (
           <li key={`${trigger.kind} ${trigger.subject}`} className={css.trigger}>

@@ -26,6 +26,10 @@ export const workflowsRouter = router({
     .input(contract.activateWorkflow.input)
     .output(contract.activateWorkflow.output)
     .mutation(({ ctx, input }) => ctx.services.triggers.activate(ctx.actor, input)),
+  setTriggerPriority: procedure
+    .input(contract.setTriggerPriority.input)
+    .output(contract.setTriggerPriority.output)
+    .mutation(({ ctx, input }) => ctx.services.triggers.setPriority(ctx.actor, input)),
   deactivate: procedure
     .input(contract.deactivateWorkflow.input)
     .output(contract.deactivateWorkflow.output)
