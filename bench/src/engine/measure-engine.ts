@@ -187,6 +187,8 @@ async function openScaled(place: Place, server: RedisPlace) {
 
 async function cost(place: Place, ours: Ours, at: At): Promise<Row[]> {
   const units = work.total * states
+  // What has not run often is not compiled yet, as in the other rows.
+  await inFlight(work.total, work.atOnce, () => ours.run(at))
   const stalls = monitorEventLoopDelay({ resolution: 1 })
   let cpu = process.cpuUsage()
   const counted = await place.counted(async () => {

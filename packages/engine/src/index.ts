@@ -57,7 +57,7 @@ export type {
   Starter,
   StoredSignal,
 } from './ports/execution-store.ts'
-export type { StepHandler, StepOutcome, StepRequest } from './ports/step-handler.ts'
+export type { StepHandler, StepOutcome, StepRequest, StopOrder } from './ports/step-handler.ts'
 export type { ValueStore } from './ports/value-store.ts'
 export { missing } from './ports/value-store.ts'
 export type { WorkQueue } from './ports/work-queue.ts'

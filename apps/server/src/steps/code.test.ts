@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JsonObject, StepOutcome } from '@rabbit/engine'
+import type { JsonObject, StepOutcome, StopOrder } from '@rabbit/engine'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createCodeStep } from './code.ts'
 import { createSandbox, type SandboxOptions, sandboxLimits } from './support/sandbox.ts'
@@ -13,15 +13,15 @@ afterAll(() => sandbox.close())
 interface Call {
   readonly context?: JsonObject
   readonly language?: string
-  readonly signal?: AbortSignal
+  readonly stop?: StopOrder
   readonly within?: ReturnType<typeof createSandbox>
 }
 
 async function run(source: JsonObject[string], call: Call = {}): Promise<StepOutcome> {
-  const { context = {}, language, signal = new AbortController().signal, within = sandbox } = call
+  const { context = {}, language, stop = new AbortController(), within = sandbox } = call
   const properties = { source, ...(language !== undefined && { language }) }
   const request = { workspaceId: 'w', executionId: 'e', state: 'it', type: 'code', visit: 1, attempt: 1 }
-  return createCodeStep(within).run({ ...request, idempotencyKey: 'k', properties, context, now: 0 }, signal)
+  return createCodeStep(within).run({ ...request, idempotencyKey: 'k', properties, context, now: 0 }, stop)
 }
 
 /** The result, or the error as `Class: message`. */
@@ -204,13 +204,13 @@ describe('the sandbox', () => {
   it('stops at once when it is no longer wanted, whether it runs or waits for its turn', async () => {
     await withSandbox({ size: 1 }, async (within) => {
       const [running, waiting] = [new AbortController(), new AbortController()]
-      const first = said('for (;;);', { within, signal: running.signal })
-      const second = said('return {}', { within, signal: waiting.signal })
+      const first = said('for (;;);', { within, stop: running })
+      const second = said('return {}', { within, stop: waiting })
       waiting.abort()
       expect(await second).toBe('CodeError: The code was stopped.')
       running.abort()
       expect(await first).toBe('CodeError: The code was stopped.')
-      expect(await said('return {}', { within, signal: AbortSignal.abort() })).toBe(
+      expect(await said('return {}', { within, stop: { signal: AbortSignal.abort() } })).toBe(
         'CodeError: The code was stopped.',
       )
       expect(await said('return { fine: true }', { within })).toEqual({ fine: true })

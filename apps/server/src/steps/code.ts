@@ -9,7 +9,7 @@ const ownErrors = /^(Error|(Eval|Range|Reference|Syntax|Type|URI|Internal|Aggreg
 export function createCodeStep(sandbox: Sandbox): StepHandler {
   return {
     pure: true,
-    async run({ state, properties, context }, signal) {
+    async run({ state, properties, context }, { signal }) {
       const { source, language = 'javascript' } = properties
       if (typeof source !== 'string') return propertyError(`source of ${state} must be a text.`)
       if (language !== 'javascript' && language !== 'typescript')

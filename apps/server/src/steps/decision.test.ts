@@ -18,7 +18,7 @@ async function run(properties: JsonObject = asking, context: JsonObject = {}, en
   const request = { workspaceId: 'w', executionId: 'e', state: 'it', type: 'decision', visit: 1, attempt: 1 }
   return createDecisionStep(endpoint.gateway(env)).run(
     { ...request, idempotencyKey: 'k', properties, context, now: 0 },
-    new AbortController().signal,
+    new AbortController(),
   )
 }
 

@@ -16,7 +16,7 @@ export function createDecisionStep(gateway: Gateway): StepHandler {
   return {
     // Deciding again changes nothing but what it costs.
     repeatable: true,
-    async run({ state, properties, context }, signal) {
+    async run({ state, properties, context }, { signal }) {
       const { question, choices } = properties
       if (typeof question !== 'string' || question.trim() === '')
         return propertyError(`question of ${state} must be a text.`)

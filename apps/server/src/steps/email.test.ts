@@ -57,12 +57,12 @@ const letter = { to: 'ada@example.com', from: 'me@example.com', subject: 'Hello'
 async function send(
   connection: string,
   properties: JsonObject = letter,
-  { allowed = ['*'], signal = new AbortController().signal, silenceMs = 2_000 } = {},
+  { allowed = ['*'], stop = new AbortController(), silenceMs = 2_000 } = {},
 ) {
   const step = createEmailStep(createOutgoing(allowed), { ca: cert, silenceMs })
   const outcome = await step.run(
     stepRequest({ type: 'email', properties: { connection, ...properties } }),
-    signal,
+    stop,
   )
   return outcome.kind === 'failed'
     ? `${outcome.error.class}${outcome.retryable ? ', again' : ''}: ${outcome.error.message}`
@@ -156,11 +156,11 @@ describe('an email state', () => {
       /^TimeoutError, again: /,
     )
     const controller = new AbortController()
-    const running = send(`smtp://127.0.0.1:${port}`, letter, { signal: controller.signal })
+    const running = send(`smtp://127.0.0.1:${port}`, letter, { stop: controller })
     setTimeout(() => controller.abort(), 50)
     expect(await running).toMatch(/Error, again: /)
     controller.abort()
-    expect(await send(`smtp://127.0.0.1:${port}`, letter, { signal: controller.signal })).toMatch(/Error/)
+    expect(await send(`smtp://127.0.0.1:${port}`, letter, { stop: controller })).toMatch(/Error/)
     expect(seen).toEqual([])
   })
 

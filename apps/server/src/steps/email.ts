@@ -22,7 +22,7 @@ const ports = { smtp: 587, smtps: 465 }
 export function createEmailStep(outgoing: Outgoing, options: EmailOptions = {}): SendingStep {
   return {
     secretsByDefault: { connection: 'SMTP_URL' },
-    async run(step, signal) {
+    async run(step, { signal }) {
       const { state, properties } = step
       const target = readTargetUrl(properties.connection, `connection of ${state}`, ports)
       if (typeof target === 'string') return propertyError(target)

@@ -27,7 +27,7 @@ async function said(properties: JsonObject): Promise<unknown> {
   const step = createFileStep(createFilesFolder(root))
   const outcome = await step.run(
     { ...request, idempotencyKey: 'k', properties, context: {}, now: 0 },
-    new AbortController().signal,
+    new AbortController(),
   )
   if (outcome.kind === 'completed') return outcome.result
   return outcome.kind === 'failed' ? `${outcome.error.class}: ${outcome.error.message}` : outcome.kind

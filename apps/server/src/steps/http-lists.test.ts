@@ -92,7 +92,7 @@ beforeEach(() => {
 async function ask(path: string, properties: JsonObject = {}) {
   const outcome = await step.run(
     stepRequest({ type: 'http', properties: { url: `${origin}${path}`, ...properties } }),
-    new AbortController().signal,
+    new AbortController(),
   )
   if (outcome.kind === 'completed') return outcome.result
   return outcome.kind === 'failed' ? `${outcome.error.class}: ${outcome.error.message}` : outcome

@@ -105,14 +105,14 @@ const open = { allowedHosts: ['127.0.0.1'], silenceMs: 300 }
 
 async function run(
   properties: JsonObject,
-  { allowedHosts = open.allowedHosts, signal = new AbortController().signal } = {},
+  { allowedHosts = open.allowedHosts, stop = new AbortController() } = {},
 ) {
   const egress = createEgress({ ...open, allowedHosts })
   seen.length = 0
   const request = { workspaceId: 'w', executionId: 'e', state: 'call', type: 'http', visit: 1, attempt: 1 }
   const outcome = await createHttpStep({ ...createOutgoing([]), egress }, createFilesFolder(folder)).run(
     { ...request, idempotencyKey: 'e/cäll/1/1', properties, context: {}, now: 0 },
-    signal,
+    stop,
   )
   await egress.close()
   return outcome
@@ -223,7 +223,7 @@ describe('an http state', () => {
   it('stops at once when its attempt is not wanted any more', async () => {
     const controller = new AbortController()
     const began = Date.now()
-    const running = run({ url: `http://${host}/hang` }, { signal: controller.signal })
+    const running = run({ url: `http://${host}/hang` }, { stop: controller })
     setTimeout(() => controller.abort(), 50)
     expect(failure(await running)).toBe('NetworkError, again')
     expect(Date.now() - began).toBeLessThan(280)

@@ -76,7 +76,7 @@ export function createHttpStep({ egress, breaker }: Outgoing, files: FilesFolder
     repeatable: ({ properties }) =>
       isLeftOut(properties, 'method') ||
       /^(GET|HEAD|OPTIONS|PUT|DELETE)$/i.test(String(literalOf(properties, 'method'))),
-    async run(step, signal) {
+    async run(step, { signal }) {
       const { state, properties, now } = step
       const request = requestOf(step)
       if (typeof request === 'string') return propertyError(request)

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@rabbit/engine'
+import type { JsonObject, StopOrder } from '@rabbit/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
 import { createLlmStep } from './llm.ts'
@@ -16,12 +16,12 @@ beforeEach(() => {
 async function run(
   properties: JsonObject,
   env: NodeJS.ProcessEnv = {},
-  signal = new AbortController().signal,
+  stop: StopOrder = new AbortController(),
 ) {
   const request = { workspaceId: 'w', executionId: 'e', state: 'it', type: 'llm', visit: 1, attempt: 1 }
   return createLlmStep(endpoint.gateway(env)).run(
     { ...request, idempotencyKey: 'k', properties, context: {}, now: 0 },
-    signal,
+    stop,
   )
 }
 
@@ -153,6 +153,8 @@ describe('an llm state', () => {
     expect(await said({ prompt: 'a', temperature: 3 })).toMatch(/^PropertyError: temperature/)
     for (const output of [[], {}, 'x', { a: 1 }, { a: [] }, { a: { type: 'date' } }])
       expect(await said({ prompt: 'a', output })).toMatch(/^PropertyError: output/)
-    expect(await said({ prompt: 'a' }, {}, AbortSignal.abort())).toMatch(/^ModelError, again: .*cancelled/)
+    expect(await said({ prompt: 'a' }, {}, { signal: AbortSignal.abort() })).toMatch(
+      /^ModelError, again: .*cancelled/,
+    )
   })
 })

@@ -15,7 +15,7 @@ export function createLlmStep(gateway: Gateway): StepHandler {
   return {
     // Asking again costs again, and changes nothing.
     repeatable: true,
-    async run({ state, properties }, signal) {
+    async run({ state, properties }, { signal }) {
       const { prompt, system = '', model, temperature, max_tokens: tokens = usualTokens } = properties
       if (typeof prompt !== 'string' || prompt.trim() === '')
         return propertyError(`prompt of ${state} must be a text.`)

@@ -49,7 +49,7 @@ async function notify(properties: JsonObject, allowed = ['*']): Promise<StepOutc
   const outgoing = createOutgoing(allowed)
   const outcome = await createNotifyStep(outgoing).run(
     stepRequest({ type: 'notify', properties }),
-    new AbortController().signal,
+    new AbortController(),
   )
   await outgoing.egress.close()
   return outcome

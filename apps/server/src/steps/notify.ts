@@ -14,7 +14,7 @@ const maxAnswerBytes = 64 * 1024
 export function createNotifyStep({ egress, breaker }: Outgoing): SendingStep {
   return {
     secretsByDefault: { url: 'NOTIFY_URL' },
-    async run({ state, properties, executionId, idempotencyKey }, signal) {
+    async run({ state, properties, executionId, idempotencyKey }, { signal }) {
       const { url, message, service: given } = properties
       if (typeof message !== 'string' || message === '')
         return propertyError(`message of ${state} must be a text.`)

@@ -35,7 +35,7 @@ async function said(properties: JsonObject, through = egress): Promise<unknown> 
       context: {},
       now: 0,
     },
-    new AbortController().signal,
+    new AbortController(),
   )
   if (outcome.kind === 'completed') return outcome.result
   return outcome.kind === 'failed' ? `${outcome.error.class}: ${outcome.error.message}` : outcome.kind

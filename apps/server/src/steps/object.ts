@@ -38,7 +38,7 @@ export function createObjectStep(egress: Egress): SendingStep {
     secretsByDefault: { access_key: 'S3_ACCESS_KEY', secret_key: 'S3_SECRET_KEY' },
     // It stands in a signed address, which is for others.
     shows: ['access_key'],
-    async run({ state, properties }, signal) {
+    async run({ state, properties }, { signal }) {
       const { operation = 'get', encoding = 'text' } = properties
       const wrong = textNames.find(
         (name) => !['string', 'undefined'].includes(typeof (properties[name] ?? undefined)),

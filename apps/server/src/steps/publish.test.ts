@@ -16,7 +16,7 @@ async function publish(connection: string, properties: JsonObject, allowed: stri
   const used = allowed === null ? step : createPublishStep(createOutgoing(allowed))
   const outcome = await used.run(
     stepRequest({ type: 'publish', properties: { connection, ...properties } }),
-    new AbortController().signal,
+    new AbortController(),
   )
   if (outcome.kind === 'completed') return outcome.result
   if (outcome.kind !== 'failed') return outcome

@@ -76,7 +76,7 @@ export function createPublishStep({ reach, breaker }: Outgoing, patienceMs = 30_
 
   return {
     secretsByDefault: { connection: 'BROKER_URL' },
-    async run({ state, properties, idempotencyKey }, signal) {
+    async run({ state, properties, idempotencyKey }, { signal }) {
       const target = readTargetUrl(properties.connection, `connection of ${state}`, ports)
       if (typeof target === 'string') return propertyError(target)
       const message = readMessage(state, properties, target)

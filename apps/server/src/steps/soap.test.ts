@@ -86,7 +86,7 @@ async function run(properties: JsonObject, path = '/orders', allowedHosts = ['12
   const request = { workspaceId: 'w', executionId: 'e', state: 'it', type: 'soap', visit: 1, attempt: 1 }
   return createSoapStep(createEgress({ allowedHosts })).run(
     { ...request, idempotencyKey: 'e/it/1', properties: given, context: {}, now: 0 },
-    new AbortController().signal,
+    new AbortController(),
   )
 }
 

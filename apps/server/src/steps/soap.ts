@@ -17,7 +17,7 @@ type Version = keyof typeof versions
 /** Calls an operation of a SOAP service; what its answer holds is the result, a fault the error `SoapFault`. */
 export function createSoapStep(egress: Egress): StepHandler {
   return {
-    async run({ state, properties, idempotencyKey }, signal) {
+    async run({ state, properties, idempotencyKey }, { signal }) {
       const { url, operation, namespace = '', action, version = '1.1' } = properties
       for (const [name, value] of Object.entries({ url, operation, namespace, action: action ?? '' })) {
         if (typeof value !== 'string') return propertyError(`${name} of ${state} must be a text.`)

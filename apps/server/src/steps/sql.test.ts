@@ -15,10 +15,10 @@ afterAll(async () => {
   await mariadb?.stop()
 })
 
-async function ask(connection: string, properties: JsonObject, signal = new AbortController().signal) {
+async function ask(connection: string, properties: JsonObject, stop = new AbortController()) {
   const outcome = await step.run(
     stepRequest({ type: 'sql', properties: { connection, ...properties } }),
-    signal,
+    stop,
   )
   if (outcome.kind === 'completed') return outcome.result
   if (outcome.kind !== 'failed') return outcome
@@ -180,7 +180,7 @@ describe.each(databases)('an sql state on $name', ({ name, url, sleep, numbers, 
     expect(await ask(url, { query: sleep, query_timeout: 300 })).toMatch(/^TimeoutError, again: /)
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 200)
-    expect(await ask(url, { query: sleep }, controller.signal)).toMatch(/^TimeoutError, again: |^SqlError/)
+    expect(await ask(url, { query: sleep }, controller)).toMatch(/^TimeoutError, again: |^SqlError/)
     expect(Date.now() - began).toBeLessThan(25_000)
     const running =
       name === 'MariaDB'
@@ -205,7 +205,7 @@ describe.each(databases)('an sql state on $name', ({ name, url, sleep, numbers, 
     const closed = createSqlStep(createOutgoing([]))
     const outcome = await closed.run(
       stepRequest({ type: 'sql', properties: { connection: url, query: 'select 1' } }),
-      new AbortController().signal,
+      new AbortController(),
     )
     expect(outcome).toMatchObject({ error: { class: 'AddressDenied' } })
     await closed.close()

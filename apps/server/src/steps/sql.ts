@@ -43,7 +43,7 @@ export function createSqlStep({ reach, breaker }: Outgoing): SqlStep {
   }
   return {
     repeatable: ({ properties }) => literalOf(properties, 'read_only') === true,
-    async run({ state, properties }, signal) {
+    async run({ state, properties }, { signal }) {
       const target = readTargetUrl(properties.connection, `connection of ${state}`, ports)
       if (typeof target === 'string') return propertyError(target)
       const asked = readQuery(state, properties)

@@ -30,7 +30,7 @@ function run(type: string, properties: JsonObject, change: Partial<StepRequest> 
   }
   return handlers
     .get(type)
-    ?.run({ ...request, properties, context: { n: 4 }, now: 1_000, ...change }, new AbortController().signal)
+    ?.run({ ...request, properties, context: { n: 4 }, now: 1_000, ...change }, new AbortController())
 }
 
 describe('a step', () => {

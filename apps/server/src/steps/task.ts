@@ -9,7 +9,7 @@ export function createTaskStep(definitions: readonly StepDefinition[], egress: E
   return {
     pure: ({ name }) => !byName.has(name),
     repeatable: ({ name }) => byName.get(name)?.repeatable === true,
-    async run(request, signal) {
+    async run(request, { signal }) {
       const { state, properties } = request
       const definition = byName.get(state)
       if (definition === undefined) {

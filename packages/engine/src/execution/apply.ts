@@ -222,7 +222,9 @@ function enterState(plan: Plan, draft: Draft, event: ExecutionEvent & { kind: 's
 /** A `timeout` that can't be evaluated counts as none here; the decision has made the state fail. */
 function timeoutAt(plan: Plan, draft: Draft, visit: Visit, now: number): number | null {
   const { branch, attempt } = visit
-  const answer = timeoutMsOf({ state: stateAt(plan, visit.state), facts: draft, branch, attempt, now })
+  const state = stateAt(plan, visit.state)
+  if (state.timeout === null) return null
+  const answer = timeoutMsOf({ state, facts: draft, branch, attempt, now })
   return answer.kind === 'value' && answer.value !== null ? momentAfter(now, answer.value) : null
 }
 

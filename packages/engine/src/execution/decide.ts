@@ -72,7 +72,7 @@ export function decideInTurn(
     for (const event of d.events) events.push(event)
     for (const command of d.commands) commands.push(command)
   }
-  return { plan: held, state: { ...common.draft }, events, commands }
+  return { plan: held, state: common.draft, events, commands }
 }
 
 /** Answers with null, or with why the log has no room for it: then the draft is of no use any more. */

@@ -133,16 +133,18 @@ export interface CommonContext {
 }
 
 const noneAtHand: LargeValues = new Map()
+const noTimeout = { kind: 'value', value: null } as const
 
 /**
  * How long an attempt may take; null without a `timeout`. It is asked for whenever a log is read, when large values are
  * not at hand, so that it can't read any.
  */
 export function timeoutMsOf(context: Omit<CommonContext, 'large'>): Rendered<number | null> {
-  const { name } = context.state
+  const { name, timeout } = context.state
+  if (timeout === null) return noTimeout
   let answer: Rendered<Json | undefined>
   try {
-    answer = renderCommon(context.state.timeout, 'timeout', { ...context, large: noneAtHand })
+    answer = renderCommon(timeout, 'timeout', { ...context, large: noneAtHand })
   } catch (error) {
     if (!(error instanceof ValueNeeded)) throw error
     const message = `timeout of ${name}: it reads a value that is too large for that. Take what it needs into a value of its own in a state before.`
@@ -183,13 +185,16 @@ export function idempotencyKeyOf(
   context: CommonContext,
   { visit, keyedAs }: Pick<Visit, 'visit' | 'keyedAs'>,
 ): Rendered<string> {
-  const answer = renderCommon(context.state.idempotencyKey, 'idempotency_key', context)
-  if (answer.kind === 'error') return answer
-  if (answer.value !== undefined && answer.value !== null) {
-    return {
-      kind: 'value',
-      value: typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value),
+  const { state, facts } = context
+  if (state.idempotencyKey !== null) {
+    const answer = renderCommon(state.idempotencyKey, 'idempotency_key', context)
+    if (answer.kind === 'error') return answer
+    if (answer.value !== undefined && answer.value !== null) {
+      return {
+        kind: 'value',
+        value: typeof answer.value === 'string' ? answer.value : JSON.stringify(answer.value),
+      }
     }
   }
-  return { kind: 'value', value: `${context.facts.executionId}/${keyedAs ?? context.state.name}/${visit}/1` }
+  return { kind: 'value', value: `${facts.executionId}/${keyedAs ?? state.name}/${visit}/1` }
 }

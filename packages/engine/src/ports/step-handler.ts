@@ -36,12 +36,15 @@ export type StepOutcome =
     }
   | { readonly kind: 'waiting'; readonly until: WaitCondition }
 
+/** Its signal aborts when nobody waits for the attempt any more. It is made when it is first asked for: it is not cheap. */
+export type StopOrder = Pick<AbortController, 'signal'>
+
 /**
- * What a state of one type does. Must settle soon after `signal` aborts. A throw counts as a failure of class
+ * What a state of one type does. Must settle soon after its stop order. A throw counts as a failure of class
  * `StepError` that may be retried.
  */
 export interface StepHandler {
-  run(request: StepRequest, signal: AbortSignal): Promise<StepOutcome>
+  run(request: StepRequest, stop: StopOrder): Promise<StepOutcome>
   /**
    * True when running it has no outside effect, so that nothing has to be durable before it starts. Asked once for each
    * state when a workflow version is compiled.

@@ -6,6 +6,7 @@ import { currentStates, isFinal, isPresent, nextWakeAt, snapshotOf } from '../ex
 import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { Checkpoint, Claim, StoredSignal } from '../ports/execution-store.ts'
+import type { StopOrder } from '../ports/step-handler.ts'
 import { settleAttempt } from './attempt.ts'
 import type { Batch } from './checkpoint.ts'
 import { checkpointOf, committedOf, decideAll, isSnapshotDue } from './checkpoint.ts'
@@ -220,9 +221,9 @@ export class Activation {
       const { state } = batch
       const instant = this.#instantIn(batch)
       if (instant.length === 0) return batch
-      const { signal } = new AbortController()
+      const stop = new AbortController()
       const settled = await Promise.all(
-        instant.map((command) => this.#settle(command, { plan: batch.plan, facts: state }, signal)),
+        instant.map((command) => this.#settle(command, { plan: batch.plan, facts: state }, stop)),
       )
       const deciding = this.#decide(batch.plan, state, () => settled)
       const next = deciding instanceof Promise ? await deciding : deciding
@@ -258,14 +259,14 @@ export class Activation {
   }
 
   /** For what a step or a decision needs of the store of large values, while the lease lasts. */
-  #insist(signal?: AbortSignal): Insist {
+  #insist(stop?: StopOrder): Insist {
     const { schedule, trouble, now } = this.#around
     return insisting({
       schedule,
       trouble,
       isOver: () => {
         if (now() > this.leaseGoodUntil) this.abandon('the lease ran out')
-        return this.#over || signal?.aborted === true
+        return this.#over || stop?.signal.aborted === true
       },
     })
   }
@@ -399,7 +400,7 @@ export class Activation {
     const isWanted = () => !this.#over && this.#running.get(keyOf(command))?.controller === controller
     let settled: Input
     try {
-      settled = await this.#settle(command, { plan: this.#plan, facts: this.#state }, controller.signal)
+      settled = await this.#settle(command, { plan: this.#plan, facts: this.#state }, controller)
     } catch (error) {
       if (isWanted()) await this.#endBroken(error)
       return
@@ -412,11 +413,11 @@ export class Activation {
   #settle(
     command: Command,
     held: { readonly plan: Plan; readonly facts: ExecutionState },
-    signal: AbortSignal,
+    stop: StopOrder,
   ): Promise<Input> {
     return settleAttempt(command, {
       ...held,
-      ...{ around: this.#around, claim: this.claim, insist: this.#insist(signal), signal },
+      ...{ around: this.#around, claim: this.claim, insist: this.#insist(stop), stop },
       hear: (input) => this.#receive(input),
     })
   }

@@ -5,7 +5,7 @@ import { idempotencyKeyOf } from '../execution/scope.ts'
 import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { Claim } from '../ports/execution-store.ts'
-import type { StepOutcome } from '../ports/step-handler.ts'
+import type { StepOutcome, StopOrder } from '../ports/step-handler.ts'
 import type { Insist, Soon } from './large-values.ts'
 import { performStep } from './perform.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -16,14 +16,14 @@ export interface AttemptNeeds {
   readonly around: Surroundings
   readonly claim: Claim
   readonly insist: Insist
-  readonly signal: AbortSignal
+  readonly stop: StopOrder
   /** Takes what it tells while it runs. */
   readonly hear: (input: Input) => void
 }
 
 /** Runs the present attempt of a visit; answers with what became of it. */
 export async function settleAttempt(command: Command, needs: AttemptNeeds): Promise<Input> {
-  const { plan, facts, around, claim, insist, signal, hear } = needs
+  const { plan, facts, around, claim, insist, stop, hear } = needs
   const { state, visit: count, attempt } = command
   const { now, handlers, calls, store, values, random, limits } = around
   const visit = facts.visits.get(visitKey(state, count))
@@ -40,7 +40,7 @@ export async function settleAttempt(command: Command, needs: AttemptNeeds): Prom
     visit,
     claim,
     idempotencyKey: key.kind === 'value' ? key.value : '',
-    ...{ handlers, calls, store, values, insist, limits, signal },
+    ...{ handlers, calls, store, values, insist, limits, stop },
     now: at,
     progress: (progress) => hear({ kind: 'progress', at: now(), state, visit: count, attempt, progress }),
   })

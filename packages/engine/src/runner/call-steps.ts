@@ -23,7 +23,8 @@ async function callWorkflow(
   properties: JsonObject,
 ): Promise<StepOutcome> {
   const { name, input = {} } = properties
-  const { visit, plan, signal, claim } = performance
+  const { visit, plan, claim } = performance
+  const { signal } = performance.stop
   const caller = stateAt(plan, visit.state).name
   if (typeof name !== 'string') return refuse('PropertyError', `name of ${caller} must be a text.`)
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {

@@ -108,7 +108,7 @@ describe('a worker', () => {
     const step = createScriptedStep()
     const deadly: StepHandler = {
       repeatable: true,
-      run: (request, signal) => (request.state === 'b' ? hangs : step).run(request, signal),
+      run: (request, stop) => (request.state === 'b' ? hangs : step).run(request, stop),
     }
     // None of them ever beats: each is as good as dead as soon as it has begun.
     const mortal = (owner: string) => worker(owner, deadly, true)
@@ -390,7 +390,7 @@ describe('a worker', () => {
   it('writes nothing and stops its steps once another worker has taken over (P5)', async () => {
     let stopped = 0
     const slow: StepHandler = {
-      run: (_request, signal) =>
+      run: (_request, { signal }) =>
         new Promise((resolve) =>
           signal.addEventListener('abort', () => {
             stopped++
@@ -420,7 +420,7 @@ describe('a worker', () => {
   it('cancels what another worker runs within two seconds (A6, P13)', async () => {
     let aborted = false
     const slow: StepHandler = {
-      run: (_request, signal) =>
+      run: (_request, { signal }) =>
         new Promise(() => {
           signal.addEventListener('abort', () => {
             aborted = true

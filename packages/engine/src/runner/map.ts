@@ -28,7 +28,7 @@ export async function callForEach(
   performance: Performance,
   properties: JsonObject,
 ): Promise<StepOutcome> {
-  const { signal } = performance
+  const { signal } = performance.stop
   const mapping = await insist(needs, signal, () => readMapping(performance, properties))
   if ('class' in mapping) return { kind: 'failed', error: mapping, retryable: false }
   const { state, visit, plan, store } = performance
@@ -154,7 +154,7 @@ class MapRun {
     return new Promise((resolve) => {
       if (this.#outcome !== null) return resolve(this.#outcome)
       this.#answer = resolve
-      const { signal } = this.#performance
+      const { signal } = this.#performance.stop
       const stop = () => this.#end(refuse('Cancelled', 'Nobody waits for this any more.'))
       if (signal.aborted) stop()
       else signal.addEventListener('abort', stop, { once: true })
@@ -246,7 +246,7 @@ class MapRun {
   async #call(item: number): Promise<void> {
     const value = this.#mapping.items[item] ?? null
     const request = { ...requestOf(this.#performance, item), ...this.#mapping.call(value), trigger: 'map' }
-    const { signal } = this.#performance
+    const { signal } = this.#performance.stop
     const answer = await insist(this.#needs, signal, () => this.#needs.start(request))
     this.#running--
     if (answer.kind === 'refused') {

@@ -6,7 +6,7 @@ import type { Limits } from '../execution/limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { Claim, ExecutionStore } from '../ports/execution-store.ts'
-import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { StepHandler, StepOutcome, StopOrder } from '../ports/step-handler.ts'
 import type { Insist, LargeValueDoor } from './large-values.ts'
 
 export interface Performance {
@@ -23,7 +23,7 @@ export interface Performance {
   readonly insist: Insist
   readonly now: number
   readonly limits: Limits
-  readonly signal: AbortSignal
+  readonly stop: StopOrder
   readonly progress: (progress: EventData['step_progress']) => void
 }
 
@@ -32,7 +32,7 @@ export type CallStep = (performance: Performance, properties: JsonObject) => Pro
 
 /** Runs one attempt. Always answers; what a handler throws is a failure that may be retried. */
 export async function performStep(performance: Performance): Promise<StepOutcome> {
-  const { plan, state, visit, now, signal } = performance
+  const { plan, state, visit, now, stop } = performance
   const { type, name } = stateAt(plan, visit.state)
   const pinned = Object.hasOwn(state.pinned, name) ? state.pinned[name] : undefined
   if (pinned !== undefined) {
@@ -84,7 +84,7 @@ export async function performStep(performance: Performance): Promise<StepOutcome
         context: known.values,
         now,
       },
-      signal,
+      stop,
     )
     if (outcome.kind !== 'completed') return outcome
     // Only what was JSON can be looked into: a value that refers to itself has no end.

@@ -98,7 +98,7 @@ function answerOf(what: string, held: { readonly world?: World }): ScriptedAnswe
       return { kind: 'failed', error, retryable: !rest.includes('for good'), ...retryAfter }
     }
     case 'takes':
-      return (_request, signal) =>
+      return (_request, { signal }) =>
         new Promise<StepOutcome>((resolve) => {
           const cancel = held.world?.clock.schedule(msOf(rest), () => resolve(completed()))
           signal.addEventListener('abort', () => {

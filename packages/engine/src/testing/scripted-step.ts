@@ -1,8 +1,8 @@
-import type { StepHandler, StepOutcome, StepRequest } from '../ports/step-handler.ts'
+import type { StepHandler, StepOutcome, StepRequest, StopOrder } from '../ports/step-handler.ts'
 
 export type ScriptedAnswer =
   | StepOutcome
-  | ((request: StepRequest, signal: AbortSignal) => StepOutcome | Promise<StepOutcome>)
+  | ((request: StepRequest, stop: StopOrder) => StepOutcome | Promise<StepOutcome>)
 
 export interface ScriptedStep extends StepHandler {
   /** Every attempt that was run, in order. */
@@ -18,14 +18,14 @@ export function createScriptedStep(
   return {
     repeatable: true,
     requests,
-    async run(request, signal) {
+    async run(request, stop) {
       requests.push(request)
       const script = answers[request.state] ?? []
       const turn = used.get(request.state) ?? 0
       used.set(request.state, turn + 1)
       const answer = script[Math.min(turn, script.length - 1)]
       if (answer === undefined) return { kind: 'completed', result: {} }
-      return typeof answer === 'function' ? answer(request, signal) : answer
+      return typeof answer === 'function' ? answer(request, stop) : answer
     },
   }
 }

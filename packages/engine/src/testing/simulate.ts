@@ -160,7 +160,7 @@ export async function simulate(seed: number, { executions = 3, corrects = false 
       repeatable: isRepeatable,
       async run(
         { executionId, state, visit, attempt, idempotencyKey, context },
-        signal,
+        { signal },
       ): Promise<StepOutcome> {
         if (dead) return never()
         if (random() < 0.05) {

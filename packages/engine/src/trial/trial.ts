@@ -2,7 +2,7 @@ import type { ExecutionEvent, JsonObject } from '../execution/event.ts'
 import { isFinal } from '../execution/state.ts'
 import { stateAt } from '../plan/plan.ts'
 import type { NotCallable } from '../ports/execution-store.ts'
-import type { StepHandler, StepOutcome } from '../ports/step-handler.ts'
+import type { StepHandler, StepOutcome, StopOrder } from '../ports/step-handler.ts'
 import { createEngine } from '../runner/engine.ts'
 import type { CallStep } from '../runner/perform.ts'
 import type { StoredExecution } from './memory-store.ts'
@@ -106,10 +106,10 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
   const aroundCall =
     (call: CallStep): CallStep =>
     (performance, properties) => {
-      const { plan, visit, state, signal } = performance
+      const { plan, visit, state, stop } = performance
       const { name, type } = stateAt(plan, visit.state)
       const mocked = mockedIn(state.executionId, name, type)
-      return mocked === null ? call(performance, properties) : later(mocked, signal)
+      return mocked === null ? call(performance, properties) : later(mocked, stop)
     }
 
   const standIn = (type: string): StepHandler => {
@@ -118,11 +118,11 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
       ...(handler?.pure === undefined ? {} : { pure: handler.pure }),
       ...(handler?.instant === undefined ? {} : { instant: handler.instant }),
       ...(handler?.repeatable === undefined ? {} : { repeatable: handler.repeatable }),
-      run(request, signal) {
+      run(request, stop) {
         const mocked = mockedIn(request.executionId, request.state, request.type)
-        if (mocked !== null) return later(mocked, signal)
+        if (mocked !== null) return later(mocked, stop)
         if (handler === undefined) throw new Error(`no handler for the type ${type}`)
-        const run = handler.run(request, signal)
+        const run = handler.run(request, stop)
         const ended = run.then(
           () => {},
           () => {},
@@ -134,7 +134,7 @@ export async function openTrial(options: TrialOptions): Promise<TrialAnswer> {
     }
   }
 
-  function later({ delayMs, outcome }: MockedAnswer, signal: AbortSignal): Promise<StepOutcome> {
+  function later({ delayMs, outcome }: MockedAnswer, { signal }: StopOrder): Promise<StepOutcome> {
     if (delayMs === 0) return Promise.resolve(outcome)
     return new Promise((resolve) => {
       const cancel = clock.schedule(delayMs, () => resolve(outcome))

@@ -35,6 +35,6 @@ export async function runOwnStep(
 export function createOwnStep(definition: StepDefinition, egress: Egress): StepHandler {
   return {
     repeatable: definition.repeatable === true,
-    run: (request, signal) => runOwnStep(definition, request, { egress, signal }),
+    run: (request, { signal }) => runOwnStep(definition, request, { egress, signal }),
   }
 }

@@ -23,7 +23,7 @@ async function run(properties: JsonObject, does: StepHandler['run'], pure?: bool
   const request = { workspaceId: 'w', executionId: 'e', state: 'call', type: 'http', visit: 1, attempt: 1 }
   return handler.run(
     { ...request, idempotencyKey: 'k', properties: marked, context: {}, now: 0 },
-    new AbortController().signal,
+    new AbortController(),
   )
 }
 
@@ -106,7 +106,7 @@ it('leaves a value that is a name in what comes back, unless it is a key elsewhe
         ...{ workspaceId: 'shows', executionId: 'e', state: 's', type: 'object', visit: 1, attempt: 1 },
         ...{ idempotencyKey: 'k', properties: marked, context: {}, now: 0 },
       },
-      new AbortController().signal,
+      new AbortController(),
     )
     return outcome.kind === 'completed' ? outcome.result : outcome
   }

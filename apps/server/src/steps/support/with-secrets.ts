@@ -55,12 +55,12 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
   return (handler) => ({
     ...handler,
     secretMark: mark,
-    async run(request, signal) {
+    async run(request, stop) {
       const { workspaceId, state, type } = request
       const given = withDefaults(request.properties, handler.secretsByDefault)
       const names = namesIn(given, marks)
       if (handler.pure === true) {
-        if (names.length === 0) return handler.run(request, signal)
+        if (names.length === 0) return handler.run(request, stop)
         const message = `${state} uses the secret ${names[0]}, but what a ${type} state is given stays on record. Use the secret in the state that sends it.`
         return failed('SecretNotAllowed', message)
       }
@@ -88,7 +88,7 @@ export function createSecrets(read: ReadSecrets): (handler: SendingStep) => Step
       const shown = new Set(shows.map((name) => properties[name]).filter((value) => !isHidden(value)))
       const mask = maskFor(workspaceId, hidden, shown)
       try {
-        return maskOutcome(await handler.run({ ...request, properties }, signal), mask)
+        return maskOutcome(await handler.run({ ...request, properties }, stop), mask)
       } catch (error) {
         // What it was caused by may hold the value too, so only the sentence goes on.
         throw new Error(mask(error instanceof Error ? error.message : String(error)))

@@ -4,7 +4,7 @@ import { stepRequest } from '../testing/step-request.ts'
 import { createTurns, NotYetError, withTurns } from './turns.ts'
 
 const request = stepRequest({ type: 'http', properties: {}, now: 5_000 })
-const { signal } = new AbortController()
+const stop = new AbortController()
 const done: StepOutcome = { kind: 'completed', result: {} }
 const failed = (error: unknown): StepOutcome => ({
   kind: 'failed',
@@ -23,7 +23,7 @@ const running = (run: () => Promise<StepOutcome>) => withTurns({ run } satisfies
 it('lets an attempt wait as a row where its first request has to wait for longer than a second', async () => {
   const turns = await busy(60_000)
   const step = running(() => turns.take('A.example', 80).then(() => done, failed))
-  const outcome = await step.run(request, signal)
+  const outcome = await step.run(request, stop)
   expect(outcome).toMatchObject({
     kind: 'waiting',
     until: { kind: 'turn', why: 'its turn at a.example: 1 a minute' },
@@ -35,7 +35,7 @@ it('lets an attempt wait as a row where its first request has to wait for longer
 
 it('lets it wait in place up to a second, and once it has sent something', async () => {
   const short = await busy(900)
-  expect(await running(() => short.take('a.example', 1).then(() => done, failed)).run(request, signal)).toBe(
+  expect(await running(() => short.take('a.example', 1).then(() => done, failed)).run(request, stop)).toBe(
     done,
   )
   const long = await busy(1_200)
@@ -44,7 +44,7 @@ it('lets it wait in place up to a second, and once it has sent something', async
     return long.take('a.example', 1).then(() => done, failed)
   })
   const from = performance.now()
-  expect(await pages.run(request, signal)).toBe(done)
+  expect(await pages.run(request, stop)).toBe(done)
   expect(performance.now() - from).toBeGreaterThan(1_100)
 })
 
@@ -56,18 +56,18 @@ it('is not fooled by a step that hides the refusal, or that throws it', async ()
       () => done,
     ),
   )
-  expect(await hides.run(request, signal)).toBe(done)
+  expect(await hides.run(request, stop)).toBe(done)
   const throws = running(async () => {
     await turns.take('a.example', 1)
     return done
   })
-  expect(await throws.run(request, signal)).toMatchObject({ kind: 'waiting' })
+  expect(await throws.run(request, stop)).toMatchObject({ kind: 'waiting' })
   const other = running(async () => {
     await expect(turns.take('a.example', 1)).rejects.toThrow(NotYetError)
     await turns.take('free.example', 1)
     return failed(new Error('another one'))
   })
-  expect(await other.run(request, signal)).toMatchObject({ kind: 'failed' })
+  expect(await other.run(request, stop)).toMatchObject({ kind: 'failed' })
 })
 
 it('ends a wait in place with the step', async () => {
@@ -78,7 +78,7 @@ it('ends a wait in place with the step', async () => {
     setImmediate(() => stopping.abort())
     return turns.take('a.example', 1).then(() => done, failed)
   })
-  expect(await step.run(request, stopping.signal)).toMatchObject({ error: { class: 'AbortError' } })
+  expect(await step.run(request, stopping)).toMatchObject({ error: { class: 'AbortError' } })
 })
 
 it('takes the rule of the port before that of the host, and that before that of all others', async () => {
@@ -87,7 +87,7 @@ it('takes the rule of the port before that of the host, and that before that of 
   const most = async (host: string, port: number) => {
     for (let n = 0; ; n++) {
       const step = running(() => turns.take(host, port).then(() => done))
-      if ((await step.run({ ...request, visit: n }, signal)).kind === 'waiting') return n
+      if ((await step.run({ ...request, visit: n }, stop)).kind === 'waiting') return n
     }
   }
   expect(await most('a.example', 1)).toBe(1)

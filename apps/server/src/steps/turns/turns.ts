@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StepOutcome } from '@rabbit/engine'
+import type { StepOutcome, StopOrder } from '@rabbit/engine'
 import { retryAfterMs } from '../support/retry-after.ts'
 import type { SendingStep } from '../support/with-secrets.ts'
 import { createLocalTurnBook } from './local-turn-book.ts'
@@ -30,7 +30,7 @@ export interface Turns {
 /** One attempt on its way. */
 interface Trip {
   readonly key: string
-  readonly signal: AbortSignal
+  readonly stop: StopOrder
   /** Something was let out: the attempt can't begin again any more. */
   left: boolean
   notYet: { readonly waitMs: number; readonly why: string } | null
@@ -72,7 +72,7 @@ export function createTurns({ rates, book = createLocalTurnBook() }: TurnsOption
         trip.notYet = { waitMs, why: `its turn at ${target}${reason}` }
         throw new NotYetError(`It waits for ${trip.notYet.why}.`)
       }
-      if (waitMs > 0) await sleep(waitMs, undefined, trip === undefined ? {} : { signal: trip.signal })
+      if (waitMs > 0) await sleep(waitMs, undefined, trip === undefined ? {} : { signal: trip.stop.signal })
       if (trip !== undefined) trip.left = true
     },
     async heard(host, port, { status, retryAfter, date }) {
@@ -103,16 +103,16 @@ export function withTurns(handler: SendingStep): SendingStep {
   if (handler.pure === true) return handler
   return {
     ...handler,
-    async run(request, signal) {
+    async run(request, stop) {
       const { executionId, state, visit, now } = request
-      const trip: Trip = { key: `${executionId}/${state}/${visit}`, signal, left: false, notYet: null }
+      const trip: Trip = { key: `${executionId}/${state}/${visit}`, stop, left: false, notYet: null }
       const wait = (): StepOutcome | null => {
         if (trip.notYet === null || trip.left) return null
         const { waitMs, why } = trip.notYet
         return { kind: 'waiting', until: { kind: 'turn', fireAt: now + waitMs, why } }
       }
       try {
-        const outcome = await trips.run(trip, () => handler.run(request, signal))
+        const outcome = await trips.run(trip, () => handler.run(request, stop))
         return outcome.kind === 'failed' ? (wait() ?? outcome) : outcome
       } catch (error) {
         const outcome = wait()
