@@ -59,7 +59,7 @@ export function CanvasFlow() {
   const { screenToFlowPosition, setCenter } = useReactFlow()
   const far = useStore((s) => s.transform[2] < farZoom) && placed.boxes.size > fewestFar
   useCanvasKeys()
-  const { settled, showWhole } = useCanvasView(placed, tidied)
+  const { settled, showWhole, onMove, onPointerDownCapture } = useCanvasView(placed, tidied)
 
   const nameOf = useCallback(
     (id: string): StateName | null => {
@@ -149,12 +149,17 @@ export function CanvasFlow() {
   }
 
   const area = (
-    <div className={css.canvas} data-unsettled={nodes.length > 0 && !settled ? '' : undefined}>
+    <div
+      className={css.canvas}
+      data-unsettled={nodes.length > 0 && !settled ? '' : undefined}
+      onPointerDownCapture={onPointerDownCapture}
+    >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={far ? noNodes : nodes}
         edges={far ? noEdges : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
+        onMove={onMove}
         onNodesChange={onNodesChange}
         onEdgesChange={(changes) => followEdgeSelection(useStudio, changes, edgeById)}
         onNodeDragStart={() => {

@@ -64,3 +64,29 @@ it('keeps the middle in the middle, whoever chose the view', () => {
   expect(view().x).toBe(x - 30)
   expect(camera.shows()).toBe(null)
 })
+
+it('gives the view to a person who moves it while it is on its way', () => {
+  const { camera, clock, view } = createStage()
+  camera.open(drawing)
+  camera.bringIntoSight({ x: 900, y: 10, width: 50, height: 20 })
+  clock.now += 10
+  expect(camera.shows()).toBe('part')
+  camera.letGo()
+  expect(camera.shows()).toBe(null)
+  // What the last flight was on its way to may be where the person stops: it is theirs all the same.
+  clock.now += 1000
+  expect(view().x).toBeLessThan(0)
+  expect(camera.shows()).toBe(null)
+})
+
+it('moves nothing under a hand', () => {
+  const { camera, view } = createStage()
+  camera.open(drawing)
+  camera.hold(true)
+  const before = view()
+  camera.bringIntoSight({ x: 900, y: 10, width: 50, height: 20 })
+  expect(view()).toEqual(before)
+  camera.hold(false)
+  camera.bringIntoSight({ x: 900, y: 10, width: 50, height: 20 })
+  expect(view().x).toBeLessThan(before.x)
+})

@@ -5,6 +5,7 @@ import { type Opening, openingView, type Size, viewOn, wholeView } from './frami
 export interface Stage {
   size(): Size
   view(): Viewport
+  /** On the way, the zoom changes evenly. */
   move(view: Viewport, durationMs: number): void
   /** ms, of any clock. */
   now(): number
@@ -23,6 +24,10 @@ export interface Camera {
   shows(): 'drawing' | 'part' | null
   /** From now on the view counts as the camera's own, wherever it is. */
   takeOver(): void
+  /** A person moves the view: it is theirs from now on, even while the camera is on its way. */
+  letGo(): void
+  /** While somebody's hand is on the drawing, nothing moves under it. */
+  hold(held: boolean): void
 }
 
 const gentlyMs = 350
@@ -30,6 +35,7 @@ const gentlyMs = 350
 export function createCamera(stage: Stage): Camera {
   let own: { readonly view: Viewport; readonly what: 'drawing' | 'part'; readonly until: number } | null =
     null
+  let held = false
 
   const moving = () => own !== null && stage.now() < own.until
   const present = () => (own !== null && moving() ? own.view : stage.view())
@@ -42,6 +48,7 @@ export function createCamera(stage: Stage): Camera {
     open: (opening) => show(openingView({ ...opening, size: stage.size() }), 'drawing', 0),
     showWhole: (bounds) => show(wholeView(bounds, stage.size()), 'drawing', gentlyMs),
     bringIntoSight: (rect) => {
+      if (held) return
       const before = present()
       const view = viewOn(rect, before, stage.size())
       if (view !== before) show(view, 'part', gentlyMs)
@@ -56,6 +63,13 @@ export function createCamera(stage: Stage): Camera {
     shows,
     takeOver: () => {
       if (shows() === null) own = { view: stage.view(), what: 'part', until: 0 }
+    },
+    letGo: () => {
+      own = null
+    },
+    hold: (wanted) => {
+      held = wanted
+      if (held && own !== null && moving()) show(stage.view(), own.what, 0)
     },
   }
 }

@@ -14,6 +14,10 @@ export interface CanvasView {
   /** Whether the drawing has found its place: until then it is better not seen. */
   readonly settled: boolean
   showWhole(): void
+  /** For React Flow, which says nothing of an event when the camera moves the view. */
+  onMove(event: MouseEvent | TouchEvent | null): void
+  /** For the element around the drawing. */
+  onPointerDownCapture(): void
 }
 
 /**
@@ -48,7 +52,27 @@ export function useCanvasView(placed: PlacedDrawing, tidied: number): CanvasView
     const bounds = boundsOf(latest.current)
     if (bounds) camera.showWhole(bounds)
   }, [camera])
-  return { settled, showWhole }
+  const onMove = useCallback(
+    (event: MouseEvent | TouchEvent | null) => {
+      if (event) camera.letGo()
+    },
+    [camera],
+  )
+  return { settled, showWhole, onMove, onPointerDownCapture: useHolding(camera) }
+}
+
+/** From the press to the release of a pointer the camera holds still. */
+function useHolding(camera: Camera): () => void {
+  useEffect(() => {
+    const release = () => camera.hold(false)
+    window.addEventListener('pointerup', release)
+    window.addEventListener('pointercancel', release)
+    return () => {
+      window.removeEventListener('pointerup', release)
+      window.removeEventListener('pointercancel', release)
+    }
+  }, [camera])
+  return useCallback(() => camera.hold(true), [camera])
 }
 
 function useCamera(): Camera {
@@ -59,7 +83,9 @@ function useCamera(): Camera {
       createCamera({
         size: () => ({ width: flow.getState().width, height: flow.getState().height }),
         view: getViewport,
-        move: (view, duration) => void setViewport(view, prefersStillness() ? {} : { duration }),
+        // Even: React Flow's own way rises until both ends are in sight, and in a large drawing that is all of it.
+        move: (view, duration) =>
+          void setViewport(view, prefersStillness() ? {} : { duration, interpolate: 'linear' }),
         now: () => performance.now(),
       }),
     [flow, getViewport, setViewport],
