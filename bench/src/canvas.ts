@@ -99,13 +99,29 @@ interface Movement {
   /** One small step, the `i`-th. */
   step(page: Page, i: number): Promise<void>
   begin(page: Page): Promise<void>
+  /** Whether it moved what it was to move, at the end. */
+  hasMoved?(page: Page): Promise<boolean>
 }
 
-const grab = async (page: Page, selector: string) => {
-  const box = await page.locator(selector).nth(3).boundingBox()
-  if (!box) throw new Error(`nothing to drag: ${selector}`)
+const grab = async (page: Page) => {
+  const node = page.locator('.react-flow__node').nth(3)
+  const box = await node.boundingBox()
+  if (!box) throw new Error('There is nothing to drag.')
+  await node.evaluate((element) => Object.assign(window, { grabbed: element.getAttribute('data-id') }))
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await page.mouse.down()
+}
+
+/** Whether the state that was grabbed is under the pointer. */
+const isHeld = async (page: Page, { x, y }: { readonly x: number; readonly y: number }) => {
+  await page.mouse.move(x, y)
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+  return page.evaluate(
+    (point) =>
+      document.elementFromPoint(point.x, point.y)?.closest('.react-flow__node')?.getAttribute('data-id') ===
+      (window as unknown as { grabbed: string }).grabbed,
+    { x, y },
+  )
 }
 
 const swing = (page: Page, i: number) =>
@@ -126,15 +142,22 @@ const movements: readonly Movement[] = [
     begin: (page) => page.mouse.move(720, 450),
     step: (page, i) => page.mouse.wheel(0, Math.floor(i / 6) % 2 === 0 ? 60 : -60),
   },
-  { name: 'drag a state', begin: (page) => grab(page, '.react-flow__node'), step: swing },
+  {
+    name: 'drag a state',
+    begin: grab,
+    step: swing,
+    hasMoved: (page) => isHeld(page, { x: 720, y: 450 }),
+  },
 ]
 
 const movementMs = 3000
 
-/** Frames a second while something moves. */
-async function framesOf(page: Page, { begin, step }: Movement): Promise<number> {
+/** Frames a second while something moves; `meanwhile` begins what goes on beside it. */
+async function framesOf(page: Page, movement: Movement, meanwhile = async () => {}): Promise<number> {
+  const { name, begin, step, hasMoved } = movement
   await page.bringToFront()
   await begin(page)
+  await meanwhile()
   const counted = page.evaluate(
     (ms) =>
       new Promise<number>((resolve) => {
@@ -157,6 +180,7 @@ async function framesOf(page: Page, { begin, step }: Movement): Promise<number> 
   const frames = await counted
   moving = false
   await moves
+  if (hasMoved && !(await hasMoved(page))) throw new Error(`Nothing moved: ${name}`)
   await page.mouse.up()
   return frames
 }
@@ -168,9 +192,13 @@ async function moving(ours: Page, bare: Page, drawing: BenchDrawing, movement: M
     await openIn(bare, drawing)
     frames.bare.push(await framesOf(bare, movement))
     await openIn(ours, drawing)
-    const stop = await ours.evaluateHandle(() => window.bench.changeStatus(1000))
-    frames.ours.push(await framesOf(ours, movement))
-    changes += await stop.evaluate((end) => end())
+    let stop = async () => 0
+    const changeStatus = async () => {
+      const handle = await ours.evaluateHandle(() => window.bench.changeStatus(1000))
+      stop = () => handle.evaluate((end) => end())
+    }
+    frames.ours.push(await framesOf(ours, movement, changeStatus))
+    changes += await stop()
   }
   const [own, base] = [summarise(frames.ours), summarise(frames.bare)]
   const rate = Math.round((changes * 1000) / (3 * movementMs))
