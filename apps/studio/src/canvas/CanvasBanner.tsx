@@ -1,12 +1,12 @@
 import { Panel } from '@xyflow/react'
 import { X } from 'lucide-react'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, memo } from 'react'
 import { Button, IconButton } from '../design/index.ts'
 import { isAnotherWorkflow, outdatedWords, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 /** What has to be said about the whole drawing: a proposal to answer, or an edit that could not be made. */
-export function CanvasBanner() {
+export const CanvasBanner = memo(function CanvasBanner() {
   const proposal = useStudio((s) => s.proposal)
   const comparison = useStudio((s) => s.comparison)
   const refusal = useStudio((s) => s.refusal)
@@ -66,7 +66,7 @@ export function CanvasBanner() {
       </Button>
     </Panel>
   )
-}
+})
 
 /** What the present text is compared with, and the way back to working on it. */
 function ComparisonBanner({ title }: { readonly title: string }) {

@@ -1,5 +1,6 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
 import { ArrowDown, ArrowRight, Maximize, Minus, Plus, Scaling, WandSparkles } from 'lucide-react'
+import { memo } from 'react'
 import { IconButton, Menu } from '../design/index.ts'
 import { type DrawingDirection, isDrawingEditable, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
@@ -11,7 +12,7 @@ export interface CanvasToolsProps {
 }
 
 /** Zoom, fit, and giving hand-placed states back to the automatic layout. */
-export function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
+export const CanvasTools = memo(function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
   const { zoomIn, zoomOut } = useReactFlow()
   const zoom = useStore((s) => Math.round(s.transform[2] * 100))
   const editable = useStudio(isDrawingEditable)
@@ -33,7 +34,7 @@ export function CanvasTools({ onShowAll, onTidy }: CanvasToolsProps) {
       <DirectionMenu />
     </Panel>
   )
-}
+})
 
 const directions: readonly {
   readonly value: DrawingDirection

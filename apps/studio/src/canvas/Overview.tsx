@@ -1,11 +1,12 @@
 import { MiniMap, useStore } from '@xyflow/react'
+import { memo } from 'react'
 import { around, isInSight } from './view/framing.ts'
 
 /** More would be dust in so small a picture, and slow every change down. */
 const mostNodes = 400
 
 /** Where one is in a large drawing; left out where there is nothing out of sight, and where there is little room. */
-export function Overview() {
+export const Overview = memo(function Overview() {
   const needed = useStore(({ width, height, nodes, transform: [x, y, zoom] }) => {
     if (width < 640 || height < 400 || nodes.length < 7 || nodes.length > mostNodes) return false
     const bounds = around(
@@ -24,4 +25,4 @@ export function Overview() {
       ariaLabel="Overview"
     />
   )
-}
+})

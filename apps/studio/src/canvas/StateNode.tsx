@@ -115,7 +115,7 @@ function Note({ view }: { readonly view: StateView }) {
   )
 }
 
-function ProblemBadge({ name }: { readonly name: string }) {
+const ProblemBadge = memo(function ProblemBadge({ name }: { readonly name: string }) {
   const problems = useStudio((s) => problemsAt(s.checked).states.get(name))
   if (!problems || problems.length === 0) return null
   const severity = problems.some((problem) => problem.severity === 'error') ? 'error' : 'warning'
@@ -139,4 +139,4 @@ function ProblemBadge({ name }: { readonly name: string }) {
       </button>
     </Tooltip>
   )
-}
+})

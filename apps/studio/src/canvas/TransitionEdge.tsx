@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@rabbit/dsl'
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react'
+import { BaseEdge, type EdgeProps, useStore } from '@xyflow/react'
 import {
   CircleAlert,
   Clock,
@@ -12,6 +12,7 @@ import {
   Zap,
 } from 'lucide-react'
 import { memo } from 'react'
+import { createPortal } from 'react-dom'
 import { IconButton, Tooltip } from '../design/index.ts'
 import {
   isDrawingEditable,
@@ -26,17 +27,18 @@ import {
 } from '../store/index.ts'
 import type { DrawnLine } from './drawing/drawing.ts'
 import { guardLook, guardWords } from './drawing/guard-words.ts'
+import { useDrawnRoute, useLabelLayer } from './drawn-lines.ts'
 import type { CanvasEdge } from './flow.ts'
 import { GuardInput } from './GuardInput.tsx'
 import css from './TransitionEdge.module.css'
 
 /** One drawn line with its guard, in the colours of the execution being watched. */
-export const TransitionEdge = memo(function TransitionEdge({ data, selected }: EdgeProps<CanvasEdge>) {
+export const TransitionEdge = memo(function TransitionEdge({ id, data, selected }: EdgeProps<CanvasEdge>) {
+  const route = useDrawnRoute(id)
   const line = data?.line
   const taken = useStudio((s) => (line ? takenOf(takenLines(s).get(line.key), line) : undefined))
   const watching = useStudio(isShowingRun)
-  if (!data || !line) return null
-  const { route, target, direction } = data
+  if (!data || !line || !route) return null
   return (
     <>
       <g
@@ -51,8 +53,8 @@ export const TransitionEdge = memo(function TransitionEdge({ data, selected }: E
         {line.arrow ? (
           <path
             className={css.head}
-            d={arrowheads[direction]}
-            transform={`translate(${target.x} ${target.y})`}
+            d={arrowheads[data.direction]}
+            transform={`translate(${route.arrival.x} ${route.arrival.y})`}
           />
         ) : null}
         {taken ? <title>{taken.last.why}</title> : null}
@@ -94,26 +96,26 @@ function Label({ line, at, selected, why, times }: LabelProps) {
   )
   const problems = useStudio((s) => problemsOf(line, problemsAt(s.checked)))
   const editable = useStudio(isDrawingEditable)
+  const layer = useLabelLayer()
   const tools = selected && editable && !editing && line.transition >= 0
   // What is worked with keeps its size when the drawing is zoomed out.
   const scale = useStore((s) => (editing || tools ? Math.max(1, 1 / s.transform[2]) : 1))
   const chip = line.label !== null || problems !== undefined
-  if (!chip && !editing && !tools) return null
-  return (
-    <EdgeLabelRenderer>
-      <div
-        className={`${css.label} nodrag nopan`}
-        data-front={editing || tools || undefined}
-        style={{ transform: `translate(${at.x}px, ${at.y}px) scale(${scale})` }}
-      >
-        {editing ? (
-          <GuardInput transition={line.transition} />
-        ) : chip ? (
-          <GuardChip line={line} why={why} times={times} problems={problems ?? []} />
-        ) : null}
-        {tools ? <LineTools line={line} above={!chip} /> : null}
-      </div>
-    </EdgeLabelRenderer>
+  if (!layer || (!chip && !editing && !tools)) return null
+  return createPortal(
+    <div
+      className={`${css.label} nodrag nopan`}
+      data-front={editing || tools || undefined}
+      style={{ transform: `translate(${at.x}px, ${at.y}px) scale(${scale})` }}
+    >
+      {editing ? (
+        <GuardInput transition={line.transition} />
+      ) : chip ? (
+        <GuardChip line={line} why={why} times={times} problems={problems} />
+      ) : null}
+      {tools ? <LineTools line={line} above={!chip} /> : null}
+    </div>,
+    layer,
   )
 }
 
@@ -128,10 +130,12 @@ interface GuardChipProps {
   readonly line: DrawnLine
   readonly why: string | undefined
   readonly times: number
-  readonly problems: readonly Diagnostic[]
+  readonly problems: readonly Diagnostic[] | undefined
 }
 
-function GuardChip({ line, why, times, problems }: GuardChipProps) {
+const noProblems: readonly Diagnostic[] = []
+
+const GuardChip = memo(function GuardChip({ line, why, times, problems = noProblems }: GuardChipProps) {
   const look = guardLook(line.guard)
   const severity = problems.some((problem) => problem.severity === 'error')
     ? 'error'
@@ -170,7 +174,7 @@ function GuardChip({ line, why, times, problems }: GuardChipProps) {
       </button>
     </Tooltip>
   )
-}
+})
 
 /** `ai "the comment is kind" >= 80` shows as its statement; the icon says that it is judged. */
 function chipText(label: string, look: string): string {

@@ -3,21 +3,13 @@ import { type Edge, type Node, Position } from '@xyflow/react'
 import type { Drawing, DrawnLine, DrawnMark, DrawnState } from './drawing/drawing.ts'
 import { guardWords, joinWords } from './drawing/guard-words.ts'
 import { type Direction, turnPoint, turnSize } from './layout/direction.ts'
-import type { Route } from './layout/route.ts'
 import type { PlacedBox } from './layout/route-all.ts'
 
 export type StateNodeType = Node<{ readonly drawn: DrawnState; readonly direction: Direction }, 'state'>
 export type MarkNodeType = Node<{ readonly drawn: DrawnMark; readonly direction: Direction }, 'mark'>
 export type CanvasNode = StateNodeType | MarkNodeType
-export type CanvasEdge = Edge<
-  {
-    readonly line: DrawnLine
-    readonly route: Route
-    readonly target: Point
-    readonly direction: Direction
-  },
-  'line'
->
+/** How the line runs is not in it: see `drawn-lines.ts`. */
+export type CanvasEdge = Edge<{ readonly line: DrawnLine; readonly direction: Direction }, 'line'>
 
 const handleSize = 12
 
@@ -147,26 +139,23 @@ const sameMark = (a: DrawnMark, b: DrawnMark): boolean =>
 export interface FlowEdgesInput {
   readonly drawing: Drawing
   readonly direction: Direction
-  readonly boxes: ReadonlyMap<string, PlacedBox>
-  readonly routes: ReadonlyMap<string, Route>
+  /** Whether the box of this id has a place. */
+  readonly isPlaced: (id: string) => boolean
   readonly selectedLineId: string | null
 }
 
 /** Edges for React Flow, reusing what did not change as `flowNodes` does. */
 export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, CanvasEdge>): CanvasEdge[] {
-  const { drawing, direction, boxes, routes, selectedLineId } = input
+  const { drawing, direction, isPlaced, selectedLineId } = input
   const edges: CanvasEdge[] = []
   for (const line of drawing.lines) {
-    const route = routes.get(line.id)
-    const target = boxes.get(line.target)
-    if (!route || !target) continue
+    if (!isPlaced(line.source) || !isPlaced(line.target)) continue
     const old = before.get(line.id)
     const selected = line.id === selectedLineId
     if (
       old?.data &&
       old.selected === selected &&
       sameLine(old.data.line, line) &&
-      sameRoute(old.data.route, route) &&
       old.data.direction === direction
     ) {
       edges.push(old)
@@ -177,7 +166,7 @@ export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, Can
       type: 'line',
       source: line.source,
       target: line.target,
-      data: { line, route, target: arrivalAt(target, direction), direction },
+      data: { line, direction },
       selected,
       deletable: false,
       focusable: line.transition >= 0,
@@ -189,9 +178,6 @@ export function flowEdges(input: FlowEdgesInput, before: ReadonlyMap<string, Can
   return edges
 }
 
-const arrivalAt = ({ x, y, width, height }: PlacedBox, direction: Direction): Point =>
-  direction === 'right' ? { x, y: y + height / 2 } : { x: x + width / 2, y }
-
 const sameLine = (a: DrawnLine, b: DrawnLine): boolean =>
   a.transition === b.transition &&
   a.label === b.label &&
@@ -199,9 +185,6 @@ const sameLine = (a: DrawnLine, b: DrawnLine): boolean =>
   a.guard?.kind === b.guard?.kind &&
   a.target === b.target &&
   a.source === b.source
-
-const sameRoute = (a: Route, b: Route): boolean =>
-  a.path === b.path && a.label.x === b.label.x && a.label.y === b.label.y
 
 function lineLabel({ from, to, label, guard }: DrawnLine): string {
   const ends = `Transition from ${from ?? 'a join'} to ${to ?? 'a mark'}`

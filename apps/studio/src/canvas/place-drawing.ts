@@ -80,7 +80,7 @@ export function layoutInput(
   return { boxes, lines }
 }
 
-interface Placing {
+export interface Placing {
   readonly drawing: Drawing
   readonly direction: Direction
   readonly layout: LayoutResult
@@ -96,49 +96,70 @@ export function placeBoxes(placing: Placing): ReadonlyMap<string, PlacedBox> {
     const corner = chosen ?? layout.boxes.get(id)
     if (corner) boxes.set(id, { ...corner, width, height, automatic: chosen === undefined })
   }
-  const beside = drawing.marks.length > 0 ? besideMarks(drawing, boxes) : new Map<string, Beside>()
+  const boxOf = (id: string) => boxes.get(id)
   for (const mark of drawing.marks) {
-    const box = placeMark(placing, mark, beside.get(mark.id) ?? nothingBeside)
+    const box = placeMark(placing, mark, boxOf)
     if (box) boxes.set(mark.id, box)
   }
   return boxes
 }
 
-/** The states that a mark joins. */
+/** The boxes that stand elsewhere while some are dragged: these, and the marks that follow them. */
+export function placeMoved(
+  placing: Placing,
+  rest: ReadonlyMap<string, PlacedBox>,
+): ReadonlyMap<string, PlacedBox> {
+  const { drawing, dragged } = placing
+  const moved = new Map<string, PlacedBox>()
+  for (const [id, point] of dragged) {
+    const box = rest.get(id)
+    if (box) moved.set(id, { ...box, ...point, automatic: false })
+  }
+  const boxOf = (id: string) => moved.get(id) ?? rest.get(id)
+  for (const mark of drawing.marks) {
+    const { sources, targets } = besideMark(drawing, mark.id)
+    if (![...sources, ...targets].some((id) => dragged.has(id))) continue
+    const box = placeMark(placing, mark, boxOf)
+    if (box) moved.set(mark.id, box)
+  }
+  return moved
+}
+
+/** The states that a mark joins, by their ids. */
 interface Beside {
-  readonly sources: readonly PlacedBox[]
-  readonly targets: readonly PlacedBox[]
+  readonly sources: string[]
+  readonly targets: string[]
 }
 
 const nothingBeside: Beside = { sources: [], targets: [] }
+const besideOf = new WeakMap<Drawing, ReadonlyMap<string, Beside>>()
 
-function besideMarks(
-  { lines, marks }: Drawing,
-  boxes: ReadonlyMap<string, PlacedBox>,
-): ReadonlyMap<string, Beside> {
-  const beside = new Map(
-    marks.map(({ id }) => [id, { sources: [] as PlacedBox[], targets: [] as PlacedBox[] }]),
-  )
-  for (const { source, target } of lines) {
-    const from = boxes.get(source)
-    const to = boxes.get(target)
-    if (from) beside.get(target)?.sources.push(from)
-    if (to) beside.get(source)?.targets.push(to)
+function besideMark(drawing: Drawing, mark: string): Beside {
+  const known = besideOf.get(drawing)
+  if (known) return known.get(mark) ?? nothingBeside
+  const beside = new Map<string, Beside>(drawing.marks.map(({ id }) => [id, { sources: [], targets: [] }]))
+  for (const { source, target } of beside.size > 0 ? drawing.lines : []) {
+    beside.get(target)?.sources.push(source)
+    beside.get(source)?.targets.push(target)
   }
-  return beside
+  besideOf.set(drawing, beside)
+  return beside.get(mark) ?? nothingBeside
 }
 
 /** A mark stands where the layout has it, unless a state beside it was moved: then it follows the states. */
 function placeMark(
-  { direction, layout }: Placing,
+  { drawing, direction, layout }: Placing,
   mark: { readonly id: string; readonly width: number; readonly height: number },
-  beside: Beside,
+  boxOf: (id: string) => PlacedBox | undefined,
 ): PlacedBox | null {
   const corner = layout.boxes.get(mark.id)
-  if (corner && [...beside.sources, ...beside.targets].every((box) => box.automatic))
+  const beside = besideMark(drawing, mark.id)
+  const from = beside.sources.flatMap((id) => boxOf(id) ?? [])
+  const to = beside.targets.flatMap((id) => boxOf(id) ?? [])
+  if (corner && from.every((box) => box.automatic) && to.every((box) => box.automatic))
     return { ...corner, width: mark.width, height: mark.height, automatic: true }
-  const sources = beside.sources.map((box) => turnBox(box, direction))
-  const targets = beside.targets.map((box) => turnBox(box, direction))
+  const sources = from.map((box) => turnBox(box, direction))
+  const targets = to.map((box) => turnBox(box, direction))
   if (sources.length === 0 || targets.length === 0) return null
   const { width, height } = turnSize(mark, direction)
   const right = Math.max(...sources.map((box) => box.x + box.width))

@@ -5,15 +5,18 @@ import { drawGraph } from './drawing/draw.ts'
 import { drawComparison, drawProposal } from './drawing/draw-proposal.ts'
 import { drawsSame } from './drawing/draws-same.ts'
 import type { Direction } from './layout/direction.ts'
-import { routeAll, routeMoved } from './layout/route-all.ts'
+import { type PlacedBox, routeAll } from './layout/route-all.ts'
 import { useDirection } from './layout/useDirection.ts'
 import { useLayout } from './layout/useLayout.ts'
 import { layoutInput, layoutKey, type Placed, placeBoxes, turnMarks } from './place-drawing.ts'
+import { createDragging } from './place-moved.ts'
 
 export interface PlacedDrawing extends Placed {
   readonly direction: Direction
   /** Whether the layout is this drawing's own; until then boxes may be missing or stand where they stood before. */
   readonly ready: boolean
+  /** The boxes as they stand when nothing is dragged. */
+  readonly rest: ReadonlyMap<string, PlacedBox>
 }
 
 /**
@@ -40,26 +43,22 @@ export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number):
   const direction = useDirection(tidied, () => layoutInput(drawn, places, entry))
   const drawing = useMemo(() => turnMarks(drawn, direction), [drawn, direction])
   const makeInput = () => ({ ...layoutInput(drawing, places, entry), direction })
-  const { layout, ready } = useLayout({
-    stretch: JSON.stringify([workflowId, tidied, direction]),
-    key: layoutKey(drawing, places, entry),
-    makeInput,
-  })
-  const resting = useMemo(() => {
+  const key = useMemo(() => layoutKey(drawing, places, entry), [drawing, places, entry])
+  const stretch = JSON.stringify([workflowId, tidied, direction])
+  const { layout, ready } = useLayout({ stretch, key, makeInput })
+  const rest = useMemo(() => {
     const boxes = placeBoxes({ drawing, direction, layout, places, dragged: nothingDragged })
     return { boxes, routes: routeAll({ lines: drawing.lines, boxes, layout, direction }) }
   }, [drawing, direction, layout, places])
-  const { boxes, routes } = useMemo(() => {
-    if (dragged.size === 0) return resting
-    const boxes = placeBoxes({ drawing, direction, layout, places, dragged })
-    const isMoved = (id: string) => {
-      const [now, before] = [boxes.get(id), resting.boxes.get(id)]
-      return now?.x !== before?.x || now?.y !== before?.y
-    }
-    const input = { lines: drawing.lines, boxes, layout, direction }
-    return { boxes, routes: routeMoved(input, resting.routes, isMoved) }
-  }, [resting, drawing, direction, layout, places, dragged])
-  return { drawing, direction, ready, boxes, routes }
+  const drag = useMemo(
+    () => createDragging({ drawing, direction, layout, places }, rest),
+    [drawing, direction, layout, places, rest],
+  )
+  const { boxes, routes } = useMemo(() => (dragged.size === 0 ? rest : drag(dragged)), [rest, drag, dragged])
+  return useMemo(
+    () => ({ drawing, direction, ready, boxes, routes, rest: rest.boxes }),
+    [drawing, direction, ready, boxes, routes, rest],
+  )
 }
 
 const nothingDragged: ReadonlyMap<string, Point> = new Map()

@@ -1,5 +1,5 @@
 import type { Point } from '@rabbit/dsl'
-import type { Grid, Rect } from './grid.ts'
+import type { Near, Rect } from './grid.ts'
 import { curveAt } from './route.ts'
 
 /** How far a line keeps from a box that it goes around. */
@@ -12,7 +12,7 @@ const mostDetours = 8
  */
 export function dodge<T extends Rect>(
   points: readonly Point[],
-  boxes: Grid<T>,
+  boxes: Near<T>,
   isOwn: (box: T) => boolean,
 ): readonly Point[] | null {
   let way = points
@@ -28,7 +28,7 @@ export function dodge<T extends Rect>(
 
 function firstHit<T extends Rect>(
   points: readonly Point[],
-  boxes: Grid<T>,
+  boxes: Near<T>,
   isOwn: (box: T) => boolean,
 ): { readonly piece: number; readonly box: T } | null {
   for (let piece = 0; piece + 1 < points.length; piece += 1) {

@@ -9,8 +9,11 @@ export const overlap = (a: Rect, b: Rect): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 /** Rectangles found by where they are: what is near is looked at, the rest is not. */
-export interface Grid<T extends Rect> {
+export interface Grid<T extends Rect> extends Near<T> {
   add(item: T): void
+}
+
+export interface Near<T extends Rect = Rect> {
   /** Those in the cells that a rectangle touches, each once. */
   near(rect: Rect): readonly T[]
 }
@@ -43,6 +46,14 @@ export function createGrid<T extends Rect>(items: Iterable<T> = [], cellHeight =
   for (const item of items) add(item)
   return { add, near }
 }
+
+/** Two grids of different things, looked at as one. */
+export const joinGrids = <T extends Rect>(a: Near<T>, b: Near<T>): Near<T> => ({
+  near: (rect) => {
+    const [found, more] = [a.near(rect), b.near(rect)]
+    return more.length === 0 ? found : [...found, ...more]
+  },
+})
 
 /** The cells of a rectangle; null for too many. */
 function keysOf({ x, y, width, height }: Rect, cellHeight: number): readonly number[] | null {

@@ -1,5 +1,5 @@
 import type { Point } from '@rabbit/dsl'
-import { createGrid, type Grid, overlap, type Rect } from './grid.ts'
+import { type Near, overlap } from './grid.ts'
 import { type BackWay, type Ends, turnRoom } from './route.ts'
 
 /** From what a line on a lane passes, and between two of them. */
@@ -22,8 +22,8 @@ interface Lane {
 
 type Span = Pick<Lane, 'left' | 'right'>
 
-export function createLanes(boxes: Grid<Rect>, all: Iterable<Rect>): Lanes {
-  const columns = createGrid(all, Number.POSITIVE_INFINITY)
+/** `grid` and `columns` hold the same boxes. */
+export function createLanes({ grid, columns }: { readonly grid: Near; readonly columns: Near }): Lanes {
   const lanes: Lane[] = []
   /** The level beside everything between the ends that no earlier line uses there. */
   const freeLevel = (span: Span, ends: Ends, width: number): number => {
@@ -46,7 +46,7 @@ export function createLanes(boxes: Grid<Rect>, all: Iterable<Rect>): Lanes {
     let x = from
     for (let tries = 0; tries < 6; tries += 1) {
       const leg = { x: x - 2, y: Math.min(endY, level), width: 4, height: Math.abs(level - endY) }
-      const box = boxes.near(leg).find((each) => overlap(each, leg))
+      const box = grid.near(leg).find((each) => overlap(each, leg))
       if (!box) return x
       x = step === 1 ? box.x + box.width + turnRoom / 2 : box.x - turnRoom / 2
     }

@@ -3,7 +3,7 @@ import type { DrawnLine } from '../drawing/drawing.ts'
 import { labelHeight, labelWidth } from '../drawing/guard-words.ts'
 import { type Direction, turnBox, turnPoint, turnSize } from './direction.ts'
 import { dodge } from './dodge.ts'
-import { createGrid } from './grid.ts'
+import { createGrid, joinGrids, type Near } from './grid.ts'
 import { createLanes } from './lanes.ts'
 import type { LayoutResult } from './layout.ts'
 import { placeLabels } from './place-labels.ts'
@@ -28,30 +28,57 @@ export interface ToRoute {
  * the others around what they do not concern; no label stands on a box or another label.
  */
 export function routeAll(input: ToRoute): ReadonlyMap<string, Route> {
-  const routes = routesOf(input, input.lines)
+  const routes = routesOf(input, standing(input.boxes, input.direction))
   placeLabels(input.lines, input.boxes.values(), routes)
   return routes
 }
 
-/** The routes while some boxes are moved: lines that do not end in one of those stay as they are. */
-export function routeMoved(
-  input: ToRoute,
-  before: ReadonlyMap<string, Route>,
-  isMoved: (id: string) => boolean,
-): ReadonlyMap<string, Route> {
-  const concerned = input.lines.filter(({ source, target }) => isMoved(source) || isMoved(target))
-  return new Map([...before, ...routesOf(input, concerned)])
+type Boxes = Iterable<readonly [id: string, box: PlacedBox]>
+
+/** What lines run between and around, as if the drawing ran to the right. */
+export interface Standing {
+  boxOf(id: string): PlacedBox | undefined
+  readonly grid: Near<PlacedBox>
+  /** The same boxes, found by their columns. */
+  readonly columns: Near<PlacedBox>
 }
 
-function routesOf({ boxes, layout, direction }: ToRoute, lines: readonly DrawnLine[]): Map<string, Route> {
+export function standing(boxes: Boxes, direction: Direction): Standing {
+  const turned = new Map<string, PlacedBox>()
+  for (const [id, box] of boxes) turned.set(id, turnBox(box, direction))
+  return {
+    boxOf: (id) => turned.get(id),
+    grid: createGrid(turned.values()),
+    columns: createGrid(turned.values(), Number.POSITIVE_INFINITY),
+  }
+}
+
+const together = (a: Standing, b: Standing): Standing => ({
+  boxOf: (id) => b.boxOf(id) ?? a.boxOf(id),
+  grid: joinGrids(a.grid, b.grid),
+  columns: joinGrids(a.columns, b.columns),
+})
+
+/** The routes while some boxes are moved: lines that do not end in one of those stay as they are. */
+export function routeMoved(
+  { lines, layout, direction }: Omit<ToRoute, 'boxes'>,
+  { still, moved }: { readonly still: Standing; readonly moved: ReadonlyMap<string, PlacedBox> },
+  before: ReadonlyMap<string, Route>,
+): ReadonlyMap<string, Route> {
+  const concerned = lines.filter(({ source, target }) => moved.has(source) || moved.has(target))
+  const boxes = together(still, standing(moved, direction))
+  const routes = new Map(before)
+  for (const [id, route] of routesOf({ lines: concerned, layout, direction }, boxes)) routes.set(id, route)
+  return routes
+}
+
+function routesOf({ lines, layout, direction }: Omit<ToRoute, 'boxes'>, boxes: Standing): Map<string, Route> {
   const routes = new Map<string, Route>()
-  const turned = new Map([...boxes].map(([id, box]) => [id, turnBox(box, direction)]))
-  const grid = createGrid(turned.values())
-  const lanes = createLanes(grid, turned.values())
+  const lanes = createLanes(boxes)
   const turn = (point: Point) => turnPoint(point, direction)
   for (const line of lines) {
-    const source = turned.get(line.source)
-    const target = turned.get(line.target)
+    const source = boxes.boxOf(line.source)
+    const target = boxes.boxOf(line.target)
     if (!source || !target) continue
     const ends = endsOf(source, target)
     if (goesBack(ends)) {
@@ -66,7 +93,7 @@ function routesOf({ boxes, layout, direction }: ToRoute, lines: readonly DrawnLi
     const holds = bends.every(between) && (label === null || between(label))
     const points = [ends.source, ...(holds ? bends : []), ends.target]
     const isOwn = (box: PlacedBox) => box === source || box === target
-    const way = dodge(points, grid, isOwn) ?? lanes.beside(ends, laneWidth(line, direction))
+    const way = dodge(points, boxes.grid, isOwn) ?? lanes.beside(ends, laneWidth(line, direction))
     routes.set(line.id, routeThrough(way, holds ? label : null, direction))
   }
   return routes
