@@ -72,6 +72,38 @@ describe.each(['light', 'dark'] as const)('canvas and text, %s', (colorScheme) =
     expect({ start, ship, done, reject }).toEqual({ start: 0, ship: 0, done: 0, reject: 0 })
   })
 
+  it('draw anew only what a drag moves', async () => {
+    const { page } = visitor
+    const box = await state(page, 'pack').boundingBox()
+    if (!box) throw new Error('The state is out of sight.')
+    const lines = () =>
+      page
+        .locator('.react-flow__edge-path')
+        .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')))
+    const before = await lines()
+    await page.mouse.move(box.x + 60, box.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 70, box.y + 30)
+    const changes = await countChanges(page)
+    await page.evaluate(() => {
+      const routed = new Set<Node>()
+      Object.assign(window, { routed })
+      const seen = new MutationObserver((found) => {
+        for (const { target } of found) routed.add(target)
+      })
+      for (const path of document.querySelectorAll('.react-flow__edge-path'))
+        seen.observe(path, { attributes: true })
+    })
+    await page.mouse.move(box.x + 90, box.y + 70, { steps: 8 })
+    await expect.poll(async () => (await lines()).filter((d, i) => d !== before[i]).length).toBe(2)
+    const { start = 0, check = 0, ship = 0, done = 0, reject = 0 } = await changes()
+    expect({ start, check, ship, done, reject }).toEqual({ start: 0, check: 0, ship: 0, done: 0, reject: 0 })
+    expect(await page.evaluate(() => (window as unknown as { routed: Set<Node> }).routed.size)).toBe(2)
+    await page.mouse.up()
+    await page.keyboard.press('Control+z')
+    await expect.poll(lines).toEqual(before)
+  })
+
   it('offer what mends a state in its menu', async () => {
     const { page, picture } = visitor
     await writeText(page, `${orders.replace('stat lost', 'state lost')}`)
