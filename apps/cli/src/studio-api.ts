@@ -6,6 +6,7 @@ type Procedures = Pick<Api['workflows'], 'create'> &
     Api['executions'],
     | 'start'
     | 'eventsAfter'
+    | 'largeValue'
     | 'get'
     | 'retryFrom'
     | 'cancelMany'
@@ -34,6 +35,7 @@ export function connectStudio({ url, token }: RunningStudio): StudioApi {
     create: (input) => client.workflows.create.mutate(input),
     start: (input) => client.executions.start.mutate(input),
     eventsAfter: (input) => client.executions.eventsAfter.query(input),
+    largeValue: (input) => client.executions.largeValue.query(input),
     listExecutions: (input) => client.executions.list.query(input),
     get: (input) => client.executions.get.query(input),
     retryFrom: (input) => client.executions.retryFrom.mutate(input),
@@ -59,6 +61,7 @@ export async function openStudio(config: Config): Promise<StudioApi> {
     create: workflows.create,
     start: executions.start,
     eventsAfter: executions.eventsAfter,
+    largeValue: executions.largeValue,
     listExecutions: executions.list,
     get: executions.get,
     retryFrom: executions.retryFrom,

@@ -39,6 +39,24 @@ describe('rabbit run', () => {
     ])
   })
 
+  it('prints a value over 64 KiB itself as JSON, and its size in words', async () => {
+    const text =
+      'input { doc: string }\nstate a: transform { set: { both: "${doc + doc}" } }\nstart -> a -> end\n'
+    writeFileSync(join(folder, 'large.json'), JSON.stringify({ doc: 'd'.repeat(70_000) }))
+    const words = ['-', '--input', `@${join(folder, 'large.json')}`]
+    const { code, stdout } = await run([...words, '--json'], text)
+    expect(code).toBe(0)
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events.at(-1).data.output).toEqual({ doc: 'd'.repeat(70_000), both: 'd'.repeat(140_000) })
+    expect(stdout).not.toContain('$large')
+    const shown = await rabbit(['show', events[0].executionId, '--json'], '', env)
+    expect(JSON.parse(shown.stdout.trim().split('\n').at(-1) ?? '')).toEqual(events.at(-1))
+    expect((await run(words, text)).stdout).toContain('both = text of 137 KiB')
+  })
+
   it('exits 2 when it failed, and says why', async () => {
     const text = 'state a: transform { set: { x: "${nothing_there + 1}" } }\nstart -> a -> end\n'
     const { code, stdout } = await run(['-', '--input', '{"nothing_there": "text"}'], text)

@@ -39,6 +39,7 @@ import { createAuditStore } from './stores/audit-store.ts'
 import { createDeliveryStore } from './stores/delivery-store.ts'
 import { createEventStore } from './stores/event-store.ts'
 import { createExecutionViewStore, type ExecutionViewStore } from './stores/execution-view-store.ts'
+import { createLooseValues } from './stores/loose-values.ts'
 import { createOldExecutions } from './stores/old-executions.ts'
 import { createPinStore } from './stores/pin-store.ts'
 import { createTriggerStore } from './stores/trigger-store.ts'
@@ -195,6 +196,8 @@ export async function compose({ config, database, logger, ways }: ComposeNeeds):
   const jobs = housekeeping({
     forgetEvents: triggering.forget,
     executions: createOldExecutions(pool),
+    looseValues: createLooseValues(pool),
+    removeValue: values.remove,
     keepDays: config.keepDays,
     ownerId: owner.userId,
   })

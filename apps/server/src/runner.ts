@@ -1,6 +1,6 @@
 import { createEngine, type Engine, type EventSink, type ValueStore, type WorkQueue } from '@rabbit/engine'
 import type { Logger } from 'pino'
-import { openValues } from './blob/index.ts'
+import { openValues, type StoredValues } from './blob/index.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { newId } from './db/ids.ts'
@@ -49,7 +49,7 @@ export function openSealing({ config, database }: { config: Config; database: Da
 }
 
 /** Processes that share their work find large values in S3 only. */
-export function openValueStore({ dataDir, s3, redisUrl }: Config): ValueStore {
+export function openValueStore({ dataDir, s3, redisUrl }: Config): StoredValues {
   return openValues({ dataDir, s3, isShared: redisUrl !== null, fetchFor: createOriginFetch })
 }
 

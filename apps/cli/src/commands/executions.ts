@@ -11,6 +11,7 @@ import type { Launcher } from '../main.ts'
 import { isRefusal, openAnyStudio } from '../open-studio.ts'
 import { readObject } from '../read-object.ts'
 import type { StudioApi } from '../studio-api.ts'
+import { createJsonPrinter } from '../whole-event.ts'
 
 /** Some of what was asked for was refused. */
 export const refusedCode = 2
@@ -82,10 +83,11 @@ export async function show(words: readonly string[], launcher: Launcher): Promis
       if (execution.originId !== null) process.stdout.write(`does again ${execution.originId}\n`)
       process.stdout.write(`input ${JSON.stringify(execution.input)}\n`)
     }
+    const printWords = (event: ExecutionEvent) => void process.stdout.write(`${eventLine(event)}\n`)
+    const print = values.json ? createJsonPrinter(studio) : printWords
     for (let after = 0; ; ) {
       const { events, lastSeq } = await studio.eventsAfter({ executionId: id, after })
-      for (const event of events)
-        process.stdout.write(`${values.json ? JSON.stringify(event) : eventLine(event)}\n`)
+      for (const event of events) await print(event)
       after = events.at(-1)?.seq ?? lastSeq
       if (after >= lastSeq) return 0
     }

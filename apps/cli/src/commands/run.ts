@@ -9,6 +9,7 @@ import { isRefusal, openAnyStudio } from '../open-studio.ts'
 import { learnStepTypes, stepsFolder } from '../own-steps.ts'
 import { readObject } from '../read-object.ts'
 import type { StudioApi } from '../studio-api.ts'
+import { createJsonPrinter } from '../whole-event.ts'
 
 const usage = 'rabbit run FILE [--input JSON|@file] [--priority low|normal|high] [--json]'
 const pollMs = 100
@@ -101,12 +102,13 @@ async function runIn(
     whenStuck: 'fail',
     priority,
   })
+  const print = json ? createJsonPrinter(studio) : printWords
   const live: Live = new Map()
   let after = 0
   for (;;) {
     const { events } = await studio.eventsAfter({ executionId, after })
     for (const event of events) {
-      print(event, json)
+      await print(event)
       follow(live, event)
       after = event.seq
       const code = codeOf(event)
@@ -170,11 +172,7 @@ async function findWorkflow(studio: StudioApi, name: string): Promise<string | n
   return null
 }
 
-function print(event: ExecutionEvent, json: boolean): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(event)}\n`)
-    return
-  }
+function printWords(event: ExecutionEvent): void {
   const { text, detail } = eventWords(event)
   const time = new Date(event.at).toISOString().slice(11, 23)
   process.stdout.write(`${time}  ${text}${detail ? `  (${detail})` : ''}\n`)

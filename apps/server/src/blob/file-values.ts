@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { statSync, unlinkSync, utimesSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { missing, type ValueStore } from '@rabbit/engine'
+import { missing } from '@rabbit/engine'
+import type { StoredValues } from './stored-values.ts'
 import { checkWorkspace, idOf, isId, placeOf } from './value-id.ts'
 
 /** Large values as files below a folder, which comes into being with the first. */
-export function createFileValues(folder: string): ValueStore {
+export function createFileValues(folder: string): StoredValues {
   return {
     async put(workspaceId, json) {
       const id = idOf(json)
       const file = join(folder, placeOf(workspaceId, id))
       await mkdir(dirname(file), { recursive: true })
-      if (!(await isThere(file))) await writeWhole(file, json)
+      if (!renew(file)) await writeWhole(file, json)
       for (const made of [dirname(file), dirname(dirname(file)), folder]) await flushFolder(made)
       return id
     },
@@ -28,14 +30,39 @@ export function createFileValues(folder: string): ValueStore {
         throw error
       }
     },
+
+    async remove(workspaceId, id, before) {
+      checkWorkspace(workspaceId)
+      return !isId(id) || removeOlder(join(folder, placeOf(workspaceId, id)), before)
+    },
   }
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
+/** False when it is not there. At once, so that no removal comes in between. */
+function renew(file: string): boolean {
+  return unlessAway(() => {
+    const now = new Date()
+    utimesSync(file, now, now)
+    return true
+  }, false)
+}
+
+/** At once, so that no renewal comes in between. */
+function removeOlder(file: string, before: Date): boolean {
+  return unlessAway(() => {
+    if (statSync(file).mtimeMs >= before.getTime()) return false
+    unlinkSync(file)
+    return true
+  }, true)
+}
+
+function unlessAway(work: () => boolean, away: boolean): boolean {
+  try {
+    return work()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return away
+    throw error
+  }
 }
 
 /** Whole on the disk under its name, or not there under it. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { missing } from '@rabbit/engine'
@@ -12,6 +12,8 @@ import { createS3Values } from './s3-values.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rabbit-values-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const tempPlace = () => ({ at: join(folder, 'removed'), close: async () => {} })
 
 async function openS3() {
   const directory = mkdtempSync(join(tmpdir(), 'rabbit-values-s3-'))
@@ -49,6 +51,48 @@ describe('large values in files', () => {
   })
 })
 
+describe.each([
+  ['in files', async () => ({ open: createFileValues, ...tempPlace() })],
+  [
+    'in S3',
+    async () => {
+      const { place, close } = await openS3()
+      return { open: () => createS3Values(place, createOriginFetch), at: '', close }
+    },
+  ],
+] as const)('a large value %s that is not needed any more', (_where, make) => {
+  it('is taken away, unless it was stored again since', async () => {
+    const { open, at, close } = await make()
+    const store = open(at)
+    const json = JSON.stringify('gone'.repeat(30_000))
+    const id = (await store.put('w', json)) ?? ''
+    const [before, after] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)]
+    expect(await store.remove('w', id, before)).toBe(false)
+    expect(await store.get('w', id)).toBe(JSON.parse(json))
+    expect(await store.remove('w', id, after)).toBe(true)
+    expect(await store.get('w', id)).toBe(missing)
+    expect(await store.remove('w', id, after)).toBe(true)
+    expect(await store.remove('w', '../../x', after)).toBe(true)
+    await expect(store.remove('../other', id, after)).rejects.toThrow()
+    expect(await store.put('w', json)).toBe(id)
+    expect(await store.get('w', id)).toBe(JSON.parse(json))
+    await close()
+  })
+})
+
+describe('a large value in files that is there already', () => {
+  it('is as good as new when it is put again', async () => {
+    const store = createFileValues(join(folder, 'again'))
+    const id = (await store.put('w', '"again"')) ?? ''
+    const file = join(folder, 'again', 'w', id.slice(0, 2), `${id}.json`)
+    utimesSync(file, new Date(0), new Date(0))
+    await store.put('w', '"again"')
+    expect(await store.remove('w', id, new Date(Date.now() - 60_000))).toBe(false)
+    utimesSync(file, new Date(0), new Date(0))
+    expect(await store.remove('w', id, new Date(Date.now() - 60_000))).toBe(true)
+  })
+})
+
 describe('the place of large values', () => {
   let s3: Awaited<ReturnType<typeof openS3>>
   beforeAll(async () => {
@@ -69,6 +113,16 @@ describe('the place of large values', () => {
     expect(await after.get('w', before)).toBe('before')
     expect(await after.get('w', id)).toBe('after')
     expect(await open('move').get('w', id)).toBe(missing)
+  })
+
+  it('gives up a value in both, and what it remembers of it', async () => {
+    const soon = new Date(Date.now() + 60_000)
+    const id = (await open('both').put('w', '"both"')) ?? ''
+    const both = open('both', { s3: s3.place })
+    await both.put('w', '"both"')
+    expect(await both.get('w', id)).toBe('both')
+    expect(await both.remove('w', id, soon)).toBe(true)
+    expect(await both.get('w', id)).toBe(missing)
   })
 
   it('is nowhere for processes that share their work without S3: the values stay in the events', async () => {

@@ -22,7 +22,8 @@ const parts = [
 
 /**
  * By their ids, which grow with time: what began lately is not looked at. What was called goes after its caller, which
- * may still ask for it. Rows, and the record of their number, go in one commit.
+ * may still ask for it. Rows, and the record of their number, go in one commit. The large values that they named go later,
+ * when nobody else names them.
  */
 const statement = `
   with old as materialized (
@@ -31,6 +32,12 @@ const statement = `
       and not exists (select 1 from "Execution" p where p.id = e."parentId")
     order by e.id limit $3 for update skip locked
   ), ${parts.map((part) => `"in${part}" as (delete from "${part}" x using old where x."executionId" = old.id)`).join(', ')},
+"inValueUse" as (
+    delete from "ValueUse" x using old where x."executionId" = old.id returning x."workspaceId", x."valueId"
+  ), loose as (
+    insert into "LooseValue" ("workspaceId", "valueId") select distinct "workspaceId", "valueId" from "inValueUse"
+    on conflict ("workspaceId", "valueId") do update set since = now()
+  ),
   gone as (delete from "Execution" x using old where x.id = old.id returning x."workspaceId"),
   counted as (select "workspaceId", count(*)::int as n from gone group by "workspaceId")
   select n, "appendAudit"("workspaceId", $4::uuid, 'housekeeping', 'executions.forget', "workspaceId",

@@ -68,14 +68,16 @@ export function TriggersDialog({ id, onClose }: { readonly id: string; readonly 
       {unsaved ? <Notice tone="caution">The text is being saved first.</Notice> : null}
       {trouble ? <Notice tone="negative">{trouble}</Notice> : null}
       {error ? <Notice tone="negative">{sentenceOf(error)}</Notice> : null}
-      <PriorityField value={priority} onChange={prioritize} />
-      <ul className={css.list}>
-        {data?.triggers.map((trigger) => (
-          <li key={`${trigger.kind} ${trigger.subject}`} className={css.trigger}>
-            <TriggerRow trigger={trigger} now={now} />
-          </li>
-        ))}
-      </ul>
+      <div className={css.form}>
+        <ul className={css.list}>
+          {data?.triggers.map((trigger) => (
+            <li key={`${trigger.kind} ${trigger.subject}`} className={css.trigger}>
+              <TriggerRow trigger={trigger} now={now} />
+            </li>
+          ))}
+        </ul>
+        <PriorityField value={priority} onChange={prioritize} />
+      </div>
       {data && data.missed.length > 0 ? (
         <MissedTimes outages={data.missed} now={now} onOpen={onClose} />
       ) : null}

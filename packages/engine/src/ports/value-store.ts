@@ -2,7 +2,7 @@ import type { Json } from '@rabbit/dsl'
 
 /**
  * Where values live that are too large for events. A value is known by what it is, within a workspace: the same one is
- * stored once. Nothing is ever changed or taken away. `describeValueStore` in `@rabbit/engine/testing` is the promise as
+ * stored once, and never changed. What nobody names any more may go. `describeValueStore` in `@rabbit/engine/testing` is the promise as
  * a test.
  */
 export interface ValueStore {
