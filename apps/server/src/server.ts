@@ -8,6 +8,7 @@ import { openDatabase } from './db/database.ts'
 import { freePort } from './db/free-port.ts'
 import { StartError } from './errors.ts'
 import { findStudio } from './find-studio.ts'
+import { busyProcess } from './observe/busy-process.ts'
 import { createLogger } from './observe/logger.ts'
 import { forgetAddress, rememberAddress } from './observe/studio-file.ts'
 import { studioFolder } from './paths.ts'
@@ -100,6 +101,7 @@ export async function createServer(
   const background = createLateBackground({
     open: () => ways.openBackground(jobs),
     afterMs: backgroundAfterMs,
+    isBusy: busyProcess(),
     schedule: systemClock.schedule,
     trouble: onTrouble,
   })
