@@ -113,6 +113,8 @@ export class Activation {
     if (this.#busy || this.#over) return
     this.#busy = true
     try {
+      // Branches that were begun together end together when nothing holds them up: they share a checkpoint.
+      if (this.#running.size > 0) await undefined
       while (!this.#over && (this.#inbox.length > 0 || this.#running.size === 0)) await this.#turn()
     } catch (error) {
       if (!this.#over) await this.#endBroken(error)

@@ -285,47 +285,6 @@ describe('a worker', () => {
     expect(new Set(keys)).toEqual(new Set([`${id}/pay/1/1`]))
   })
 
-  it('makes a run of states that are done at once durable together, and no effect before (A8)', async () => {
-    const seen: string[] = []
-    const instant: StepHandler = { pure: true, instant: true, run: async () => completed({ n: 1 }) }
-    const clock = createTestClock()
-    const store = createMemoryStore(clock)
-    const step: StepHandler = {
-      async run({ executionId }) {
-        seen.push(store.stored(executionId)?.events.at(-1)?.kind ?? '')
-        return completed()
-      },
-    }
-    let appends = 0
-    const counted: ExecutionStore = {
-      ...store,
-      append: (checkpoint) => {
-        appends++
-        return store.append(checkpoint)
-      },
-    }
-    const chain = Array.from({ length: 20 }, (_, n) => `state t${n}: transform { set: {} }`)
-    store.addVersion(
-      'v',
-      `${chain.join('\n')}\nstart -> ${chain.map((_, n) => `t${n}`).join(' -> ')} -> pay -> end`,
-    )
-    const engine = createEngine({
-      ...{ store: counted, clock, owner: 'one', random: () => 0.5, newId: () => 'id-1' },
-      ...{
-        handlers: new Map([
-          ['transform', instant],
-          ['task', step],
-        ]),
-        events: { committed: () => {} },
-      },
-    })
-    await engine.startExecution({ ...place, ...manual, idempotencyKey: null })
-    await settle()
-    expect(store.stored('id-1')?.status).toBe('completed')
-    expect(seen).toEqual(['attempt_started'])
-    expect(appends).toBeLessThanOrEqual(4)
-  })
-
   it('puts a loop of states that are done at once on record as it goes, and ends it at its budget (B1)', async () => {
     const instant: StepHandler = { pure: true, instant: true, run: async () => completed({}) }
     const clock = createTestClock()
