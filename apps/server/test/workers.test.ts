@@ -172,7 +172,14 @@ describe.skipIf(redis === null)('several processes on one database', () => {
 })
 
 describe('an execution whose workers are lost again and again', () => {
-  it('is stopped with a sentence, and goes on by a person’s word (L6)', async () => {
+  it.each([
+    ['by itself', (studio: TestStudio, id: string) => studio.api.executions.goOn.mutate({ id })],
+    [
+      'among many that are tried again',
+      (studio: TestStudio, id: string) =>
+        studio.api.executions.retryMany.mutate({ ids: [id], idempotencyKey: randomUUID() }),
+    ],
+  ])('is stopped with a sentence, and goes on by a person’s word, %s (L6)', async (_how, letGoOn) => {
     const studio = await openStudio({ RABBIT_ALLOWED_HOSTS: '127.0.0.1' })
     if (!target.listening) await once(target.listen(0, '127.0.0.1'), 'listening')
     const { port } = target.address() as AddressInfo
@@ -201,7 +208,7 @@ describe('an execution whose workers are lost again and again', () => {
       error: { class: 'CrashLoop', message: expect.stringContaining('lost 5 times in a row') },
     })
     letGo()
-    await studio.api.executions.goOn.mutate({ id })
+    await letGoOn(studio, id)
     await vi.waitFor(async () => expect(await get()).toMatchObject({ status: 'completed', error: null }), {
       timeout: 10_000,
     })

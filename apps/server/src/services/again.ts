@@ -151,12 +151,13 @@ export function createAgainService(needs: AgainNeeds): AgainService {
     })
   }
 
-  /** Tries all that has stopped again; a sentence when nothing has. */
-  async function mendAll(actor: Actor, id: string): Promise<string | null> {
+  /** Tries all that has stopped again. */
+  async function mendAll(actor: Actor, id: string): Promise<void> {
     const stopped = await stoppedVisits(pagesOf(actor, id))
     for (const { state, visit } of stopped)
       await executions.mend(actor, { id, state, visit, action: 'retry', comment: '' })
-    return stopped.length === 0 ? 'None of its states has stopped.' : null
+    // Put aside as a whole: its workers were lost again and again.
+    if (stopped.length === 0) await executions.goOn(actor, { id })
   }
 
   return {
@@ -217,8 +218,7 @@ export function createAgainService(needs: AgainNeeds): AgainService {
       answerEach(ids, async (id) => {
         const { status } = await get(actor, id)
         if (status === 'stopped') {
-          const refusal = await mendAll(actor, id)
-          if (refusal !== null) throw new ServiceError('BAD_INPUT', refusal)
+          await mendAll(actor, id)
           return null
         }
         if (status !== 'failed' && status !== 'cancelled') {

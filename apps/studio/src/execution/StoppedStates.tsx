@@ -18,12 +18,52 @@ export function StoppedStates({ executionId, view }: StoppedStatesProps) {
   if (stopped.length === 0 && view.stopped === null) return null
   return (
     <div className={css.questions}>
-      {view.stopped === null ? null : <Notice tone="negative">{view.stopped.message}</Notice>}
+      {view.stopped === null ? null : <PutAside executionId={executionId} view={view} />}
       {stopped.map((visit) => (
         <StoppedState key={`${visit.state}#${visit.visit}`} executionId={executionId} visit={visit} />
       ))}
       <p className={css.faint}>Or correct the workflow: this execution can continue on the open text.</p>
     </div>
+  )
+}
+
+/** An execution whose workers were lost again and again: what letting it go on does, and the way to do it. */
+function PutAside({ executionId, view }: StoppedStatesProps) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [sending, setSending] = useState(false)
+  const held = view.visits.filter((visit) => visit.held).map(({ state }) => state)
+  const goOn = async () => {
+    setSending(true)
+    setTrouble(null)
+    try {
+      await api.executions.goOn({ id: executionId })
+    } catch (thrown) {
+      setTrouble(sentenceOf(thrown))
+    }
+    setSending(false)
+  }
+  return (
+    <section className={css.stopped} aria-label="Put aside">
+      <Notice tone="negative">{view.stopped?.message}</Notice>
+      <p className={css.faint}>
+        {held.length === 0
+          ? 'Driven again, it goes on where it was.'
+          : `Driven again, ${held.join(', ')} ${held.length === 1 ? 'begins' : 'begin'} once more, under the old key: what it reaches may have acted already.`}{' '}
+        Should its workers be lost five more times, it is put aside again.
+      </p>
+      {trouble ? <Notice tone="negative">{trouble}</Notice> : null}
+      <div className={css.actions}>
+        <Button
+          size="small"
+          look="primary"
+          icon={<RotateCcw size={14} aria-hidden />}
+          disabled={sending}
+          onClick={() => void goOn()}
+        >
+          Drive it again
+        </Button>
+      </div>
+    </section>
   )
 }
 
