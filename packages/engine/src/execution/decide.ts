@@ -3,20 +3,20 @@ import { stateAt } from '../plan/plan.ts'
 import { assertNever } from './assert-never.ts'
 import type { Command } from './command.ts'
 import { goOnUndoing } from './compensation.ts'
-import { contextBytes, jsonBytes, writeResult } from './context.ts'
 import type { Decision } from './decision.ts'
 import { current, emit, isFull, LogFull, openDecision } from './decision.ts'
-import { cancelAll, endFailed, failExecution } from './ending.ts'
-import type { ExecutionEvent, JsonObject } from './event.ts'
+import { onTick } from './due.ts'
+import { cancelAll, endFailed } from './ending.ts'
+import type { ExecutionEvent } from './event.ts'
 import type { Input } from './input.ts'
 import type { LargeValues } from './large-value.ts'
 import type { Limits } from './limits.ts'
 import { beginHeld, editContext, goOn, heldVisits, mend } from './mending.ts'
-import type { CompletionFacts } from './moving.ts'
-import { beginAttempt, complete, enter, failAttempt, moveOn } from './moving.ts'
+import { beginAttempt, complete, enter, failAttempt, failSettled, moveOn } from './moving.ts'
 import { statusOf } from './replay.ts'
+import { completeWithin } from './results.ts'
 import type { ExecutionState, Visit } from './state.ts'
-import { draftOf, isFinal, isLive, visitKey } from './state.ts'
+import { draftOf, isFinal, visitKey } from './state.ts'
 import { changeVersion } from './version-change.ts'
 import { waitUntil } from './waiting.ts'
 
@@ -80,8 +80,8 @@ function carryOut(d: Decision, input: Input): string | null {
   const { limits } = d
   try {
     answer(d, input)
-    moveOn(d)
-    endIfOver(d)
+    do moveOn(d)
+    while (goesOnAtEnd(d))
     goOnUndoing(d)
     if (isPartOver(d)) {
       const { part, seq, undoable } = d.draft
@@ -242,91 +242,6 @@ function onStepSettled(d: Decision, input: Input & { kind: 'step-settled' }): vo
   }
 }
 
-/** Whether a result may be merged: why not, or from which size on the context is worth a word. */
-function measure(
-  d: Decision,
-  visit: Visit,
-  result: JsonObject,
-): { tooLarge: string } | { warnOf: number | null } {
-  const { maxResultBytes, maxContextBytes, warnContextBytes, largeValueBytes } = d.limits
-  const { name } = stateAt(d.plan, visit.state)
-  const before = visit.branch
-  const after = writeResult(before, name, result)
-  const added = after.bytesAtMost - before.bytesAtMost
-  if (added > maxResultBytes || Object.keys(result).length > 0) {
-    const bytes = jsonBytes(result)
-    if (bytes > maxResultBytes)
-      return { tooLarge: `The result of ${name} has ${bytes} bytes; at most ${maxResultBytes} are allowed.` }
-  }
-  const fits = d.draft.contextWarned ? maxContextBytes : Math.min(warnContextBytes, maxContextBytes)
-  if (after.bytesAtMost <= fits) return { warnOf: null }
-  const bytes = contextBytes(after.context, largeValueBytes)
-  if (bytes > maxContextBytes)
-    return {
-      tooLarge: `With the result of ${name} the context would have ${bytes} bytes; at most ${maxContextBytes} are allowed.`,
-    }
-  return { warnOf: bytes > warnContextBytes && !d.draft.contextWarned ? bytes : null }
-}
-
-/** Whatever is due happens, in the order in which the states were entered. */
-function onTick(d: Decision): void {
-  for (const key of [...d.draft.visits.keys()]) {
-    const visit = d.draft.visits.get(key)
-    if (visit !== undefined && isLive(visit)) wakeVisit(d, visit)
-  }
-}
-
-function wakeVisit(d: Decision, visit: Visit): void {
-  const { phase } = visit
-  if (phase.kind === 'retrying') {
-    if (phase.retryAt > d.at || d.draft.paused) return
-    emit(d, 'timer_fired', { purpose: 'retry' }, { ...visit, attempt: visit.attempt + 1 })
-    const next = current(d, visit)
-    if (next) beginAttempt(d, next)
-    return
-  }
-  if (phase.kind === 'waiting' && 'fireAt' in phase.wait && phase.wait.fireAt <= d.at) {
-    const inTime = visit.timeoutAt === null || phase.wait.fireAt <= visit.timeoutAt
-    if (inTime && phase.wait.kind === 'turn' && !d.draft.paused) {
-      emit(d, 'timer_fired', { purpose: 'turn' }, visit)
-      const next = current(d, visit)
-      if (next) beginAttempt(d, next)
-      return
-    }
-    if (inTime && phase.wait.kind === 'timer') {
-      emit(d, 'timer_fired', { purpose: 'wait' }, visit)
-      complete(d, visit, {})
-      return
-    }
-  }
-  if (phase.kind !== 'running' && phase.kind !== 'waiting') return
-  if (phase.kind === 'waiting' && phase.wait.kind === 'approval') {
-    const { escalation } = phase.wait
-    if (escalation && escalation.at <= d.at)
-      emit(d, 'approval_escalated', { assignees: escalation.assignees }, visit)
-  }
-  const deadline =
-    phase.kind === 'waiting' && phase.wait.kind === 'approval' ? phase.wait.deadline : visit.timeoutAt
-  if (deadline === null || deadline > d.at) return
-  emit(d, 'timer_fired', { purpose: 'timeout' }, visit)
-  if (phase.kind === 'running') {
-    const { state, visit: count, attempt } = visit
-    d.commands.push({ kind: 'abort-step', state, visit: count, attempt })
-  }
-  const { name } = stateAt(d.plan, visit.state)
-  const doing = phase.kind === 'waiting' ? lateWords[phase.wait.kind] : 'it took too long'
-  const error = { class: 'TimeoutError', message: `${name} timed out: ${doing}.` }
-  failAttempt(d, visit, { error, retryable: true, retryAfterMs: 0 })
-}
-
-const lateWords = {
-  timer: 'it took too long',
-  approval: 'nobody answered in time',
-  event: 'the event did not come in time',
-  child: 'what it called did not end in time',
-  turn: 'its turn did not come in time',
-} as const
-
 function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
   const index = d.plan.indexOf.get(input.state)
   const visit = index === undefined ? undefined : current(d, { state: index, visit: input.visit })
@@ -334,19 +249,6 @@ function onEvent(d: Decision, input: Input & { kind: 'event' }): void {
   if (visit.attempt !== input.attempt) return
   emit(d, 'event_received', { eventId: input.eventId, name: input.name }, visit)
   completeWithin(d, visit, input.data)
-}
-
-/** Completes a visit with a result that may be too large. */
-function completeWithin(d: Decision, visit: Visit, result: JsonObject, facts: CompletionFacts = {}): void {
-  const measured = measure(d, visit, result)
-  if ('tooLarge' in measured) {
-    const error = { class: 'LimitError', message: measured.tooLarge }
-    failAttempt(d, visit, { error, retryable: false, retryAfterMs: 0 })
-    return
-  }
-  complete(d, visit, result, facts)
-  if (measured.warnOf !== null)
-    emit(d, 'context_grown', { bytes: measured.warnOf, most: d.limits.maxContextBytes }, visit)
 }
 
 /** It may end before its caller has written down that it waits: then the call itself is still running. */
@@ -388,25 +290,29 @@ function onApproval(d: Decision, input: Input & { kind: 'approval' }): void {
   })
 }
 
-/** Every branch has ended: the execution is completed. One that waits at a join for nobody has not ended. */
-function endIfOver(d: Decision): void {
+/**
+ * Every branch has ended: the execution is completed. Where none is left but those that wait at a join for nobody, the
+ * first of them fails with that; true when it takes a way of its own from there.
+ */
+function goesOnAtEnd(d: Decision): boolean {
   const { draft } = d
-  if (isFinal(draft.status) || draft.status === 'pending' || draft.compensation !== null) return
-  if (draft.entering.length > 0) return
+  if (isFinal(draft.status) || draft.status === 'pending' || draft.compensation !== null) return false
+  if (draft.entering.length > 0) return false
   const stuck: Visit[] = []
   for (const visit of draft.visits.values()) {
-    if (visit.phase.kind !== 'arrived') return
+    if (visit.phase.kind !== 'arrived') return false
     stuck.push(visit)
   }
   const [first] = stuck
   if (first === undefined) {
     const durationMs = d.at - draft.startedAt
     emit(d, 'execution_completed', { output: draft.output ?? {}, durationMs })
-    return
+    return false
   }
   const names = [...new Set(stuck.map((visit) => stateAt(d.plan, visit.state).name))].join(', ')
   const message = `The join that ${names} waits at can never be complete: no branch is left that could reach it.`
-  failExecution(d, { class: 'JoinIncomplete', message }, first)
+  failSettled(d, first, { class: 'JoinIncomplete', message })
+  return true
 }
 
 /** The log has no room for this decision: the execution ends here, with the last event that fits. */

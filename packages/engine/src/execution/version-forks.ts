@@ -22,7 +22,7 @@ export function checkForks(check: VersionCheck, match: PlanMatch, { refused: lis
   const near = reachable(plan, places, [])
   for (const { state: index, phase } of visits) {
     const at = match.state(index)
-    if (phase.kind !== 'arrived' || at === undefined) continue
+    if (!waitsAtJoin(phase) || at === undefined) continue
     const { name, arrows, joins } = stateAt(plan, at)
     if (arrows.length > 0 || joins.length === 0) continue
     const canPass = joins.some(
@@ -52,6 +52,10 @@ export function checkLoops(
     list.push({ key: `again ${name}`, state: called, message })
   }
 }
+
+/** One that stopped where its join could not be complete comes to it again. */
+const waitsAtJoin = (phase: Visit['phase']): boolean =>
+  phase.kind === 'arrived' || (phase.kind === 'stopped' && phase.settled && phase.join === null)
 
 const forksOf = ({ frames }: Branch): readonly number[] => frames.map(({ transition }) => transition)
 const beforeOf = (phase: Visit['phase']): readonly Branch[] => ('before' in phase ? [phase.before] : [])
