@@ -1,9 +1,9 @@
-import type { Checkpoint, ExecutionStore, LoadedExecution, NewExecution } from '@rabbit/engine'
+import type { Checkpoint, Claim, ExecutionStore, LoadedExecution, NewExecution } from '@rabbit/engine'
 import { CheckpointRefusedError, LeaseLostError } from '@rabbit/engine'
 import type { Pool } from 'pg'
 import { appendCheckpoints } from './execution/append.ts'
 import { childrenOf, endsOf } from './execution/called.ts'
-import { claimDue, claimExecution } from './execution/claim.ts'
+import { claimDue, claimExecutions, type Wanted } from './execution/claim.ts'
 import { isDataFault } from './execution/faults.ts'
 import { findWorkflows } from './execution/find-workflows.ts'
 import { eventsAfter, loadExecutions } from './execution/load.ts'
@@ -34,6 +34,11 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     ...shared,
     lanes: 2,
   })
+  const claims = createBatcher<Wanted, Claim | null>((batch) => claimExecutions(pool, batch), {
+    ...shared,
+    maxItems: 100,
+    lanes: 2,
+  })
   const loads = createBatcher<string, LoadedExecution | null>((ids) => loadExecutions(pool, ids), {
     ...shared,
     maxItems: 100,
@@ -56,7 +61,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
       })
       if (!written) throw new LeaseLostError(executionId, fence)
     },
-    claim: (executionId, lease) => claimExecution(pool, executionId, lease),
+    claim: (executionId, lease) => claims.add({ executionId, lease }),
     claimDue: (lease, options) => claimDue(pool, lease, options),
     load: (executionId) => loads.add(executionId),
     eventsAfter: (executionId, after, limit) => eventsAfter(pool, executionId, after, limit),

@@ -252,6 +252,20 @@ export function describeExecutionStore(name: string, open: () => Promise<StoreHa
       await store.append(checkpoint({ ...claim, fence: 2 }, 1))
     })
 
+    it('gives many leases at once, each to one of those who want it, and none of what is not there (L2)', async () => {
+      const free = await Promise.all(Array.from({ length: 40 }, () => begin({ lease: null })))
+      const held = await begin({ lease: long })
+      const ids = [...free.map(({ executionId }) => executionId), held.executionId, harness.newId()]
+      const answers = await Promise.all(
+        ids.flatMap((id) =>
+          [mine, theirs].map(async (lease) => ({ id, claim: await store.claim(id, lease) })),
+        ),
+      )
+      const given = answers.filter(({ claim }) => claim !== null)
+      expect(given.map(({ id }) => id).sort()).toEqual(free.map(({ executionId }) => executionId).sort())
+      for (const { id, claim } of given) expect(claim).toMatchObject({ executionId: id, fence: 1 })
+    })
+
     it('prolongs the leases that an owner has and knows of, and no others (L3)', async () => {
       const owner = harness.newId()
       const [kept, unknown] = [

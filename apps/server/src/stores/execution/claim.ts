@@ -1,16 +1,22 @@
 import type { Claim, DueWork, LeaseTerms, StoredSignal } from '@rabbit/engine'
 import type { Pool } from 'pg'
-import { isFinalSql } from './columns.ts'
+import { asText, columnsOf, isFinalSql } from './columns.ts'
+
+/** `owner` and `leaseMs` are expressions, which may read what was found. */
+interface LeaseSql {
+  readonly owner: string
+  readonly leaseMs: string
+}
 
 /**
  * Everything that `found` names gets a lease with the next fence; its timer and outbox row go. A lease that is there
  * still was not given back: its owner is lost.
  */
-function takeLease(found: string): string {
+function takeLease(found: string, { owner, leaseMs }: LeaseSql): string {
   return `
     with found as (${found}), taken as (
-      update "Execution" e set fence = e.fence + 1, "leaseOwner" = $1, crashes = e.crashes + found.crashed::int,
-        "leaseUntil" = now() + $2::float8 * interval '1 millisecond'
+      update "Execution" e set fence = e.fence + 1, "leaseOwner" = ${owner}, crashes = e.crashes + found.crashed::int,
+        "leaseUntil" = now() + ${leaseMs} * interval '1 millisecond'
       from found where e.id = found.id
       returning e.id, e."workspaceId", e."workflowId", e."versionId", e.fence, case when found.crashed then json_build_object(
         'times', e.crashes, 'lastSeq', e."lastSeq", 'currentStates', e."currentStates") end as crash
@@ -19,10 +25,15 @@ function takeLease(found: string): string {
     select id as "executionId", "workspaceId", "workflowId", "versionId", fence, crash from taken`
 }
 
-const claimOne = takeLease(`
-  select id, "leaseUntil" is not null as crashed from "Execution" where id = $3 and not status ${isFinalSql}
-    and ("leaseUntil" is null or "leaseUntil" < now())
-  for update`)
+/** In the order of their numbers, so that two of these never wait for each other. */
+const claimGiven = takeLease(
+  `
+  select e.id, e."leaseUntil" is not null as crashed, v.owner, v.lease_ms from "Execution" e
+  join unnest($1::uuid[], $2::text[], $3::float8[]) as v(id, owner, lease_ms) on v.id = e.id
+  where not e.status ${isFinalSql} and (e."leaseUntil" is null or e."leaseUntil" < now())
+  order by e.id for update of e`,
+  { owner: 'found.owner', leaseMs: 'found.lease_ms' },
+)
 
 /**
  * What was begun goes first; then what nobody has yet, the first of each workspace, then the second of each, and so on;
@@ -30,7 +41,8 @@ const claimOne = takeLease(`
  * The workspaces are found by skipping through the index, so the cost does not grow with how many wait. `$4`: also what
  * another worker holds still.
  */
-const claimMany = takeLease(`
+const claimMany = takeLease(
+  `
   with recursive workspaces as (
     (select "workspaceId" from "Outbox" order by "workspaceId" limit 1)
     union all
@@ -52,7 +64,9 @@ const claimMany = takeLease(`
   select e.id, e."leaseUntil" is not null as crashed from "Execution" e join due on due.id = e.id
   where not e.status ${isFinalSql}
     and (e."leaseUntil" is null or e."leaseUntil" < now() or ($4 and e."leaseOwner" <> $1))
-  order by due.turn, e.id limit $3 for update of e skip locked`)
+  order by due.turn, e.id limit $3 for update of e skip locked`,
+  { owner: '$1', leaseMs: '$2::float8' },
+)
 
 const lookAround = `
   select floor(extract(epoch from now()) * 1000)::float8 as now,
@@ -61,10 +75,26 @@ const lookAround = `
     (select json_agg(json_build_object('id', s.id, 'executionId', s."executionId", 'data', s.data))
      from "Signal" s join "Execution" e on e.id = s."executionId" where e."leaseOwner" = $1) as signals`
 
-export async function claimExecution(pool: Pool, id: string, lease: LeaseTerms): Promise<Claim | null> {
-  const values = [lease.owner, lease.leaseMs, id]
-  const { rows } = await pool.query<Claim>({ name: 'claim', text: claimOne, values })
-  return rows[0] ?? null
+export interface Wanted {
+  readonly executionId: string
+  readonly lease: LeaseTerms
+}
+
+/** For each its claim, or null when it is not to be had. Of two who want the same, one gets it. */
+export async function claimExecutions(pool: Pool, wanted: readonly Wanted[]): Promise<(Claim | null)[]> {
+  const firsts = new Map<string, Wanted>()
+  for (const one of wanted) if (!firsts.has(one.executionId)) firsts.set(one.executionId, one)
+  const values = columnsOf(
+    [...firsts.values()],
+    ({ executionId }) => executionId,
+    ({ lease }) => asText(lease.owner),
+    ({ lease }) => lease.leaseMs,
+  )
+  const { rows } = await pool.query<Claim>({ name: 'claim', text: claimGiven, values })
+  const claims = new Map(rows.map((claim) => [claim.executionId, claim]))
+  return wanted.map((one) =>
+    firsts.get(one.executionId) === one ? (claims.get(one.executionId) ?? null) : null,
+  )
 }
 
 export async function claimDue(
