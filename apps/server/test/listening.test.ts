@@ -9,6 +9,7 @@ import hoodiecrow from 'hoodiecrow-imap'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PrismaClient } from '../generated/client.ts'
+import { mostMailBytes } from '../src/listeners/read-mail.ts'
 import { mostMessageBytes } from '../src/steps/publish.ts'
 import { createDeliveryStore } from '../src/stores/delivery-store.ts'
 import { findRabbitmq } from './brokers.ts'
@@ -231,6 +232,23 @@ describe('an e-mail', () => {
       at,
       `From: Ada <ada@example.com>\r\nTo: shop@example.com\r\nMessage-ID: <${subject}@x>\r\nSubject: ${subject}\r\n\r\n${body}\r\n`,
     )
+  /** An e-mail of so many bytes in all, most of them attached. */
+  const arriveWith = (subject: string, bytes: number) => {
+    const head = [
+      ...['From: ada@example.com', 'Date: Mon, 01 Jan 2035 09:00:00 +0000', `Message-ID: <${subject}@x>`],
+      ...[`Subject: ${subject}`, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=part', ''],
+      ...['--part', 'Content-Type: text/plain', '', 'Hello', '--part'],
+      ...[
+        'Content-Type: application/octet-stream',
+        'Content-Disposition: attachment; filename=all.bin',
+        '',
+        '',
+      ],
+    ].join('\r\n')
+    const foot = '\r\n--part--\r\n'
+    const raw = `${head}${'x'.repeat(bytes - head.length - foot.length)}${foot}`
+    server.appendMessage('INBOX', [], new Date(), raw)
+  }
   const subjects = async (id: string) =>
     (await inputsOf(id)).map(({ email }) => (email as JsonObject).subject as string)
 
@@ -276,6 +294,18 @@ describe('an e-mail', () => {
       return moved[0].cursor
     }
     await expect.poll(cursor, soon).toMatch(/^77:7:/)
+    await studio.api.workflows.deactivate.mutate({ id })
+  })
+
+  it('of 10 MiB is taken, and one of a byte more is not', async () => {
+    const id = await switchOn('on email "INBOX"\nstart -> end')
+    await connected(id)
+    arriveWith('Above', mostMailBytes + 1)
+    arriveWith('Just', mostMailBytes)
+    await expect.poll(async () => (await subjects(id)).at(-1), soon).toBe('Just')
+    expect((await triggersOf(id)).refused.map(({ reason }) => reason)).toEqual([
+      `It has ${mostMailBytes + 1} bytes; 10 MiB are read at most.`,
+    ])
     await studio.api.workflows.deactivate.mutate({ id })
   })
 
