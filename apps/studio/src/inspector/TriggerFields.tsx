@@ -40,7 +40,7 @@ export function TriggerFields({ trigger, ...rest }: TriggerFieldsProps) {
           <TextField
             {...rest}
             label="Queue"
-            hint="Of RabbitMQ; it has to be there."
+            hint="Of RabbitMQ; it has to be there. A message without a message_id may start twice when the line breaks."
             value={trigger.queue}
             placeholder="orders"
             change={(queue) => ({ ...trigger, queue })}
