@@ -1,4 +1,7 @@
+import type { NewExecution } from '@rabbit/engine'
 import { describeExecutionStore } from '@rabbit/engine/testing'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../../test/database.ts'
 import { addVersion } from '../../test/engine-place.ts'
 import { newId } from '../db/ids.ts'
@@ -33,4 +36,87 @@ describeExecutionStore('in Postgres', async () => {
       await database.drop()
     },
   }
+})
+
+describe('leases that are given back', () => {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>
+  let pool: pg.Pool
+  let statements = 0
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    pool = openEnginePool(database.url, 10)
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  async function leased(count: number): Promise<string[]> {
+    const place = await addVersion(pool, 'start -> end')
+    const store = createExecutionStore(pool)
+    const ids = Array.from({ length: count }, () => newId())
+    const execution = (id: string): NewExecution => ({
+      ...{ id, ...place, trigger: 'manual', input: {}, idempotencyKey: null, status: 'running' },
+      ...{ currentStates: [], error: null, parent: null, tells: null },
+      lease: { owner: 'me', leaseMs: 60_000 },
+      events: [
+        {
+          ...{ executionId: id, seq: 1, at: Date.now(), kind: 'execution_started' },
+          data: { input: {}, trigger: 'manual' },
+        },
+      ],
+    })
+    await Promise.all(ids.map((id) => store.start(execution(id))))
+    return ids
+  }
+
+  /** A pool that counts. */
+  const counted = () =>
+    new Proxy(pool, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name)
+        if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value
+        return (...given: Parameters<pg.Pool['query']>) => {
+          statements++
+          return (value as (...all: unknown[]) => unknown).apply(target, given)
+        }
+      },
+    })
+
+  const stillLeased = async (ids: readonly string[]) => {
+    const { rowCount } = await pool.query(
+      `select 1 from "Execution" where id = any($1::uuid[]) and "leaseOwner" is not null`,
+      [ids],
+    )
+    return rowCount
+  }
+
+  it('share a statement by some hundreds, each under its own fence and with its own time', async () => {
+    const ids = await leased(1_200)
+    const store = createExecutionStore(counted())
+    statements = 0
+    const at = Date.now() + 60_000
+    await Promise.all(ids.map((id, n) => store.release(id, n < 10 ? 9 : 1, n % 2 === 0 ? at : null)))
+    expect(statements).toBeLessThan(10)
+    expect(await stillLeased(ids)).toBe(10)
+    const { rows } = await pool.query(
+      `select count(*)::int as n, min("fireAt") as first, max("fireAt") as last from "Timer" where "executionId" = any($1::uuid[])`,
+      [ids],
+    )
+    expect(rows).toEqual([{ n: 595, first: new Date(at), last: new Date(at) }])
+  })
+
+  it('are all given back, also where one is being written just then', async () => {
+    const ids = await leased(50)
+    const client = await pool.connect()
+    await client.query('begin')
+    await client.query('select 1 from "Execution" where id = $1 for update', [ids[7]])
+    const store = createExecutionStore(pool)
+    const released = Promise.all(ids.map((id) => store.release(id, 1, null)))
+    await expect.poll(() => stillLeased(ids)).toBe(1)
+    await client.query('commit')
+    client.release()
+    await released
+    expect(await stillLeased(ids)).toBe(0)
+  })
 })

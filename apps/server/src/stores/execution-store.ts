@@ -8,14 +8,15 @@ import { isDataFault } from './execution/faults.ts'
 import { findWorkflows } from './execution/find-workflows.ts'
 import { eventsAfter, loadExecutions } from './execution/load.ts'
 import { matchWaits } from './execution/match-waits.ts'
+import { type Release, releaseLeases } from './execution/release.ts'
 import { renewLeases } from './execution/renew.ts'
 import { addSignal } from './execution/signal.ts'
 import { type Started, startExecutions } from './execution/start.ts'
 import { createBatcher } from './group-commit.ts'
 
 /**
- * Executions in Postgres, by the driver itself: starts, checkpoints and reads of many executions share one statement
- * each. Every write is conditional on fence and sequence; leases and timers go by the database's clock.
+ * Executions in Postgres, by the driver itself: starts, checkpoints, reads and leases given back of many executions
+ * share one statement each. Every write is conditional on fence and sequence; leases and timers go by the database's clock.
  */
 export function createExecutionStore(pool: Pool): ExecutionStore {
   const shared = { maxItems: 500, isItemsFault: isDataFault }
@@ -45,6 +46,11 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     lanes: 2,
   })
 
+  const releases = createBatcher<Release, undefined>((batch) => releaseLeases(pool, batch), {
+    ...shared,
+    lanes: 1,
+  })
+
   return {
     async workflowText(versionId) {
       const { rows } = await pool.query<{ text: string }>(
@@ -66,18 +72,7 @@ export function createExecutionStore(pool: Pool): ExecutionStore {
     load: (executionId) => loads.add(executionId),
     eventsAfter: (executionId, after, limit) => eventsAfter(pool, executionId, after, limit),
     renew: (lease, executionIds) => renewLeases(pool, lease, executionIds),
-    async release(executionId, fence, wakeAt) {
-      await pool.query(
-        `with freed as (
-           update "Execution" set "leaseOwner" = null, "leaseUntil" = null
-           where id = $1 and fence = $2 and "leaseOwner" is not null returning id, "workspaceId"
-         )
-         insert into "Timer" ("executionId", "workspaceId", "fireAt")
-         select id, "workspaceId", to_timestamp($3::float8 / 1000) from freed where $3::float8 is not null
-         on conflict ("executionId") do update set "fireAt" = excluded."fireAt"`,
-        [executionId, fence, wakeAt],
-      )
-    },
+    release: (executionId, fence, wakeAt) => releases.add({ executionId, fence, wakeAt }),
     addSignal: (signal) => addSignal(pool, signal),
     matchWaits: (executionId) => matchWaits(pool, executionId),
     findWorkflows: (workspaceId, names) => findWorkflows(pool, workspaceId, names),
