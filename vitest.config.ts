@@ -2,6 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/generated/**']
 
+/** What shares nothing with another file runs beside it, also on two cores. */
+const besides = { maxWorkers: 2, sequence: { groupOrder: 0 } }
+/** What starts many processes, or a browser, runs file by file. */
+const inTurn = (groupOrder: number) => ({ fileParallelism: false, sequence: { groupOrder } })
+
 /** Three groups: what needs nothing, what needs a database, and what needs a browser. */
 export default defineConfig({
   test: {
@@ -16,6 +21,7 @@ export default defineConfig({
             'bench/**/*.test.ts',
           ],
           exclude,
+          ...besides,
           setupFiles: ['config/property-seed.ts'],
           // Some start processes, and the machine may be busy.
           testTimeout: 30_000,
@@ -25,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'studio',
           environment: 'happy-dom',
+          ...besides,
           setupFiles: ['config/property-seed.ts'],
           include: ['apps/studio/{src,electron}/**/*.test.{ts,tsx}'],
           exclude,
@@ -35,6 +42,7 @@ export default defineConfig({
           name: 'server',
           include: ['apps/server/**/*.test.ts'],
           exclude,
+          ...inTurn(1),
           globalSetup: ['apps/server/test/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -48,7 +56,7 @@ export default defineConfig({
           globalSetup: ['apps/studio/e2e/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...inTurn(2),
         },
       },
     ],
