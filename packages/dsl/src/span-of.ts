@@ -1,5 +1,5 @@
 import type { StateName } from './graph/graph.ts'
-import type { GroupNode, NameNode, Statement } from './syntax/tree.ts'
+import type { GroupNode, Statement } from './syntax/tree.ts'
 import type { Span } from './text/span.ts'
 import type { Workflow } from './workflow.ts'
 
@@ -60,22 +60,16 @@ function stateSpan({ tree }: Workflow, name: StateName): Span | null {
     if (statement.kind === 'state' && statement.name.name === name) return at(statement.name, start)
     if (first) continue
     if (statement.kind === 'transition') {
-      if (statement.names.some((names) => names.includes(name)))
-        first = firstOf(statement.groups, name, start)
+      const span = statement.entries.some((group) => group.some((entry) => entry.name === name))
+        ? statement.spanOf(name)
+        : null
+      if (span) first = at(span, start)
     } else if (statement.kind === 'state') {
       const entry = statement.block?.entries.find(({ value }) => value.kind === 'name' && value.name === name)
       if (entry) first = at(entry.value, start)
     }
   }
   return first
-}
-
-function firstOf(groups: readonly GroupNode[], name: StateName, start: number): Span | null {
-  for (const group of groups) {
-    const found = group.names.find((node: NameNode) => node.name === name)
-    if (found) return at(found, start)
-  }
-  return null
 }
 
 function triggerSpan({ tree }: Workflow, trigger: number): Span | null {

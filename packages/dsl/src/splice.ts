@@ -1,9 +1,13 @@
-/** The list with `[from, to)` replaced, copied once. */
-export function spliceList<T>(old: readonly T[], from: number, to: number, added: readonly T[]): T[] {
+/** The list with `[from, to)` replaced, copied once; the same list where nothing is another. */
+export function spliceList<T>(
+  old: readonly T[],
+  from: number,
+  to: number,
+  added: readonly T[],
+): readonly T[] {
+  if (added.length === to - from && added.every((item, at) => item === old[from + at])) return old
   if (added.length > mostArguments) return old.slice(0, from).concat(added, old.slice(to))
-  const list = old.slice()
-  list.splice(from, to - from, ...added)
-  return list
+  return old.toSpliced(from, to - from, ...added)
 }
 
 /** So many can surely be handed over as arguments of one call. */

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../diagnostic/diagnostic.ts'
+import type { Span } from '../text/span.ts'
+import { asciiClass, Character } from './characters.ts'
 import { mentionOf, type NameEntry, Role } from './name-table.ts'
 import { readTransitionNodes, type TransitionNodes } from './transition-nodes.ts'
 import type { GroupNode, GuardNode, TransitionStatement } from './tree.ts'
@@ -88,6 +90,17 @@ export class LazyTransition implements TransitionStatement {
     return this.made().guard
   }
 
+  spanOf(state: string): Span | null {
+    const plain = this.mayQuote ? -1 : plainPlace(state, this.text, this.at)
+    const end = this.at + (this.guardFrom < 0 ? this.contentEnd : this.guardFrom)
+    if (plain >= 0 && plain < end) return { from: plain - this.at, to: plain - this.at + state.length }
+    for (const { names } of this.groups) {
+      const node = names.find(({ name }) => name === state)
+      if (node) return { from: node.from, to: node.to }
+    }
+    return null
+  }
+
   private made(): TransitionNodes {
     this.nodes ??= readTransitionNodes(this.text, this.at, this.at + this.contentEnd)
     return this.nodes
@@ -105,6 +118,25 @@ export function entriesOf(
     done += names.length
     return new Set(entries).size === entries.length ? entries : [...new Set(entries)]
   })
+}
+
+/** Where a name without quotes first stands in a text, from `at` on; -1 where it is not plain to see. */
+function plainPlace(name: string, text: string, at: number): number {
+  let done = at
+  for (let found = text.indexOf(name, at); found >= 0; found = text.indexOf(name, found + 1)) {
+    // What stands in a comment is no name.
+    for (; done < found; done++) if (text[done] === '/' || text[done] === '#') return -1
+    if ((found === at || isBetweenNames(text, found - 1)) && isBetweenNames(text, found + name.length))
+      return found
+  }
+  return -1
+}
+
+/** Surely, that is: of what is no ASCII character it is not said. */
+function isBetweenNames(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  if (!(code < 128)) return at >= text.length
+  return asciiClass[code] !== Character.letter && asciiClass[code] !== Character.digit
 }
 
 /** One list for all who need it where it is a single name. */

@@ -64,6 +64,8 @@ export interface TransitionStatement extends StatementBase {
   readonly condition: string | null
   /** Whether one of its names may stand in quotes. */
   readonly mayQuote: boolean
+  /** Where a state is first named; of the plainest statements without making nodes. Null where it is not. */
+  spanOf(state: string): Span | null
   readonly groups: readonly GroupNode[]
   /** Where each `->` starts; `arrows[i]` leads from `groups[i]` to `groups[i + 1]`. */
   readonly arrows: readonly number[]

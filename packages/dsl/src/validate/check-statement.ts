@@ -95,7 +95,7 @@ export function readsOf(at: number, model: Model): readonly string[] {
   const index = kind === 'transition' ? guardedArrow(at, model) : -1
   if (index < 0) return []
   const plain = plainNames(model.graph.transitions[index]?.condition ?? '')
-  if (plain) return plain[0] === plain[1] ? plain.slice(1) : plain
+  if (plain) return [...new Set(plain)]
   const { expression } = model.arrowAt(index)
   return expression ? [...factsOf(expression).reads] : []
 }

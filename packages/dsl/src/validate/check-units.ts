@@ -19,9 +19,10 @@ import { Report, type When } from './report.ts'
 import { Watch } from './watch.ts'
 
 /** Numbers of units; a set, or all there are. */
-export interface UnitNumbers extends Iterable<number> {
+export interface UnitNumbers {
   readonly size: number
   add(unit: number): unknown
+  forEach(tell: (unit: number) => void): void
 }
 
 /** The units that have to be checked; statements by their index. */
@@ -72,16 +73,16 @@ export function checkUnits(round: Round): Checked {
   checkGuards(round)
   noteReads(round)
   const around = { names, flow, secrets: options.secrets, taken }
-  const own = new Collector('always', findings)
-  for (const at of todo.statement) {
+  const own = new Collector('statement', 'always', findings)
+  todo.statement.forEach((at) => {
     checkStatement(at, model, around, own.report)
-    own.take('statement', model.tree.statements[at] as Statement)
-  }
-  const missing = new Collector('whole', findings)
-  for (const state of todo.decision) {
+    own.take(model.tree.statements[at] as Statement)
+  })
+  const missing = new Collector('decision', 'whole', findings)
+  todo.decision.forEach((state) => {
     checkDecision(state, model, missing.report)
-    missing.take('decision', state)
-  }
+    missing.take(state)
+  })
   const reach = reachOf(round)
   checkWhereRunsGet(round, reach)
   const { joins, forks } = checkBranches(round)
@@ -95,42 +96,47 @@ export function checkUnits(round: Round): Checked {
 }
 
 /** Hands one report from unit to unit as long as nothing is found: of most there is nothing to say. */
-class Collector {
+class Collector<K extends Kind> {
   report: Report
+  private readonly kind: K
   private readonly when: When
   private readonly findings: Findings
 
-  constructor(when: When, findings: Findings) {
+  constructor(kind: K, when: When, findings: Findings) {
     this.report = new Report(when)
+    this.kind = kind
     this.when = when
     this.findings = findings
   }
 
   /** Keeps what the report holds as the findings of a unit. */
-  take<K extends Kind>(kind: K, unit: Units[K]): void {
+  take(unit: Units[K]): void {
     const { found } = this.report
-    this.findings.put(kind, unit, found)
+    if (found.length === 0 && !this.findings.has(this.kind)) return
+    this.findings.put(this.kind, unit, found)
     if (found.length > 0) this.report = new Report(this.when)
   }
 }
 
 /** Where another arrow can be taken than before, more has to be checked. */
 function checkGuards({ model, findings, taken, sources, targets, todo, before }: Round): void {
-  const collector = new Collector('always', findings)
-  for (const state of todo.guards) {
-    const arrows = before ? model.outgoing(state) : []
+  const collector = new Collector('guards', 'always', findings)
+  todo.guards.forEach((state) => {
+    const arrows = before ? model.outgoing(state) : none
     const old = arrows.map(({ index }) => taken[index])
     checkGuardsOf(state, model, taken, collector.report)
-    collector.take('guards', state)
-    for (const [i, { index, from, to }] of arrows.entries()) {
-      if (taken[index] === old[i]) continue
+    collector.take(state)
+    arrows.forEach(({ index, from, to }, i) => {
+      if (taken[index] === old[i]) return
       todo.shape = true
       todo.statement.add(model.statementOf(index))
       for (const source of from) sources.add(source)
       for (const target of to) targets.add(target)
-    }
-  }
+    })
+  })
 }
+
+const none: readonly never[] = []
 
 function noteReads({ model, stateReaders, reads, added: { from, to }, todo }: Round): void {
   const hasInputs = model.graph.inputs.length > 0
@@ -162,15 +168,15 @@ function checkWhereRunsGet(
 ): void {
   const old = before?.reach ?? null
   if (reach !== old) {
-    if (!reach || !old) for (const state of model.built.order) todo.reach.add(state)
+    if (before && (!reach || !old)) for (const state of model.built.order) todo.reach.add(state)
     for (const states of [sources, targets, reach?.unreached ?? [], old?.unreached ?? []])
       for (const state of states) todo.reach.add(state)
   }
-  const collector = new Collector('whole', findings)
-  for (const state of todo.reach) {
+  const collector = new Collector('reach', 'whole', findings)
+  todo.reach.forEach((state) => {
     if (reach) checkReach(state, model, reach, collector.report)
-    collector.take('reach', state)
-  }
+    collector.take(state)
+  })
   if (!todo.ends && reach === old) return
   const report = new Report('whole')
   if (reach) checkEnds(model, taken, reach, report)
@@ -179,7 +185,7 @@ function checkWhereRunsGet(
 
 /** Forks and joins; nothing is said of any where too much would have to be looked at. */
 function checkBranches(round: Round): Pick<Checked, 'joins' | 'forks'> {
-  const { model, findings, taken, sources, targets, todo } = round
+  const { model, findings, taken, sources, targets, todo, before } = round
   for (const state of sources) {
     todo.joins.add(state)
     todo.forks.add(state)
@@ -188,22 +194,26 @@ function checkBranches(round: Round): Pick<Checked, 'joins' | 'forks'> {
   }
   for (const state of targets) for (const unit of round.joins.unitsAt(state)) todo.joins.add(unit)
   if (todo.joins.size + todo.forks.size === 0) return round
-  const joins = new Watch(round.joins)
-  const forks = new Watch(round.forks)
-  for (const unit of todo.joins) joins.forget(unit)
-  for (const unit of todo.forks) forks.forget(unit)
-  const collector = new Collector('whole', findings)
+  const joins = before ? new Watch(round.joins) : round.joins
+  const forks = before ? new Watch(round.forks) : round.forks
+  todo.joins.forEach((unit) => {
+    joins.forget(unit)
+  })
+  todo.forks.forEach((unit) => {
+    forks.forget(unit)
+  })
   const budget: VisitBudget = { left: MOST_VISITS - joins.visited - forks.visited }
   for (const [kind, units, watch, check] of [
     ['joins', todo.joins, joins, checkJoinsOf],
     ['forks', todo.forks, forks, checkForksOf],
   ] as const) {
-    for (const unit of units) {
-      if (budget.left < 0) break
+    const collector = new Collector(kind, 'whole', findings)
+    units.forEach((unit) => {
+      if (budget.left < 0) return
       const { left } = budget
       watch.note(unit, check(unit, model, taken, budget, collector.report), left - budget.left)
-      collector.take(kind, unit)
-    }
+      collector.take(unit)
+    })
   }
   if (budget.left < 0) {
     findings.clear('joins')

@@ -5,6 +5,7 @@ import type { Expression } from '../syntax/expression.ts'
 import { expressionsOfValue } from '../syntax/expressions-of.ts'
 import type { StateStatement } from '../syntax/tree.ts'
 import type { Model } from './model.ts'
+import { readPlainGuard } from './plain-guard.ts'
 
 /** An expression somewhere in the text, and where its statement starts. */
 export interface PlacedExpression {
@@ -39,22 +40,12 @@ export function templatesOf(at: number, model: Model): readonly PlacedExpression
   })
 }
 
-const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_]*`
-const TEXT = String.raw`(?:"[^"\\]*"|'[^'\\]*')`
-const NUMBER = String.raw`\d+(?:\.\d+)?`
-const ITEM = String.raw`\s*(?:${TEXT}|${NUMBER})\s*`
-const LIST = String.raw`\[(?:${ITEM}(?:,${ITEM})*)?\]`
-const TERM = String.raw`(?:not\s+)?(${NAME})(?:\.${NAME})*(?:\s*(?:[=!]=\s*(?:${TEXT}|${NUMBER}|[Tt]rue|[Ff]alse)|[<>]=?\s*(?:${TEXT}|${NUMBER})|\s(?:not\s+)?in\s*${LIST}))?`
-const PLAIN = new RegExp(String.raw`^\s*${TERM}(?:\s+(?:and|or)\s+${TERM})?\s*$`, 'u')
-/** Words that are no name, and names below which something may be wrong. */
-const notPlain: ReadonlySet<string> = new Set(
-  'True False None true false null not and or in input steps secrets execution'.split(' '),
-)
+/** Names below which something may be wrong. */
+const watched: ReadonlySet<string> = new Set(['input', 'steps', 'secrets', 'execution'])
 
 /** The names that a guard of the plainest form reads, from its text alone; null for all others. */
 export function plainNames(condition: string): readonly string[] | null {
-  const [, first, second] = PLAIN.exec(condition) ?? []
-  if (first === undefined || notPlain.has(first)) return null
-  if (second === undefined) return [first]
-  return notPlain.has(second) ? null : [first, second]
+  const guard = readPlainGuard(condition)
+  if (!guard || guard.terms.some(({ name }) => watched.has(name))) return null
+  return guard.terms.map(({ name }) => name)
 }

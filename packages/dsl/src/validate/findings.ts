@@ -52,6 +52,10 @@ export class Findings {
     else if (row.size > 0) row.delete(unit)
   }
 
+  has(kind: Kind): boolean {
+    return this.rows[kind].size > 0
+  }
+
   of<K extends Kind>(kind: K, unit: Units[K]): readonly Finding[] {
     return (this.rows[kind] as Map<Units[K], readonly Finding[]>).get(unit) ?? []
   }

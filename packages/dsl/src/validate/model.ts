@@ -70,8 +70,8 @@ export class Model {
       position: index - startOf(transitionEnds, at),
     }
     const targets = ends.sourceEnds[index] as number
-    const from = Array.from(ends.ends.subarray(startOfEnds(ends, index), targets))
-    const to = Array.from(ends.ends.subarray(targets, ends.targetEnds[index]))
+    const from = listOf(ends.ends, startOfEnds(ends, index), targets)
+    const to = listOf(ends.ends, targets, ends.targetEnds[index] as number)
     const arrow = new Arrow(index, place, built.graph.transitions[index] as Transition, { from, to })
     this.arrows[index] = arrow
     return arrow
@@ -137,6 +137,19 @@ export class Model {
     }
   }
 
+  /** Whether an arrow that can be taken leads to all of these states. */
+  hasTogether(states: readonly number[], taken: Uint8Array): boolean {
+    const { next, arrowOf, firstIn } = this.threads
+    const { ends, sourceEnds, targetEnds } = this.ends
+    for (let place = firstIn[states[0] as number] ?? 0; place !== 0; place = next[place - 1] as number) {
+      const arrow = arrowOf[place - 1] as number
+      const [from, to] = [sourceEnds[arrow] as number, targetEnds[arrow] as number]
+      if (taken[arrow] === 0 || to - from < states.length) continue
+      if (states.every((state) => hasBetween(ends, state, from, to))) return true
+    }
+    return false
+  }
+
   /** Whether an arrow out of a state is a fork; whether one is a join. */
   hasFork(state: number): boolean {
     return this.hasWide(
@@ -168,10 +181,14 @@ export class Model {
   }
 
   private along(first: number): readonly Arrow[] {
+    if (first === 0) return none
     const { next, arrowOf } = this.threads
-    const found: Arrow[] = []
+    let count = 0
+    for (let place = first; place !== 0; place = next[place - 1] as number) count++
+    const found = new Array<Arrow>(count)
+    count = 0
     for (let place = first; place !== 0; place = next[place - 1] as number)
-      found.push(this.arrowAt(arrowOf[place - 1] as number))
+      found[count++] = this.arrowAt(arrowOf[place - 1] as number)
     return found
   }
 
@@ -199,19 +216,30 @@ export class Model {
       const { start, statement } = declaration
       return { from: start + statement.name.from, to: start + statement.name.to }
     }
-    const name = this.nameOf(state)
     const { firstOut, firstIn, arrowOf } = this.threads
-    const spans = [firstOut[state] ?? 0, firstIn[state] ?? 0].flatMap((place) => {
-      if (place === 0) return []
-      const arrow = this.arrowAt(arrowOf[place - 1] as number)
-      const node = [...arrow.source.names, ...arrow.target.names].find((found) => found.name === name)
-      return node ? [{ from: arrow.start + node.from, to: arrow.start + node.to }] : []
-    })
-    return spans.reduce(
-      (first, span) => (span.from < first.from ? span : first),
-      spans[0] ?? { from: 0, to: 0 },
-    )
+    const [out, into] = [firstOut[state] as number, firstIn[state] as number]
+    const first = out === 0 || into === 0 ? out + into : Math.min(out, into)
+    if (first === 0) return { from: 0, to: 0 }
+    const at = this.statementOf(arrowOf[first - 1] as number)
+    const span = (this.tree.statements[at] as TransitionStatement).spanOf(this.nameOf(state))
+    const start = this.tree.starts[at] as number
+    return { from: start + (span?.from ?? 0), to: start + (span?.to ?? 0) }
   }
+}
+
+function hasBetween(row: Int32Array, value: number, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (row[at] === value) return true
+  return false
+}
+
+const none: readonly never[] = []
+
+/** The numbers `[from, to)` of a row. */
+function listOf(row: Int32Array, from: number, to: number): readonly number[] {
+  if (to === from + 1) return [row[from] as number]
+  const list: number[] = []
+  for (let at = from; at < to; at++) list.push(row[at] as number)
+  return list
 }
 
 /** The index of the first number above a value in an ascending row. */

@@ -41,7 +41,7 @@ export function validate(tree: Tree, built: BuiltGraph, options: ValidateOptions
       statement: statements,
       guards: all,
       decision: all,
-      reach: new Set(),
+      reach: all,
       joins: all,
       forks: all,
       ends: true,
@@ -70,7 +70,7 @@ class All implements UnitNumbers {
 
   add(): void {}
 
-  [Symbol.iterator](): Iterator<number> {
-    return this.units[Symbol.iterator]()
+  forEach(tell: (unit: number) => void): void {
+    for (let at = 0; at < this.units.length; at++) tell(this.units[at] as number)
   }
 }

@@ -9,7 +9,10 @@ interface Looked {
 /** Which states the check of a unit looked at, and which units looked at a state. Units are numbers of states too. */
 export class Watch {
   private readonly looked: ChunkedList<Looked>
-  private readonly units: ChunkedList<number[]>
+  /** By state; null as long as nobody has asked, since of a text that is only opened nobody does. */
+  private units: ChunkedList<number[]> | null = null
+  /** The units noted before anybody asked. */
+  private readonly noted: number[] = []
   /** States whose lists of units belong to this watch alone. */
   private readonly own = new Set<number>()
   /** How many states were visited for all units together. */
@@ -17,12 +20,12 @@ export class Watch {
 
   constructor(before?: Watch) {
     this.looked = new ChunkedList(before?.looked)
-    this.units = new ChunkedList(before?.units)
+    if (before) this.units = new ChunkedList(before.byState())
     this.visited = before?.visited ?? 0
   }
 
   unitsAt(state: number): readonly number[] {
-    return this.units.get(state) ?? []
+    return this.byState().get(state) ?? []
   }
 
   forget(unit: number): void {
@@ -39,17 +42,27 @@ export class Watch {
   /** @param visits how many states were visited for it */
   note(unit: number, states: readonly number[], visits: number): void {
     if (states.length === 0) return
-    for (const state of states) this.listOf(state).push(unit)
+    if (this.units) for (const state of states) this.listOf(state).push(unit)
+    else this.noted.push(unit)
     this.looked.set(unit, { states, visits })
     this.visited += visits
   }
 
+  private byState(): ChunkedList<number[]> {
+    if (this.units) return this.units
+    this.units = new ChunkedList()
+    for (const unit of this.noted)
+      for (const state of this.looked.get(unit)?.states ?? []) this.listOf(state).push(unit)
+    return this.units
+  }
+
   private listOf(state: number): number[] {
-    const list = this.units.get(state)
+    const lists = this.byState()
+    const list = lists.get(state)
     if (list && this.own.has(state)) return list
     this.own.add(state)
     const copy = list ? list.slice() : []
-    this.units.set(state, copy)
+    lists.set(state, copy)
     return copy
   }
 }

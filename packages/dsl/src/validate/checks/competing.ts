@@ -6,7 +6,15 @@ import { statementAfter } from '../fixes.ts'
 import type { Model } from '../model.ts'
 import type { Report } from '../report.ts'
 import { casesOf, decide, type Formula } from './guard-logic.ts'
-import { askedValue, domainsFor, type GuardMeaning, judge, meaningOf, someCase } from './guard-meaning.ts'
+import {
+  askedValue,
+  canPlainlyHold,
+  domainsFor,
+  type GuardMeaning,
+  judge,
+  meaningOf,
+  someCase,
+} from './guard-meaning.ts'
 
 /** Arrows of which the first whose guard holds is taken: what can never be taken, and whether all may fail. */
 export function checkCompeting(
@@ -15,6 +23,7 @@ export function checkCompeting(
   taken: Uint8Array,
   report: Report,
 ): void {
+  if (isPlainChoice(arrows, model)) return
   const spelt = arrows.map((arrow) => meaningOf(arrow, model))
   const always = spelt.findIndex((guard) => guard.kind === 'always')
   const earlier: Formula[] = []
@@ -68,6 +77,13 @@ export function checkCompeting(
       )
   })
   if (always < 0 && !hasOtherwise) checkComplete(arrows, spelt, model, report)
+}
+
+/** One guard that can hold, and what happens otherwise: there is nothing to say about most states with guards. */
+function isPlainChoice([first, second, third]: readonly Arrow[], model: Model): boolean {
+  if (!first || second?.kind !== 'otherwise' || third) return false
+  const guard = meaningOf(first, model)
+  return guard.kind === 'formula' && canPlainlyHold(guard.formula, model, first)
 }
 
 function reportAfterAlways(arrow: Arrow, always: Arrow, model: Model, report: Report): void {

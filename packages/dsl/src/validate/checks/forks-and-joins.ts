@@ -18,24 +18,27 @@ export function checkForksOf(
   budget: VisitBudget,
   report: Report,
 ): readonly number[] {
-  if (!model.hasFork(state)) return []
-  const looked = new Set<number>()
+  if (!model.hasFork(state)) return none
+  let looked: readonly number[] = none
   for (const fork of model.outgoing(state)) {
     if (!isFork(fork, taken) || fork.from[0] !== state) continue
     const region = regionOf(fork, model, taken, budget)
-    for (const [met, arrows] of region.meetings) reportMeeting(met, arrows, fork, model, report)
+    for (const [met, arrows] of region.meetings ?? none) reportMeeting(met, arrows, fork, model, report)
     checkKeys(region, fork, model, report)
-    for (const at of region.owner.keys()) looked.add(at)
+    looked = looked.length === 0 ? region.states : [...new Set([...looked, ...region.states])]
   }
-  return [...looked]
+  return looked
 }
+
+const none: readonly never[] = []
 
 /** What a fork's branches go through until they are joined. */
 interface Region {
-  /** Which branch a state lies on: the first to get there. */
-  readonly owner: ReadonlyMap<number, number>
-  /** States that branches come together in without a join, and the arrows by which they do. */
-  readonly meetings: ReadonlyMap<number, readonly Arrow[]>
+  readonly states: readonly number[]
+  /** Which branch each of them lies on: the first to get there. */
+  readonly owners: readonly number[]
+  /** States that branches come together in without a join, and the arrows by which they do; null where none do. */
+  readonly meetings: ReadonlyMap<number, readonly Arrow[]> | null
 }
 
 /**
@@ -44,32 +47,36 @@ interface Region {
  */
 function regionOf(fork: Arrow, model: Model, taken: Uint8Array, budget: VisitBudget): Region {
   const end = model.numberOf('end')
-  const owner = new Map<number, number>()
-  const via = new Map<number, Arrow>()
-  const meetings = new Map<number, Arrow[]>()
-  const arrivals = new Map<Arrow, { branch: number; count: number }>()
-  const open: number[] = []
+  const isOrigin = (state: number) => fork.from.includes(state)
+  const states = fork.to.some(isOrigin) ? fork.to.filter((state) => !isOrigin(state)) : fork.to.slice()
+  const owners = states.map((state) => fork.to.indexOf(state))
+  const via = states.map(() => fork)
+  const places = new Places(states)
+  let meetings: Map<number, Arrow[]> | null = null
+  let arrivals: Map<Arrow, { branch: number; count: number }> | null = null
   const enter = (state: number, branch: number, arrow: Arrow) => {
-    if (fork.from.includes(state)) return
-    const known = owner.get(state)
-    if (known === undefined) {
-      owner.set(state, branch)
-      via.set(state, arrow)
-      open.push(state)
-    } else if (known !== branch && arrow !== fork && state !== end) {
-      const arrows = meetings.get(state) ?? [via.get(state) as Arrow]
+    if (isOrigin(state)) return
+    const known = places.of(state)
+    if (known < 0) {
+      states.push(state)
+      owners.push(branch)
+      via.push(arrow)
+    } else if (owners[known] !== branch && arrow !== fork && state !== end) {
+      meetings ??= new Map()
+      const arrows = meetings.get(state) ?? [via[known] as Arrow]
       meetings.set(state, arrows)
       arrows.push(arrow)
     }
   }
-  for (const [branch, state] of fork.to.entries()) enter(state, branch, fork)
-  for (const at of open) {
+  for (let at = 0; at < states.length; at++) {
     if (--budget.left < 0) break
-    if (meetings.has(at)) continue
-    const branch = owner.get(at) as number
-    for (const arrow of model.outgoing(at)) {
+    const state = states[at] as number
+    if ((meetings as Map<number, Arrow[]> | null)?.has(state)) continue
+    const branch = owners[at] as number
+    for (const arrow of model.outgoing(state)) {
       if (arrow.isForFailure || taken[arrow.index] === 0) continue
       if (arrow.from.length > 1) {
+        arrivals ??= new Map()
         const arrival = arrivals.get(arrow) ?? { branch, count: 0 }
         arrivals.set(arrow, arrival)
         arrival.count = arrival.branch === branch ? arrival.count + 1 : Number.NEGATIVE_INFINITY
@@ -79,8 +86,29 @@ function regionOf(fork: Arrow, model: Model, taken: Uint8Array, budget: VisitBud
       for (const target of arrow.to) enter(target, branch, arrow)
     }
   }
-  return { owner, meetings }
+  return { states, owners, meetings }
 }
+
+/** Where a state stands in a list that grows; a short list is just looked through. */
+class Places {
+  private readonly states: readonly number[]
+  private places: Map<number, number> | null = null
+
+  constructor(states: readonly number[]) {
+    this.states = states
+  }
+
+  /** -1 where it does not. */
+  of(state: number): number {
+    const { states } = this
+    if (states.length <= FEW) return states.indexOf(state)
+    this.places ??= new Map()
+    for (let at = this.places.size; at < states.length; at++) this.places.set(states[at] as number, at)
+    return this.places.get(state) ?? -1
+  }
+}
+
+const FEW = 16
 
 /** A state that several branches lead to with arrows of their own starts once for each. */
 function reportMeeting(
@@ -106,20 +134,20 @@ function reportMeeting(
 function keysOf(state: number, { built, stepTypes }: Model): readonly string[] {
   const at = built.declaredAt[state] ?? 0
   const declared = at === 0 ? null : built.flat.parts[at - 1]?.declaration?.state
-  return declared ? keysWritten(declared, stepTypes) : []
+  return declared ? keysWritten(declared, stepTypes) : none
 }
 
 /** Of a key that states of two branches write, only the last value is kept. */
-function checkKeys({ owner }: Region, fork: Arrow, model: Model, report: Report): void {
-  const byKey = new Map<string, number>()
-  const reported = new Set<string>()
-  for (const [state, branch] of owner) {
-    for (const key of keysOf(state, model)) {
+function checkKeys({ states, owners }: Region, fork: Arrow, model: Model, report: Report): void {
+  let byKey: Map<string, { readonly at: number; isReported: boolean }> | null = null
+  for (let at = 0; at < states.length; at++) {
+    for (const key of keysOf(states[at] as number, model)) {
+      byKey ??= new Map()
       const other = byKey.get(key)
-      if (other === undefined) byKey.set(key, state)
-      else if (owner.get(other) !== branch && !reported.has(key)) {
-        reported.add(key)
-        reportKey(key, other, state, fork, model, report)
+      if (other === undefined) byKey.set(key, { at, isReported: false })
+      else if (owners[other.at] !== owners[at] && !other.isReported) {
+        other.isReported = true
+        reportKey(key, states[other.at] as number, states[at] as number, fork, model, report)
       }
     }
   }

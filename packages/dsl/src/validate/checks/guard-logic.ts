@@ -3,6 +3,7 @@ import type { Json } from '../../expression/index.ts'
 import { compare } from '../../expression/operators.ts'
 import { isTruthy } from '../../expression/values.ts'
 import type { CompareOperator, Expression } from '../../syntax/expression.ts'
+import { type PlainTerm, readPlainGuard } from '../plain-guard.ts'
 
 /** A guard as a statement about terms: paths and calls whose values are not known, each spelt in one way. */
 export type Formula =
@@ -60,66 +61,25 @@ export function formulaOf(e: Expression, spell: (part: Expression) => string, de
   }
 }
 
-const PLAIN =
-  /^(not\s+)?([\p{L}_][\p{L}\p{M}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*)(?:\s*(==|!=|<=|>=|<|>)\s*(\d+(?:\.\d+)?|"[^"\\]*"|'[^'\\]*'|True|False|true|false))?$/u
-const WORDS = new Set(['True', 'False', 'None', 'true', 'false', 'null', 'not', 'and', 'or', 'in'])
-
-/**
- * The formula of the plainest guards from their text alone: `done`, `not done`, `amount > 100`, `country in ["DE"]`,
- * and such with `and` between them.
- */
+/** The formula of the plainest guards from their text alone, as far as there is nothing but `and` in them. */
 export function plainFormula(condition: string): Formula | null {
-  if (!condition.includes(' and ')) return plainTerm(condition)
+  const guard = readPlainGuard(condition)
+  if (!guard || guard.hasOr) return null
   let all: Formula | null = null
-  // A text that holds the word is cut too, and neither half of it is plain.
-  for (const part of condition.split(' and ')) {
-    const right = plainTerm(part.trim())
+  for (const term of guard.terms) {
+    const right = formulaOfTerm(term)
     if (!right) return null
     all = all ? { kind: 'and', left: all, right } : right
   }
   return all
 }
 
-const LISTED = /^([\p{L}_][\p{L}\p{M}\p{N}_]*)\s+(not\s+)?in\s*\[([^[\]]*)\]$/u
-const ITEM = /^\s*(?:"([^"\\]*)"|'([^'\\]*)'|(\d+(?:\.\d+)?))\s*$/
-
-function plainTerm(condition: string): Formula | null {
-  return plainComparison(condition) ?? (condition.endsWith(']') ? plainMembership(condition) : null)
-}
-
-function plainMembership(condition: string): Formula | null {
-  const [, term = '', not, list] = LISTED.exec(condition) ?? []
-  if (list === undefined || WORDS.has(term)) return null
-  const values: Json[] = []
-  for (const item of list.split(',')) {
-    const [, double, single, number] = ITEM.exec(item) ?? []
-    const value = double ?? single ?? (number === undefined ? undefined : Number(number))
-    if (value === undefined) return null
-    values.push(value)
-  }
-  return {
-    kind: 'compare',
-    operators: [not === undefined ? 'in' : 'not in'],
-    operands: [
-      { kind: 'term', term },
-      { kind: 'literal', value: values },
-    ],
-  }
-}
-
-function plainComparison(condition: string): Formula | null {
-  const match = PLAIN.exec(condition)
-  const [, not, term = '', operator, literal = ''] = match ?? []
-  if (!match || WORDS.has(term) || (not !== undefined && operator !== undefined)) return null
-  const named: Formula = { kind: 'term', term }
-  if (operator === undefined) return not === undefined ? named : { kind: 'not', operand: named }
-  const quoted = literal.startsWith('"') || literal.startsWith("'")
-  const value = quoted ? literal.slice(1, -1) : /^[tf]/i.test(literal) ? /^t/i.test(literal) : Number(literal)
-  return {
-    kind: 'compare',
-    operators: [operator as CompareOperator],
-    operands: [named, { kind: 'literal', value }],
-  }
+function formulaOfTerm({ path, isNegated, operator, value }: PlainTerm): Formula | null {
+  const term: Formula = { kind: 'term', term: path }
+  if (operator === null) return isNegated ? { kind: 'not', operand: term } : term
+  return isNegated
+    ? null
+    : { kind: 'compare', operators: [operator], operands: [term, { kind: 'literal', value }] }
 }
 
 /** The values worth trying for each term: every one stands for all values that the formulas cannot tell from it. */
@@ -273,12 +233,12 @@ export function isSimple(formula: Formula): boolean {
 
 /** Whether it is comparisons with `and` between them, each of another term with one literal of its kind. */
 export function canSurelyHold(formula: Formula, domains: ReadonlyMap<string, unknown>): boolean {
-  const terms = new Set<string>()
+  const terms: string[] = []
   const isFree = (part: Formula): boolean => {
     if (part.kind === 'and') return isFree(part.left) && isFree(part.right)
     const term = freeTerm(part)
-    if (term === null || terms.has(term) || domains.has(term) || term.startsWith('len(')) return false
-    terms.add(term)
+    if (term === null || terms.includes(term) || domains.has(term) || term.startsWith('len(')) return false
+    terms.push(term)
     return true
   }
   return isFree(formula)

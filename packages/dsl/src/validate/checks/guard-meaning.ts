@@ -87,8 +87,8 @@ export function judge(
   model: Model,
   arrow: Arrow,
 ): 'open' | 'never' | 'covered' {
+  if (earlier.length === 0 && canPlainlyHold(formula, model, arrow)) return 'open'
   const domains = domainsFor(model, arrow)
-  if (earlier.length === 0 && (isSimple(formula) || canSurelyHold(formula, domains))) return 'open'
   const own = casesOf([formula], domains)
   if (!own) return 'open'
   if (
@@ -105,6 +105,11 @@ export function judge(
     (values) => isTrue(decide(formula, values)) && near.every((other) => !isTrue(decide(other, values))),
   )
   return isOpen || !someCase(cases, (values) => isTrue(decide(formula, values))) ? 'open' : 'covered'
+}
+
+/** Whether it is seen without trying cases that a guard can hold. */
+export function canPlainlyHold(formula: Formula, model: Model, arrow: Arrow): boolean {
+  return isSimple(formula) || canSurelyHold(formula, domainsFor(model, arrow))
 }
 
 /** The term and value of `term == value`. */

@@ -24,14 +24,12 @@ export function checkGuardsOf(state: number, model: Model, taken: Uint8Array, re
       reportAfterEnd(arrows, model, taken, report)
     } else if (arrows.length > 1 || first?.kind !== null) {
       const rest = withoutRepeats(model, arrows, taken, report)
-      const usual = rest.filter((arrow) => !arrow.isForFailure)
-      if (usual.length < rest.length)
-        checkFailureArrows(
-          rest.filter((arrow) => arrow.isForFailure),
-          model,
-          taken,
-          report,
-        )
+      const isUsual = rest.every((arrow) => !arrow.isForFailure)
+      const usual = isUsual ? rest : rest.filter((arrow) => !arrow.isForFailure)
+      if (!isUsual) {
+        const failing = rest.filter((arrow) => arrow.isForFailure)
+        checkFailureArrows(failing, model, taken, report)
+      }
       if (usual.length > 0) checkCompeting(usual, model, taken, report)
     }
   }
@@ -68,7 +66,7 @@ function withoutRepeats(
   taken: Uint8Array,
   report: Report,
 ): readonly Arrow[] {
-  if (arrows.length === 1) return arrows
+  if (areFewAndApart(arrows)) return arrows
   const seen = new Set<string>()
   return arrows.filter((arrow) => {
     const targets = [...arrow.to].sort((a, b) => a - b).join(' ')
@@ -83,6 +81,14 @@ function withoutRepeats(
     ])
     return false
   })
+}
+
+/** Whether they are so few that it is seen at a glance that no two of them lead to a common state. */
+function areFewAndApart(arrows: readonly Arrow[]): boolean {
+  return (
+    arrows.length < 5 &&
+    arrows.every(({ to }, i) => arrows.every((other, j) => j >= i || !other.to.includes(to[0] as number)))
+  )
 }
 
 /** Of `on error` and `on timeout` the first that fits is taken. */

@@ -24,18 +24,24 @@ export function checkJoinsOf(
   budget: VisitBudget,
   report: Report,
 ): readonly number[] {
-  if (!model.hasJoin(state)) return []
-  const checked = new Set<string>()
-  const looked = new Set<number>()
-  for (const join of model.outgoing(state)) {
-    if (join.from.length < 2 || join.from[0] !== state) continue
-    const key = `${join.from.join(' ')} ${join.join}`
-    if (checked.has(key)) continue
-    checked.add(key)
-    for (const source of join.from) looked.add(source)
+  if (!model.hasJoin(state)) return none
+  const joins = model.outgoing(state).filter(({ from }) => from.length > 1 && from[0] === state)
+  const [first] = joins
+  const rest = joins.length > 1 ? withoutRepeats(joins) : joins
+  const looked: number[] = []
+  for (const join of rest) {
+    looked.push(...join.from)
     checkJoin(join, model, taken, budget, looked, report)
   }
-  return [...looked]
+  return looked.length === first?.from.length ? looked : [...new Set(looked)]
+}
+
+const none: readonly never[] = []
+
+/** Of the joins of the same states the first. */
+function withoutRepeats(joins: readonly Arrow[]): readonly Arrow[] {
+  const checked = new Map(joins.toReversed().map((join) => [`${join.from.join(' ')} ${join.join}`, join]))
+  return joins.filter((join) => checked.get(`${join.from.join(' ')} ${join.join}`) === join)
 }
 
 function checkJoin(
@@ -43,7 +49,7 @@ function checkJoin(
   model: Model,
   taken: Uint8Array,
   budget: VisitBudget,
-  looked: Set<number>,
+  looked: number[],
   report: Report,
 ): void {
   const leaving = join.from.filter((state) =>
@@ -100,13 +106,12 @@ function firstApart(
     readonly model: Model
     readonly taken: Uint8Array
     readonly budget: VisitBudget
-    readonly looked: Set<number>
+    readonly looked: number[]
   },
 ): readonly [number, number] | null {
   const wanted = states.slice(0, 16)
   // Most joins take in just what one fork has started.
-  const isWhole = ({ to }: Arrow) => wanted.every((state) => to.includes(state))
-  if (model.incoming(wanted[0] as number).some((fork) => isFork(fork, taken) && isWhole(fork))) return null
+  if (model.hasTogether(wanted, taken)) return null
   const met = wanted.map(() => new Set<number>())
   const byFork = new Map<Arrow, Map<number, Set<number>>>()
   const seen = wanted.map((state) => new Set([state]))
@@ -140,7 +145,7 @@ function firstApart(
           for (const source of arrow.from) {
             if (seen[label]?.has(source)) continue
             seen[label]?.add(source)
-            looked.add(source)
+            looked.push(source)
             next.push(source)
             note(label, source)
           }

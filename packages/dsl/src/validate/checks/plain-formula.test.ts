@@ -12,6 +12,8 @@ const pieces = [
   'c in [\'DE\', "FR"]',
   'c not in [1, 2.5]',
   'True',
+  'a<=5',
+  'größe == 1.5',
 ]
 const more = [
   'not a == 1',
@@ -21,6 +23,12 @@ const more = [
   'a in ["x,y"]',
   'f(a)',
   'a or b',
+  'a < true',
+  '𝒜 > 1',
+  'a > 1.5.2',
+  'a == "x\\n"',
+  'not a in [1]',
+  'a.b.c not in ["x"]',
   '(a',
   'and',
   '',
