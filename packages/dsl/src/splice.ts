@@ -13,13 +13,14 @@ export function spliceList<T>(
 /** So many can surely be handed over as arguments of one call. */
 const mostArguments = 1000
 
-/** The numbers with `[from, to)` replaced, and `shift` added to all behind. */
+/** The numbers with `[from, to)` replaced, and `shift` added to all behind; the same row where nothing is another. */
 export function spliceNumbers(
   old: Int32Array,
   { from, to }: { readonly from: number; readonly to: number },
   added: ArrayLike<number>,
   shift = 0,
 ): Int32Array {
+  if (shift === 0 && added.length === to - from && startsAt(old, from, added)) return old
   const tail = from + added.length
   const numbers = new Int32Array(tail + old.length - to)
   numbers.set(old.subarray(0, from))
@@ -29,4 +30,9 @@ export function spliceNumbers(
     for (let index = tail; index < numbers.length; index++)
       numbers[index] = (numbers[index] as number) + shift
   return numbers
+}
+
+function startsAt(row: Int32Array, from: number, numbers: ArrayLike<number>): boolean {
+  for (let at = 0; at < numbers.length; at++) if (row[from + at] !== numbers[at]) return false
+  return true
 }

@@ -44,10 +44,12 @@ interface StatementAt {
 }
 
 function placeAt({ tree }: Workflow, offset: number): StatementAt | null {
+  const { statements, starts } = tree
   let arrowsBefore = 0
-  for (const [index, statement] of tree.statements.entries()) {
-    const start = tree.starts[index] as number
-    const next = tree.starts[index + 1] ?? Number.POSITIVE_INFINITY
+  for (let index = 0; index < statements.length; index++) {
+    const statement = statements[index] as Statement
+    const start = starts[index] as number
+    const next = starts[index + 1] ?? Number.POSITIVE_INFINITY
     if (start <= offset && offset < next) return { statement, start, arrowsBefore }
     if (statement.kind === 'transition') arrowsBefore += statement.entries.length - 1
   }

@@ -17,9 +17,16 @@ export interface Completion {
 
 /** Every state, and the two that need no mention before an arrow leads to them. */
 export function stateCompletions({ graph }: Pick<Workflow, 'graph'>): readonly Completion[] {
-  const known = graph.states.map(({ name, type }) => stateItem(name, `state: ${type}`))
-  const mentioned = new Set(graph.states.map(({ name }) => name))
-  return [...known, ...builtInStates.filter(({ label }) => !mentioned.has(label))]
+  const { states } = graph
+  const details = new Map<string, string>()
+  const detailOf = (type: string) => {
+    const known = details.get(type) ?? `state: ${type}`
+    details.set(type, known)
+    return known
+  }
+  const items = states.map(({ name, type }) => stateItem(name, detailOf(type)))
+  for (const item of builtInStates) if (states.every(({ name }) => name !== item.label)) items.push(item)
+  return items
 }
 
 /** Most names are of this kind, and it is quick to see. */

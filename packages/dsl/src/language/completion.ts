@@ -39,6 +39,7 @@ export function completionsAt(workflow: Workflow, offset: number): Completions {
 
 /** Names of the context with their types, where these are known at this place. */
 function withTypes(items: readonly Completion[], types: TypeScope): readonly Completion[] {
+  if (types.size === 0) return items
   return items.map((item) => {
     const type = item.kind === 'name' ? types.get(item.label) : undefined
     if (type === undefined || type === 'any' || isReservedKey(item.label)) return item
@@ -64,7 +65,7 @@ function itemsFor(workflow: Workflow, words: readonly Word[], after: string): re
   if (colon >= 0) return guardCompletions(workflow, words, colon)
   if (wantsName(previous)) {
     return previous.kind === Token.arrow
-      ? [...stateCompletions(workflow), ...joins]
+      ? stateCompletions(workflow).concat(joins)
       : stateCompletions(workflow)
   }
   return afterName(words)

@@ -18,6 +18,9 @@ export function lex(text: string, options: LexOptions = {}): Tokens {
   return lexer
 }
 
+/** So many tokens are read before room is made for those of the whole text. */
+const sample = 2048
+
 class Lexer implements Tokens {
   count = 0
   kinds: Uint8Array
@@ -25,6 +28,7 @@ class Lexer implements Tokens {
   ends: Int32Array
   onNewLine: Uint8Array
   private readonly text: string
+  private readonly from: number
   private readonly to: number
   private readonly comments: boolean
   private at: number
@@ -39,10 +43,11 @@ class Lexer implements Tokens {
 
   constructor(text: string, { from = 0, to = text.length, comments = true }: LexOptions) {
     this.text = text
+    this.from = from
     this.to = to
     this.at = from
     this.comments = comments
-    const capacity = ((to - from) >> 2) + 16
+    const capacity = Math.min((to - from) >> 2, sample) + 16
     this.kinds = new Uint8Array(capacity)
     this.starts = new Int32Array(capacity)
     this.ends = new Int32Array(capacity)
@@ -91,6 +96,11 @@ class Lexer implements Tokens {
   }
 
   private symbol(code: number, start: number): void {
+    const alone = code < 128 ? (standingAlone[code] as number) : 0
+    if (alone !== 0) {
+      this.push(alone, start, start + 1)
+      return
+    }
     const next = start + 1 < this.to ? this.text.charCodeAt(start + 1) : 0
     if (code === 34 || code === 39) this.string(code, start)
     else if (this.comments && (code === 35 || (code === 47 && next === 47))) this.at = this.lineEnd(start)
@@ -178,11 +188,17 @@ class Lexer implements Tokens {
     this.at = end
   }
 
+  /** Makes room for as many tokens as there will be when the rest of the text is as dense as it was so far. */
   private grow(): void {
-    this.kinds = grown(this.kinds, new Uint8Array(this.count * 2))
-    this.starts = grown(this.starts, new Int32Array(this.count * 2))
-    this.ends = grown(this.ends, new Int32Array(this.count * 2))
-    this.onNewLine = grown(this.onNewLine, new Uint8Array(this.count * 2))
+    const { count, to } = this
+    const read = this.at - this.from
+    const left = to - this.at
+    const expected = Math.ceil((1.1 * left * count) / Math.max(read, 1))
+    const capacity = count + Math.min(left, Math.max(expected, count >> 1)) + 16
+    this.kinds = grown(this.kinds, new Uint8Array(capacity))
+    this.starts = grown(this.starts, new Int32Array(capacity))
+    this.ends = grown(this.ends, new Int32Array(capacity))
+    this.onNewLine = grown(this.onNewLine, new Uint8Array(capacity))
   }
 }
 
@@ -231,3 +247,8 @@ for (const [text, kind] of [
 ] as const) {
   singles[text.charCodeAt(0)] = kind
 }
+
+/** Of these those that begin no pair and no comment. */
+const standingAlone = singles.map((kind, code) =>
+  ';:,.()[]{}'.includes(String.fromCharCode(code)) ? kind : 0,
+)

@@ -117,25 +117,43 @@ export function spliceThreads(
   firstOut.set(old.firstOut)
   const firstIn = new Int32Array(count)
   firstIn.set(old.firstIn)
-  const left = old.next.slice()
+  const arrows = arrowsAt(now, from, to)
+  const next = new Int32Array(old.next.length + end - oldEnd)
+  next.set(old.next.subarray(0, start))
+  next.set(old.next.subarray(oldEnd), end)
+  // As long as the places behind the edit have their old numbers, so much farther on is where they stand.
+  const shift = end - oldEnd
   for (let place = start; place < oldEnd; place++) {
     const isTarget = place >= (was.sourceEnds[old.arrowOf[place] as number] as number)
-    unlink(isTarget ? firstIn : firstOut, left, was.ends[place] as number, place)
-  }
-  const places = { from: start, to: oldEnd }
-  const none = new Int32Array(end - start)
-  const next = spliceNumbers(left, places, none)
-  const arrowOf = spliceNumbers(old.arrowOf, places, none, to - oldTo)
-  for (const row of [firstOut, firstIn, next]) shiftPlaces(row, oldEnd, end - oldEnd)
-  let place = start
-  for (let arrow = from; arrow < to; arrow++) {
-    const targets = now.sourceEnds[arrow] as number
-    for (; place < (now.targetEnds[arrow] as number); place++) {
-      arrowOf[place] = arrow
-      link(place >= targets ? firstIn : firstOut, next, now.ends[place] as number, place)
+    const first = isTarget ? firstIn : firstOut
+    const state = was.ends[place] as number
+    const behind = old.next[place] as number
+    let at = first[state] as number
+    let before = -1
+    while (at !== place + 1) {
+      before = at <= start ? at - 1 : at - 1 + shift
+      at = next[before] as number
     }
+    if (before < 0) first[state] = behind
+    else next[before] = behind
   }
+  for (const row of [firstOut, firstIn, next]) shiftPlaces(row, oldEnd, shift)
+  for (let place = start; place < end; place++) {
+    const arrow = arrows[place - start] as number
+    const isTarget = place >= (now.sourceEnds[arrow] as number)
+    link(isTarget ? firstIn : firstOut, next, now.ends[place] as number, place)
+  }
+  const arrowOf = spliceNumbers(old.arrowOf, { from: start, to: oldEnd }, arrows, to - oldTo)
   return { firstOut, firstIn, next, arrowOf }
+}
+
+/** The arrow of each place of the arrows `[from, to)`. */
+function arrowsAt(ends: Ends, from: number, to: number): readonly number[] {
+  const arrows: number[] = []
+  let place = startOfEnds(ends, from)
+  for (let arrow = from; arrow < to; arrow++)
+    for (; place < (ends.targetEnds[arrow] as number); place++) arrows.push(arrow)
+  return arrows
 }
 
 function shiftPlaces(row: Int32Array, behind: number, shift: number): void {
@@ -144,16 +162,6 @@ function shiftPlaces(row: Int32Array, behind: number, shift: number): void {
     const place = row[at] as number
     if (place > behind) row[at] = place + shift
   }
-}
-
-function unlink(first: Int32Array, next: Int32Array, state: number, place: number): void {
-  let at = first[state] as number
-  if (at === place + 1) {
-    first[state] = next[place] as number
-    return
-  }
-  while (next[at - 1] !== place + 1) at = next[at - 1] as number
-  next[at - 1] = next[place] as number
 }
 
 function link(first: Int32Array, next: Int32Array, state: number, place: number): void {

@@ -51,7 +51,10 @@ type EachNeighbour = (state: number, tell: (neighbour: number) => void) => void
 
 /** Ranks of states: each is above that of some neighbour, as long as it is no base. */
 class Proofs {
-  readonly ranks: Float64Array
+  ranks: Float64Array
+  /** Whether the ranks are this object's own, so that they can be changed. */
+  private areOwn = false
+  private readonly count: number
   /** States that have no rank yet. */
   private readonly isNew: Set<number>
   private readonly isBase: (state: number) => boolean
@@ -67,8 +70,8 @@ class Proofs {
     isBase: (state: number) => boolean,
     eachNeighbour: EachNeighbour,
   ) {
-    this.ranks = new Float64Array(count)
-    this.ranks.set(before)
+    this.ranks = before
+    this.count = count
     this.lowest = lowest
     this.isNew = new Set(isNew)
     this.isBase = isBase
@@ -90,8 +93,10 @@ class Proofs {
     const nearest = this.nearest(state)
     if (!this.isBase(state) && nearest === null) return false
     // Room is left for more of them between two neighbours.
-    this.ranks[state] =
-      nearest === null || this.isBase(state) ? this.below() : this.rankOf(nearest) + 1 / 1024
+    this.setRank(
+      state,
+      nearest === null || this.isBase(state) ? this.below() : this.rankOf(nearest) + 1 / 1024,
+    )
     this.isNew.delete(state)
     return true
   }
@@ -109,11 +114,21 @@ class Proofs {
       way.push(at)
       if (!this.isBase(at)) continue
       const base = this.below() - way.length
-      for (const [i, one] of way.entries()) this.ranks[one] = base + way.length - i
+      for (const [i, one] of way.entries()) this.setRank(one, base + way.length - i)
       this.lowest = base
       return true
     }
     return false
+  }
+
+  private setRank(state: number, rank: number): void {
+    if (!this.areOwn) {
+      const ranks = new Float64Array(this.count)
+      ranks.set(this.ranks)
+      this.ranks = ranks
+      this.areOwn = true
+    }
+    this.ranks[state] = rank
   }
 
   private rankOf(state: number): number {
