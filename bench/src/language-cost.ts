@@ -83,8 +83,11 @@ function memory(): Row {
 
 /** What of the language is taken: of names that nobody imports nothing is left. */
 const parts: Readonly<Record<string, string>> = {
-  'the language': "export * from './index.ts'",
-  'reading, editing and checking': "export { openWorkflow, editWorkflow, planTextEdits } from './index.ts'",
+  'the language, with the functions of expressions and the run form': "export * from './index.ts'",
+  'reading, editing, checking, formatting and printing': `export {
+    openWorkflow, editWorkflow, planTextEdit, planTextEdits, applyEdits, composeEdits, invertEdits, createLineMap,
+    spanOf, formatWorkflow, formatRange, parse, print, stepTypes, diagnosticCodes,
+  } from './index.ts'`,
   'reading to the graph, and printing':
     "export { parse, print } from './syntax/parse.ts'; export { buildGraph } from './graph/build.ts'",
 }

@@ -98,7 +98,10 @@ export function measureLanguage(): Row[] {
   const format = timeInTurn({ ours: () => formatWorkflow(workflow) }, { runs: 10, warmUp: 3 })
   const validate = timeInTurn({ ours: () => openWorkflow(text).diagnostics.length }, { runs: 10, warmUp: 3 })
 
-  const validateAlone = measureValidation(text)
+  const validated = {
+    'few problems': measureValidation(withFewProblems(text)),
+    '2,500 problems': measureValidation(text),
+  }
 
   const checked = Object.entries(keystrokes).map(([where, edit]) => ({
     where,
@@ -154,12 +157,14 @@ export function measureLanguage(): Row[] {
       parse.json,
       `JSON.parse ${times(parse.json)}`,
     ),
-    row(
-      'validate it, once it is parsed',
-      validateAlone,
-      times(validateAlone),
-      parse.json,
-      `JSON.parse ${times(parse.json)}`,
+    ...Object.entries(validated).map(([problems, time]) =>
+      row(
+        `validate it, once it is parsed, ${problems}`,
+        time,
+        times(time),
+        parse.json,
+        `JSON.parse ${times(parse.json)}`,
+      ),
     ),
     row(
       'one keystroke in it to the new graph',
