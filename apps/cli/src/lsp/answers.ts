@@ -139,16 +139,11 @@ export function encodedTokens(document: OpenDocument, range?: Range) {
     const { start, end } = rangeOf(document, token)
     for (let line = start.line; line <= end.line; line++) {
       const from = line === start.line ? start.character : 0
-      const to = line === end.line ? end.character : lineLength(lines, line)
+      const to = line === end.line ? end.character : lines.lengthOf(line)
       if (to > from) builder.push(line, from, to - from, kind, 0)
     }
   }
   return builder.build()
-}
-
-function lineLength(lines: OpenDocument['lines'], line: number): number {
-  const text = lines.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } })
-  return text.replace(/[\r\n]+$/, '').length
 }
 
 const markdown = (value: string) => ({ kind: MarkupKind.Markdown, value })

@@ -200,6 +200,47 @@ describe('rabbit lsp', () => {
   })
 })
 
+describe('rabbit lsp with an editor that counts bytes', () => {
+  const offering = (...positionEncodings: string[]) => ({
+    ...initialize,
+    capabilities: { ...initialize.capabilities, general: { positionEncodings } },
+  })
+  const encodingAgreedOn = async (...offered: string[]) => {
+    const { editor, exited } = startServer()
+    const { capabilities } = await editor.sendRequest<InitializeResult>('initialize', offering(...offered))
+    await editor.sendNotification('exit')
+    await exited
+    return capabilities.positionEncoding
+  }
+
+  it('takes UTF-8 only from an editor that does not speak UTF-16', async () => {
+    expect(await encodingAgreedOn('utf-8', 'utf-16')).toBe('utf-16')
+    expect(await encodingAgreedOn('utf-32')).toBe('utf-16')
+    expect(await encodingAgreedOn('utf-32', 'utf-8')).toBe('utf-8')
+  })
+
+  it('counts in bytes what it is told and what it answers', async () => {
+    const session = startServer()
+    const { editor, exited } = session
+    await editor.sendRequest('initialize', offering('utf-8'))
+    await editor.sendNotification('initialized', {})
+    const { ask, type } = openText(session, 'bytes', '"😀 é" -> b # ü\nb -> "é"; b -> c')
+    const find = (line: number, character: number) =>
+      ask<{ range: object }[]>('documentHighlight', { position: { line, character } })
+    const ranges = async (line: number, character: number) =>
+      (await find(line, character)).map((found) => found.range)
+    expect(await ranges(0, 13)).toEqual([range(0, 13, 14), range(1, 0, 1), range(1, 11, 12)])
+    await type([{ range: range(1, 6, 8), text: 'ö𝒜' }], 2)
+    expect(await ranges(0, 13)).toEqual([range(0, 13, 14), range(1, 0, 1), range(1, 15, 16)])
+    expect(await ranges(1, 9)).toEqual([range(1, 5, 13)])
+    const { data } = await ask<{ data: number[] }>('semanticTokens/full')
+    expect(data.slice(0, 5)).toEqual([0, 0, 9, 1, 0])
+    await editor.sendRequest('shutdown')
+    await editor.sendNotification('exit')
+    expect(await exited).toBe(0)
+  })
+})
+
 describe('rabbit lsp without manners', () => {
   it('ends with 1 on `exit` without `shutdown`', async () => {
     const { editor, exited } = startServer()

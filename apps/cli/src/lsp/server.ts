@@ -34,18 +34,24 @@ import {
   wireSymbol,
 } from './answers.ts'
 import { documentKeeping, type OpenDocument, rangeOf, spanOf, wireEdits } from './document.ts'
+import { encodingFor, type PositionEncoding } from './lines.ts'
 
 /** Typing goes on for about so long between two keys; the text is checked when it pauses. */
 const checkPauseMs = 150
 
 /** Serves the language over a connection: each request is answered from the text as it stands. */
 export function serveLanguage(connection: Connection): void {
-  const documents = new TextDocuments<OpenDocument>(documentKeeping)
+  let encoding: PositionEncoding = 'utf-16'
+  const documents = new TextDocuments<OpenDocument>(documentKeeping(() => encoding))
   let takesSnippets = false
 
   connection.onInitialize(({ capabilities }): InitializeResult => {
     takesSnippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true
-    return { capabilities: serverCapabilities, serverInfo: { name: 'rabbit' } }
+    encoding = encodingFor(capabilities.general?.positionEncodings)
+    return {
+      capabilities: { ...serverCapabilities, positionEncoding: encoding },
+      serverInfo: { name: 'rabbit' },
+    }
   })
   pushDiagnostics(connection, documents)
 
@@ -154,7 +160,6 @@ export function serveLanguage(connection: Connection): void {
 }
 
 const serverCapabilities: InitializeResult['capabilities'] = {
-  positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   completionProvider: { triggerCharacters: ['>', ':', '[', '.', '"', "'", '{', ' '] },
   hoverProvider: true,
