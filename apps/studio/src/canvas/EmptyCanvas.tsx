@@ -1,11 +1,13 @@
 import { PencilRuler } from 'lucide-react'
 import { Button, EmptyState } from '../design/index.ts'
-import { addState, useStudio } from '../store/index.ts'
+import { addState, isOpening, useStudio } from '../store/index.ts'
 import css from './Canvas.module.css'
 
 /** What stands on a canvas without a state: the three ways to begin. */
 export function EmptyCanvas() {
+  const opening = useStudio(isOpening)
   const { showSide, showLeft } = useStudio.getState()
+  if (opening) return null
   return (
     <div className={css.empty}>
       <EmptyState

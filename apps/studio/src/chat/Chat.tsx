@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { EmptyState } from '../design/index.ts'
-import { useStudio } from '../store/index.ts'
+import { isOpening, useStudio } from '../store/index.ts'
 import css from './Chat.module.css'
 import { Composer } from './Composer.tsx'
 import {
@@ -18,8 +18,10 @@ import { MessageView } from './MessageView.tsx'
 /** Say what the workflow should do, ask about it, or say how to change it. */
 export function Chat() {
   const workflowId = useStudio((s) => s.saved?.id ?? null)
+  const opening = useStudio(isOpening)
   useEffect(followProposals, [])
   if (workflowId === null) {
+    if (opening) return null
     return <EmptyState title="No workflow is open">Open one from the library to talk about it.</EmptyState>
   }
   return <Conversation key={workflowId} workflowId={workflowId} />

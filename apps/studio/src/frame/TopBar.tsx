@@ -1,7 +1,7 @@
 import { GitCompareArrows, Monitor, Moon, Play, Redo2, Sun, Undo2 } from 'lucide-react'
 import { Button, IconButton, Menu } from '../design/index.ts'
 import { ExchangeMenu } from '../exchange/index.ts'
-import { type SaveState, type Theme, useStudio } from '../store/index.ts'
+import { isOpening, type SaveState, type Theme, useStudio } from '../store/index.ts'
 import { TriggersButton } from '../triggers/index.ts'
 import css from './Bars.module.css'
 
@@ -13,6 +13,7 @@ export function TopBar() {
   const saveState = useStudio((s) => s.saveState)
   const connected = useStudio((s) => s.connection.kind === 'connected')
   const opened = useStudio((s) => s.saved !== null)
+  const opening = useStudio(isOpening)
   const canUndo = useStudio((s) => s.document.history.past.length > 0)
   const canRedo = useStudio((s) => s.document.history.future.length > 0)
   const { undo, redo, openDialog, showSide } = useStudio.getState()
@@ -22,7 +23,7 @@ export function TopBar() {
         <img src="/rabbit.svg" alt="Lazy Rabbit Studio" />
       </span>
       <div className={css.title}>
-        <h1 className={css.name}>{name ?? 'No workflow open'}</h1>
+        <h1 className={css.name}>{name ?? (opening ? 'Opening…' : 'No workflow open')}</h1>
         {opened ? (
           <span
             className={css.saved}

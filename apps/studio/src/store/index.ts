@@ -58,6 +58,7 @@ export type { Proposal, ProposalInput, WantedWorkflow } from './proposal.ts'
 export { isAnotherWorkflow, outdatedWords } from './proposal.ts'
 export type { Line, SelectionSlice } from './selection-slice.ts'
 export type { Connection, ServerSlice } from './server-slice.ts'
+export { isOpening } from './server-slice.ts'
 export { transitionKeys } from './transition-key.ts'
 
 /** Facts that nothing else can derive, and the verbs that change them. */

@@ -20,6 +20,11 @@ export interface ServerSlice {
   learnStepTypes(types: readonly StepType[]): void
 }
 
+/** Whether the page has just begun: its workflow is on its way. What is drawn and written meanwhile is kept. */
+export function isOpening({ connection, saved }: StudioStore): boolean {
+  return saved === null && (connection.kind === 'connecting' || connection.kind === 'connected')
+}
+
 export const createServerSlice: StateCreator<StudioStore, [], [], ServerSlice> = (set) => ({
   connection: { kind: 'connecting' },
   setConnection: (connection) => set({ connection }),
