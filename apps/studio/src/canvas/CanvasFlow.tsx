@@ -12,6 +12,7 @@ import { EmptyCanvas } from './EmptyCanvas.tsx'
 import { FarView } from './far/FarView.tsx'
 import type { CanvasEdge, CanvasNode } from './flow.ts'
 import { createFlowHandlers, type Shown } from './flow-handlers.ts'
+import { mostGiven } from './in-sight.ts'
 import { MarkNode } from './MarkNode.tsx'
 import { Overview } from './Overview.tsx'
 import { StateNode } from './StateNode.tsx'
@@ -86,7 +87,7 @@ function DrawingArea({ openMenu, ...area }: DrawingAreaProps) {
     <div
       {...area}
       className={css.canvas}
-      data-unsettled={nodes.length > 0 && !settled ? '' : undefined}
+      data-unsettled={placed.boxes.size > 0 && !settled ? '' : undefined}
       onPointerDownCapture={onPointerDownCapture}
     >
       <DrawnLinesProvider value={lines}>
@@ -113,7 +114,7 @@ function DrawingArea({ openMenu, ...area }: DrawingAreaProps) {
         >
           <Background gap={24} size={1.4} />
           {far ? <FarView placed={placed} /> : null}
-          <Overview />
+          {placed.boxes.size > mostGiven ? null : <Overview />}
           <CanvasTools onShowAll={showWhole} onTidy={startTidy} />
           <CanvasBanner />
         </ReactFlow>
