@@ -94,7 +94,7 @@ export function placeBoxes(placing: Placing): ReadonlyMap<string, PlacedBox> {
   for (const { id, width, height, state } of drawing.states) {
     const chosen = dragged.get(id) ?? places.get(state.name)
     const corner = chosen ?? layout.boxes.get(id)
-    if (corner) boxes.set(id, { ...corner, width, height, automatic: chosen === undefined })
+    if (corner) boxes.set(id, { x: corner.x, y: corner.y, width, height, automatic: chosen === undefined })
   }
   const boxOf = (id: string) => boxes.get(id)
   for (const mark of drawing.marks) {

@@ -1,11 +1,11 @@
 import type { Point, WorkflowGraph } from '@rabbit/dsl'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { isDrawingEditable, useStudio } from '../store/index.ts'
 import { drawGraph } from './drawing/draw.ts'
 import { drawComparison, drawProposal } from './drawing/draw-proposal.ts'
 import { drawsSame } from './drawing/draws-same.ts'
 import type { Direction } from './layout/direction.ts'
-import { type PlacedBox, routeAll } from './layout/route-all.ts'
+import { createRouter, type PlacedBox } from './layout/route-all.ts'
 import { useDirection } from './layout/useDirection.ts'
 import { useLayout } from './layout/useLayout.ts'
 import { layoutInput, layoutKey, type Placed, placeBoxes, turnMarks } from './place-drawing.ts'
@@ -46,10 +46,11 @@ export function useDrawing(dragged: ReadonlyMap<string, Point>, tidied: number):
   const key = useMemo(() => layoutKey(drawing, places, entry), [drawing, places, entry])
   const stretch = JSON.stringify([workflowId, tidied, direction])
   const { layout, ready } = useLayout({ stretch, key, makeInput })
+  const [route] = useState(createRouter)
   const rest = useMemo(() => {
     const boxes = placeBoxes({ drawing, direction, layout, places, dragged: nothingDragged })
-    return { boxes, routes: routeAll({ lines: drawing.lines, boxes, layout, direction }) }
-  }, [drawing, direction, layout, places])
+    return { boxes, routes: route({ lines: drawing.lines, boxes, layout, direction }) }
+  }, [route, drawing, direction, layout, places])
   const drag = useMemo(
     () => createDragging({ drawing, direction, layout, places }, rest),
     [drawing, direction, layout, places, rest],

@@ -46,16 +46,18 @@ export interface CanvasDraft {
 
 export const emptyCanvas = (): CanvasDraft => ({ states: [], marks: [], lines: [] })
 
+const drawnStates = new WeakMap<State, DrawnState>()
+
+/** The same thing for a state that is drawn the same: an edit leaves most states of a graph the objects they were. */
 export function drawState(state: State, entry: string | null, look: Look): DrawnState {
+  const isEntry = state.name === entry
+  const known = drawnStates.get(state)
+  if (known && known.isEntry === isEntry && known.look === look) return known
   const shape = shapeOf(state)
-  return {
-    id: stateId(state.name),
-    state,
-    shape,
-    isEntry: state.name === entry,
-    look,
-    ...(shape === 'card' ? cardSize : pillSize),
-  }
+  const size = shape === 'card' ? cardSize : pillSize
+  const drawn = { id: stateId(state.name), state, shape, isEntry, look, ...size }
+  drawnStates.set(state, drawn)
+  return drawn
 }
 
 function shapeOf(state: State): Shape {
@@ -69,50 +71,76 @@ interface DrawnAs {
   readonly look: Look
 }
 
-/** One line from state to state, or, with several sources or targets, lines to and from a mark. */
-export function drawTransition(
-  canvas: CanvasDraft,
-  transition: Transition,
-  { index, key, look }: DrawnAs,
-): void {
+interface DrawnTransition {
+  readonly as: DrawnAs
+  readonly mark: DrawnMark | null
+  readonly lines: readonly DrawnLine[]
+}
+
+const drawnTransitions = new WeakMap<Transition, DrawnTransition>()
+
+/** One line from state to state, or, with several sources or targets, lines to and from a mark; the same as before where it is drawn the same. */
+export function drawTransition(canvas: CanvasDraft, transition: Transition, as: DrawnAs): void {
+  const known = drawnTransitions.get(transition)
+  const drawn = known ? drawnAgain(known, as) : null
+  const own = drawn ?? { as, ...linesOf(transition, as) }
+  if (own !== known) drawnTransitions.set(transition, own)
+  if (own.mark) canvas.marks.push(own.mark)
+  canvas.lines.push(...own.lines)
+}
+
+/** What was drawn before under another number; null when it looks different now. */
+function drawnAgain(known: DrawnTransition, as: DrawnAs): DrawnTransition | null {
+  if (known.as.key !== as.key || known.as.look !== as.look) return null
+  if (known.as.index === as.index) return known
+  const transition = as.index
+  return {
+    as,
+    mark: known.mark && { ...known.mark, transition },
+    lines: known.lines.map((line) => ({ ...line, transition })),
+  }
+}
+
+function linesOf(transition: Transition, { index, key, look }: DrawnAs): Omit<DrawnTransition, 'as'> {
   const { from, to, guard, condition, join } = transition
   const [onlyFrom] = from
   const [onlyTo] = to
   const common = { transition: index, key, guard, look }
   if (from.length === 1 && to.length === 1 && onlyFrom !== undefined && onlyTo !== undefined) {
     const line = { source: stateId(onlyFrom), target: stateId(onlyTo), from: onlyFrom, to: onlyTo }
-    canvas.lines.push({ ...common, ...line, id: key, label: condition, carriesLabel: true, arrow: true })
-    return
+    const own = { ...common, ...line, id: key, label: condition, carriesLabel: true, arrow: true }
+    return { mark: null, lines: [own] }
   }
-  const mark = markId(key)
+  const id = markId(key)
   const onMark = from.length > 1 && to.length > 1
-  canvas.marks.push({ id: mark, ...common, join, label: onMark ? condition : null, ...markSize })
-  for (const name of from) {
+  const mark = { id, ...common, join, label: onMark ? condition : null, ...markSize }
+  const before = from.map((name) => {
     const carries = from.length === 1
-    canvas.lines.push({
+    return {
       ...common,
       id: `${key}<${name}`,
       source: stateId(name),
-      target: mark,
+      target: id,
       from: name,
       to: null,
       label: carries ? condition : null,
       carriesLabel: carries,
       arrow: false,
-    })
-  }
-  for (const name of to) {
+    }
+  })
+  const after = to.map((name) => {
     const carries = from.length > 1 && to.length === 1
-    canvas.lines.push({
+    return {
       ...common,
       id: `${key}>${name}`,
-      source: mark,
+      source: id,
       target: stateId(name),
       from: null,
       to: name,
       label: carries ? condition : null,
       carriesLabel: carries,
       arrow: true,
-    })
-  }
+    }
+  })
+  return { mark, lines: [...before, ...after] }
 }

@@ -184,10 +184,10 @@ function makeRoom(arranging: Arranging, line: LayoutLine): void {
 /** The same place, or the nearest above or below it that is free. */
 function nearestFree({ stands, spacing }: Arranging, id: string, rect: Rect): Rect {
   const side = spacing.ranksep / 2
-  const column = { x: rect.x - side, width: rect.width + 2 * side, y: rect.y, height: rect.height }
-  const blocks = [...stands].flatMap(([other, each]) =>
-    other !== id && overlap({ ...column, y: each.y, height: Math.max(1, each.height) }, each) ? [each] : [],
-  )
+  const [left, right] = [rect.x - side, rect.x + rect.width + side]
+  const blocks: Rect[] = []
+  for (const [other, each] of stands)
+    if (each.x < right && left < each.x + each.width && other !== id) blocks.push(each)
   const isFree = (y: number) =>
     !blocks.some(
       (each) =>
@@ -208,12 +208,23 @@ function keptLines(
   earlier: EarlierLayout,
   same: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
+  const before = new Map(earlier.lines.map((line) => [line.id, line]))
+  const found = new Map<LayoutLine, LayoutLine>()
+  const isOld = (old: LayoutLine, { source, target }: LayoutLine) =>
+    same.get(source) === old.source && same.get(target) === old.target
+  for (const line of lines) {
+    const old = before.get(line.id)
+    if (!old || !isOld(old, line)) continue
+    before.delete(line.id)
+    found.set(line, old)
+  }
+  // Lines have other ids when a state at their end has another name.
   const keyOf = counted()
-  const before = new Map(earlier.lines.map((line) => [keyOf(line.source, line.target), line]))
+  const left = new Map([...before.values()].map((line) => [keyOf(line.source, line.target), line]))
   const keyNow = counted()
   const kept = new Map<string, string>()
   for (const line of lines) {
-    const old = before.get(keyNow(same.get(line.source) ?? '', same.get(line.target) ?? ''))
+    const old = found.get(line) ?? left.get(keyNow(same.get(line.source) ?? '', same.get(line.target) ?? ''))
     if (old && old.labelWidth >= line.labelWidth) kept.set(line.id, old.id)
   }
   return kept
@@ -247,7 +258,7 @@ function resultOf(
       lines.map((line) => {
         const old = stays(line.source) && stays(line.target) ? kept.get(line.id) : undefined
         const way = (old === undefined ? undefined : earlier.result.lines.get(old)) ?? straight
-        return [line.id, line.labelWidth > 0 ? way : { ...way, label: null }]
+        return [line.id, line.labelWidth > 0 || way.label === null ? way : { ...way, label: null }]
       }),
     ),
   }

@@ -11,6 +11,8 @@ export const overlap = (a: Rect, b: Rect): boolean =>
 /** Rectangles found by where they are: what is near is looked at, the rest is not. */
 export interface Grid<T extends Rect> extends Near<T> {
   add(item: T): void
+  /** Takes out the very object that was added. */
+  remove(item: T): void
 }
 
 export interface Near<T extends Rect = Rect> {
@@ -27,24 +29,37 @@ export function createGrid<T extends Rect>(items: Iterable<T> = [], cellHeight =
   const cells = new Map<number, T[]>()
   const everywhere: T[] = []
   const add = (item: T) => {
-    const keys = keysOf(item, cellHeight)
-    if (keys === null) everywhere.push(item)
-    for (const key of keys ?? []) {
+    const few = eachCell(item, cellHeight, (key) => {
       const held = cells.get(key)
       if (held) held.push(item)
       else cells.set(key, [item])
-    }
+    })
+    if (!few) everywhere.push(item)
   }
   const near = (rect: Rect): readonly T[] => {
-    const keys = keysOf(rect, cellHeight) ?? [...cells.keys()]
-    const [only] = keys
-    if (keys.length === 1 && only !== undefined && everywhere.length === 0) return cells.get(only) ?? []
-    const found = new Set(everywhere)
-    for (const key of keys) for (const item of cells.get(key) ?? []) found.add(item)
-    return [...found]
+    let only: readonly T[] | undefined
+    let found: Set<T> | null = everywhere.length > 0 ? new Set(everywhere) : null
+    const take = (held: readonly T[] | undefined) => {
+      if (!held) return
+      if (!found && !only) only = held
+      else {
+        found ??= new Set(only)
+        for (const item of held) found.add(item)
+      }
+    }
+    if (!eachCell(rect, cellHeight, (key) => take(cells.get(key))))
+      for (const held of cells.values()) take(held)
+    return found ? [...found] : (only ?? [])
+  }
+  const remove = (item: T) => {
+    const without = (held: T[] | undefined) => {
+      const index = held?.indexOf(item) ?? -1
+      if (index !== -1) held?.splice(index, 1)
+    }
+    if (!eachCell(item, cellHeight, (key) => without(cells.get(key)))) without(everywhere)
   }
   for (const item of items) add(item)
-  return { add, near }
+  return { add, remove, near }
 }
 
 /** Two grids of different things, looked at as one. */
@@ -55,13 +70,12 @@ export const joinGrids = <T extends Rect>(a: Near<T>, b: Near<T>): Near<T> => ({
   },
 })
 
-/** The cells of a rectangle; null for too many. */
-function keysOf({ x, y, width, height }: Rect, cellHeight: number): readonly number[] | null {
+/** Calls `take` for each cell of a rectangle; for none, and answers false, when there are too many. */
+function eachCell({ x, y, width, height }: Rect, cellHeight: number, take: (key: number) => void): boolean {
   const [left, right] = [Math.floor(x / cell), Math.floor((x + width) / cell)]
   const [top, bottom] = [Math.floor(y / cellHeight), Math.floor((y + height) / cellHeight)]
-  if ((right - left + 1) * (bottom - top + 1) > mostCells) return null
-  const keys: number[] = []
+  if ((right - left + 1) * (bottom - top + 1) > mostCells) return false
   for (let cx = left; cx <= right; cx += 1)
-    for (let cy = top; cy <= bottom; cy += 1) keys.push(cx * 0x10_0000 + cy)
-  return keys
+    for (let cy = top; cy <= bottom; cy += 1) take(cx * 0x10_0000 + cy)
+  return true
 }

@@ -78,11 +78,13 @@ export function layOutAgain(
 }
 
 const turnBoxes = (boxes: readonly LayoutBox[], direction: Direction): readonly LayoutBox[] =>
-  boxes.map((box) => ({
-    ...box,
-    ...turnSize(box, direction),
-    placed: box.placed && turnPoint(box.placed, direction),
-  }))
+  direction === 'right'
+    ? boxes
+    : boxes.map((box) => ({
+        ...box,
+        ...turnSize(box, direction),
+        placed: box.placed && turnPoint(box.placed, direction),
+      }))
 
 function turnResult({ boxes, lines }: LayoutResult): LayoutResult {
   const turn = (point: Point) => turnPoint(point, 'down')

@@ -1,7 +1,7 @@
 import type { Point } from '@rabbit/dsl'
 import type { DrawnLine } from '../drawing/drawing.ts'
 import { labelHeight, labelWidth } from '../drawing/guard-words.ts'
-import { createGrid, type Grid, overlap, type Rect } from './grid.ts'
+import { createGrid, type Grid, type Near, overlap, type Rect } from './grid.ts'
 import { pathPoints } from './path-points.ts'
 import type { Route } from './route.ts'
 
@@ -19,17 +19,12 @@ interface LabelRect extends Rect {
  * Moves each label that would stand on a box, another label or another line: to the nearest free place on its own
  * line or, where there is none, beside it. No two labels overlap in the end, and none stands on a box.
  */
-export function placeLabels(
-  lines: readonly DrawnLine[],
-  boxes: Iterable<Rect>,
-  routes: Map<string, Route>,
-): void {
+export function placeLabels(lines: readonly DrawnLine[], boxes: Near, routes: Map<string, Route>): void {
   const labelled = lines.filter(({ id, label }) => label !== null && routes.has(id))
   if (labelled.length === 0) return
-  const boxGrid = createGrid(boxes)
   const labels = createGrid<LabelRect>()
   const others = lines.length <= mostLines ? lineGrid(lines, routes) : createGrid<LabelRect>()
-  const isFree = (rect: LabelRect) => !hits(boxGrid, rect) && !hits(labels, rect)
+  const isFree = (rect: LabelRect) => !hits(boxes, rect) && !hits(labels, rect)
   const isClear = (rect: LabelRect) =>
     isFree(rect) && !others.near(rect).some((point) => point.line !== rect.line && overlap(point, rect))
   const moved = labelled.filter((line) => {
@@ -53,8 +48,7 @@ export function placeLabels(
   }
 }
 
-const hits = <T extends Rect>(grid: Grid<T>, rect: Rect): boolean =>
-  grid.near(rect).some((each) => overlap(each, rect))
+const hits = (grid: Near, rect: Rect): boolean => grid.near(rect).some((each) => overlap(each, rect))
 
 function rectOf({ id, label }: DrawnLine, { x, y }: Point): LabelRect {
   const width = labelWidth(label ?? '') + apart
