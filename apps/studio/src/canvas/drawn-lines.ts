@@ -56,7 +56,7 @@ export function drawnRoutes({ drawing, direction, boxes, routes }: PlacedDrawing
     const old = before.get(id)
     const arrival = arrivalAt(box, direction)
     const same = old && sameRoute(old, route) && samePoint(old.arrival, arrival)
-    drawn.set(id, same ? old : { ...route, arrival })
+    drawn.set(id, same ? old : { path: route.path, label: route.label, arrival })
   }
   return drawn
 }

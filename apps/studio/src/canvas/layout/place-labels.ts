@@ -35,9 +35,7 @@ export function placeLabels(lines: readonly DrawnLine[], boxes: Near, routes: Ma
   })
   for (const line of moved) {
     const route = routes.get(line.id) as Route
-    const along = pathPoints(route.path, step)
-      .toSorted((a, b) => distance(a, route.label) - distance(b, route.label))
-      .map((point) => rectOf(line, point))
+    const along = pointsAlong(route).map((point) => rectOf(line, point))
     const own = rectOf(line, route.label)
     const rect =
       along.find(isClear) ??
@@ -46,6 +44,19 @@ export function placeLabels(lines: readonly DrawnLine[], boxes: Near, routes: Ma
     const label = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
     if (label.x !== route.label.x || label.y !== route.label.y) routes.set(line.id, { ...route, label })
   }
+}
+
+const knownPoints = new WeakMap<Route, readonly Point[]>()
+
+/** Points along a line, those near its label's own place first. */
+function pointsAlong(route: Route): readonly Point[] {
+  const known = knownPoints.get(route)
+  if (known) return known
+  const points = pathPoints(route.path, step).toSorted(
+    (a, b) => distance(a, route.label) - distance(b, route.label),
+  )
+  knownPoints.set(route, points)
+  return points
 }
 
 const hits = (grid: Near, rect: Rect): boolean => grid.near(rect).some((each) => overlap(each, rect))
