@@ -26,6 +26,16 @@ export class PlanMismatchError extends EngineError {
   }
 }
 
+/** A newer version has worked on an execution, and only such a one can go on with it. */
+export class NewerVersionError extends EngineError {
+  constructor(executionId: string, what: string) {
+    super(
+      'NEWER_VERSION',
+      `Execution ${executionId} has ${what}, which this version does not know. A newer version has worked on it, and has to go on with it.`,
+    )
+  }
+}
+
 /** The store can't hold this checkpoint and never will; trying again is of no use. */
 export class CheckpointRefusedError extends EngineError {
   constructor(executionId: string, cause: unknown) {

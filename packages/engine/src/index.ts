@@ -1,4 +1,10 @@
-export { CheckpointRefusedError, EngineError, LeaseLostError, PlanMismatchError } from './errors.ts'
+export {
+  CheckpointRefusedError,
+  EngineError,
+  LeaseLostError,
+  NewerVersionError,
+  PlanMismatchError,
+} from './errors.ts'
 export type {
   CalledVersion,
   ChildEnd,

@@ -1,7 +1,6 @@
-import { PlanMismatchError } from '../errors.ts'
+import { NewerVersionError, PlanMismatchError } from '../errors.ts'
 import type { Arrow, Plan } from '../plan/plan.ts'
 import { arrowAt, endsBranch, stateAt } from '../plan/plan.ts'
-import { assertNever } from './assert-never.ts'
 import { editBranch, endOutput, forkBranch, rootBranch, writeFailure, writeResult } from './context.ts'
 import type { EventData, ExecutionEvent, StepError } from './event.ts'
 import { arrivedWith, joinBranches } from './fork-join.ts'
@@ -18,6 +17,7 @@ import { moveToVersion } from './version-move.ts'
  * @param plan the plan that held when it happened
  * @param next of a change of version: the plan that holds from then on
  * @throws {PlanMismatchError} when the event can't have happened in this plan
+ * @throws {NewerVersionError} when it is of a kind that is not known here
  */
 export function apply(plan: Plan, draft: Draft, event: ExecutionEvent, next?: Plan): void {
   if (event.seq !== draft.seq + 1) throw mismatch(draft, `event ${event.seq} follows event ${draft.seq}.`)
@@ -180,9 +180,14 @@ function applyKind(
     case 'version_change_refused':
       return
     default:
-      assertNever(event)
-      return
+      throw unknownEvent(draft, event)
   }
+}
+
+/** A kind that is missing above does not compile; another one is of a newer version. */
+function unknownEvent({ executionId }: Draft, event: never): NewerVersionError {
+  const { seq, kind } = event as ExecutionEvent
+  return new NewerVersionError(executionId, `an event of the kind ${kind} (number ${seq})`)
 }
 
 /** The branch that it begins with, on its way into its first state. */

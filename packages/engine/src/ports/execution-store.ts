@@ -273,6 +273,16 @@ export type SignalData =
       readonly data: JsonObject
     } & ApprovalKey)
 
+/** All kinds of signals that this version knows. */
+const signalKinds: { readonly [kind in SignalData['kind']]: true } = {
+  ...{ cancel: true, pause: true, 'go-on': true, step: true, breakpoints: true, mend: true },
+  ...{ 'edit-context': true, 'change-version': true, approval: true, child: true, event: true },
+}
+
+/** False for what a newer version has stored. */
+export const isKnownSignal = ({ data }: Pick<StoredSignal, 'data'>): boolean =>
+  Object.hasOwn(signalKinds, data.kind)
+
 export interface NewSignal {
   readonly id: string
   readonly workspaceId: string

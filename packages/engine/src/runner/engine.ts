@@ -1,5 +1,7 @@
+import { NewerVersionError } from '../errors.ts'
 import { defaultLimits } from '../execution/limits.ts'
 import type { Checkpoint, Claim, Crash, SignalData, StoredSignal } from '../ports/execution-store.ts'
+import { isKnownSignal } from '../ports/execution-store.ts'
 import { createDirectQueue } from '../ports/work-queue.ts'
 import { Activation } from './activation.ts'
 import type { Engine, EngineOptions } from './api.ts'
@@ -146,13 +148,16 @@ export function createEngine(options: EngineOptions): Engine {
       const [loaded, answer] = await Promise.all([store.load(executionId), plans.of(claim.versionId)])
       if (loaded === null || stopping) return await store.release(executionId, claim.fence, clock.now())
       if (answer.kind === 'refused') throw new Error(answer.message)
+      const signals = [...loaded.signals, ...early]
+      const foreign = signals.find((one) => !isKnownSignal(one))
+      if (foreign) throw new NewerVersionError(executionId, `a signal of the kind ${foreign.data.kind}`)
       const read = await readState({ store, plans }, claim, loaded)
       const at = clock.now()
       const start: ActivationStart = {
         plan: answer.plan,
         claim,
         ...read,
-        signals: [...loaded.signals, ...early],
+        signals,
         inputs: [
           { kind: 'resume', at },
           { kind: 'tick', at, random: random() },
@@ -200,7 +205,7 @@ export function createEngine(options: EngineOptions): Engine {
       const goodUntil = clock.now() + lease.leaseMs
       const due = await store.claimDue(lease, { limit, all })
       clock.observe(due.now)
-      for (const signal of due.signals) activations.get(signal.executionId)?.deliver(signal)
+      for (const signal of due.signals) deliver(activations.get(signal.executionId), signal)
       await Promise.all(due.claims.map((claim) => adopt(claim, goodUntil)))
       crowded = due.claims.length === limit && concurrency > 0
       if (!crowded) return limit === 0 ? null : due.nextTimerAt
@@ -263,8 +268,13 @@ export function createEngine(options: EngineOptions): Engine {
     const { executionId } = signal
     adopting.get(executionId)?.push(signal)
     const activation = activations.get(executionId)
-    if (activation) activation.deliver(signal)
+    if (activation) deliver(activation, signal)
     else wake(executionId)
+  }
+
+  /** One that is not known here stays where it is, for the worker that takes the execution up next. */
+  function deliver(activation: Activation | undefined, signal: StoredSignal): void {
+    if (isKnownSignal(signal)) activation?.deliver(signal)
   }
 
   async function stop(graceMs = 5_000): Promise<void> {
@@ -276,13 +286,16 @@ export function createEngine(options: EngineOptions): Engine {
     while ((activations.size > 0 || adopting.size > 0) && clock.now() < until) {
       await new Promise<void>((resolve) => options.clock.schedule(10, resolve))
     }
-    const left = [...activations.values()]
-    for (const activation of left) activation.abandon('the worker stops')
-    const release = async ({ claim }: Activation): Promise<void> => {
+    for (const activation of [...activations.values()]) activation.abandon('the worker stops')
+    const release = async (claim: Claim): Promise<void> => {
       await store.release(claim.executionId, claim.fence, clock.now())
+      toReturn.delete(claim)
       queue.announce(claim.executionId)
     }
-    await Promise.all(left.map(release)).catch((error) => trouble('Leases could not be given back.', error))
+    // What it only had to give back, too: a lease that runs out would count as a crash.
+    await Promise.all([...toReturn].map(release)).catch((error) =>
+      trouble('Leases could not be given back.', error),
+    )
     await taking
     await watch.stop()
   }
