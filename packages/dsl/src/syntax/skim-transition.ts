@@ -68,16 +68,18 @@ class Skim {
       const name = this.name()
       return name?.itself ?? null
     }
-    const names: NameEntry[] = []
+    // Gathered in a list that is there already, so that the one that stays takes no more room than it needs.
+    const { mentioned } = this.c
+    let count = 0
     do {
       this.index++
       const name = this.name()
-      if (name === null || names.includes(name)) return null
-      names.push(name)
+      if (name === null || (count > 0 && mentioned.lastIndexOf(name, count - 1) >= 0)) return null
+      mentioned[count++] = name
     } while (kinds[this.index] === Token.comma)
     if (kinds[this.index] !== Token.closeList) return null
     this.index++
-    return names
+    return mentioned.slice(0, count)
   }
 
   private name(): NameEntry | null {
