@@ -8,6 +8,7 @@ import { isMap, type Json, spellStateName, spellTemplate } from '../value.ts'
 import { readRule, unknownFields } from './choice.ts'
 import { endOfBranch } from './export.ts'
 import { readCatches, readPatience } from './failing.ts'
+import { failOf, passOf, waitOf } from './plain-states.ts'
 import { readTask } from './task.ts'
 import { readValues, type Values } from './values.ts'
 
@@ -94,26 +95,19 @@ class Reader extends NestedNet {
         break
       }
       case 'Pass':
-        this.readPass(name, fields, values, add)
+        add(...passOf(name, fields, values))
         break
       case 'Wait':
-        add('wait', this.waitOf(name, fields, values))
+        add('wait', waitOf(name, fields, values, this.losses))
         break
       case 'Succeed':
         if (comment === endOfBranch) this.nodes.set(name, { key: name, kind: 'choice', name })
         else if (name === 'end') add(null)
         else add('log', [['message', spellTemplate(name)]])
         break
-      case 'Fail': {
-        const cause = fields.text('Cause') ?? fields.text('CausePath') ?? ''
-        const error = fields.text('Error') ?? fields.text('ErrorPath') ?? 'Failed'
-        const message = JSON.stringify(cause === '' ? error : `${error}: ${cause}`)
-        add('transform', [
-          ['set', `{ failed: ${spellTemplate(`\${fail(${message})}`)} }`],
-          ['when_failed', 'fail'],
-        ])
+      case 'Fail':
+        add('transform', failOf(fields))
         break
-      }
       case 'Choice':
         this.readChoice(name, fields, comment)
         break
@@ -136,38 +130,6 @@ class Reader extends NestedNet {
     if (next !== null) this.flow(name, next, null)
     fields.take('End')
     for (const { to, guard } of readCatches(name, fields, this.losses)) this.flow(name, to, guard)
-  }
-
-  private readPass(
-    name: string,
-    fields: Fields,
-    values: Values,
-    add: (type: string | null, properties?: Properties) => void,
-  ): void {
-    const result = values.result ?? values.parameters
-    const target = /^\$\.([A-Za-z_]\w*)$/.exec(fields.text('ResultPath') ?? '')?.[1]
-    if (result === undefined) {
-      if (name === 'start') add(null)
-      else add('transform', [['set', '{}']])
-      return
-    }
-    const set = target !== undefined ? { [target]: result } : isMap(result) ? result : { result }
-    add('transform', [['set', spellProperty('transform', 'set', set)]])
-  }
-
-  private waitOf(name: string, fields: Fields, values: Values): Properties {
-    const seconds = fields.take('Seconds')
-    if (typeof seconds === 'number') return [['for', `${seconds}s`]]
-    const timestamp = fields.take('Timestamp')
-    if (typeof timestamp === 'string') return [['until', spellTemplate(String(values.read(timestamp)))]]
-    const path = fields.text('TimestampPath')
-    const until = path === null ? null : values.reference(path)
-    if (until !== null) return [['until', spellTemplate(until)]]
-    this.losses.add(
-      `state "${name}"`,
-      `How long it waits (${JSON.stringify(seconds ?? fields.take('SecondsPath') ?? null)}) cannot be computed here. Set \`for\` or \`until\`.`,
-    )
-    return [['for', '1s']]
   }
 
   private readChoice(name: string, fields: Fields, comment: string | null): void {

@@ -1,10 +1,10 @@
 import type { Guard, Point, State, StateName, Transition, WorkflowGraph } from '@rabbit/dsl'
 import { type Exits, exitsOf, isFailure, isPlainEnd } from '../exits.ts'
-import { propertyJson, propertyOf, spellInput, spellProperty } from '../properties.ts'
+import { propertyJson, propertyOf, spellProperty } from '../properties.ts'
 import { toJson } from '../value.ts'
-import { arrange, type Sized } from './arrange.ts'
-import { bpmn, isoDuration, rabbit } from './names.ts'
-import { attributesOf, drawing, type Flow, flowLines } from './write-flows.ts'
+import { isoDuration } from './names.ts'
+import { type Node, writeDocument } from './write-document.ts'
+import type { Flow } from './write-flows.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
 const tasks: Readonly<Record<string, string>> = {
@@ -27,16 +27,6 @@ const tasks: Readonly<Record<string, string>> = {
 /** The workflow as BPMN 2.0 XML with a drawing. */
 export function writeBpmn(graph: WorkflowGraph, places: ReadonlyMap<StateName, Point> | undefined): string {
   return new Writer(graph).write(places)
-}
-
-interface Node extends Sized {
-  readonly tag: string
-  readonly attributes: Readonly<Record<string, string | null>>
-  /** What stands in it before and after its flows. */
-  readonly head: readonly string[]
-  readonly tail: readonly string[]
-  defaultFlow: string | null
-  readonly state: StateName | null
 }
 
 class Writer {
@@ -86,7 +76,8 @@ class Writer {
     exits.joins.forEach((group, at) => {
       this.leave(joins[at]?.id ?? '', group.transitions, [])
     })
-    return this.document(places ?? graph.layout)
+    const { nodes, flows, roots } = this
+    return writeDocument(graph, { nodes, flows, roots }, places ?? graph.layout)
   }
 
   private addStart(): void {
@@ -270,54 +261,6 @@ class Writer {
     this.flows.push(flow)
     return flow
   }
-
-  private document(places: ReadonlyMap<StateName, Point>): string {
-    const { graph, nodes, flows } = this
-    const title = graph.title ?? graph.name
-    const lines = [
-      '<?xml version="1.0" encoding="UTF-8"?>',
-      `<bpmn:definitions xmlns:bpmn="${bpmn}" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:rabbit="${rabbit}" id="definitions" targetNamespace="${rabbit}" exporter="Lazy Rabbit Studio">`,
-      ...this.roots.map((root) => `  ${root}`),
-      `  <bpmn:process id="process"${attributesOf({ name: title, 'rabbit:name': graph.name, 'rabbit:title': graph.title })} isExecutable="true">`,
-    ]
-    const kept = [
-      ...graph.inputs.map((field) => `<rabbit:input>${escapeText(spellInput(field))}</rabbit:input>`),
-      ...graph.triggers.map(({ text }) => `<rabbit:trigger>${escapeText(text)}</rabbit:trigger>`),
-    ]
-    if (kept.length > 0)
-      lines.push(
-        '    <bpmn:extensionElements>',
-        ...kept.map((line) => `      ${line}`),
-        '    </bpmn:extensionElements>',
-      )
-    const into = byKey(flows, ({ to }) => to)
-    const outOf = byKey(flows, ({ from }) => from)
-    for (const node of nodes) {
-      const { id, tag, attributes, head, tail, defaultFlow } = node
-      const body = [
-        ...head,
-        ...(into.get(id) ?? []).map((flow) => `<bpmn:incoming>${flow.id}</bpmn:incoming>`),
-        ...(outOf.get(id) ?? []).map((flow) => `<bpmn:outgoing>${flow.id}</bpmn:outgoing>`),
-        ...tail,
-      ]
-      const open = `    <bpmn:${tag} id="${id}"${attributesOf({ ...attributes, default: defaultFlow })}`
-      if (body.length === 0) lines.push(`${open} />`)
-      else lines.push(`${open}>`, ...body.map((line) => `      ${line}`), `    </bpmn:${tag}>`)
-    }
-    for (const flow of flows) lines.push(...flowLines(flow))
-    const drawn = drawing(arrange(nodes, flows, places, graph.layout), flows)
-    return [lines.join('\n'), '  </bpmn:process>', drawn.join('\n'), '</bpmn:definitions>', ''].join('\n')
-  }
-}
-
-function byKey(flows: readonly Flow[], keyOf: (flow: Flow) => string): ReadonlyMap<string, readonly Flow[]> {
-  const map = new Map<string, Flow[]>()
-  for (const flow of flows) {
-    const list = map.get(keyOf(flow))
-    if (list) list.push(flow)
-    else map.set(keyOf(flow), [flow])
-  }
-  return map
 }
 
 function timerOf(state: State): string {
