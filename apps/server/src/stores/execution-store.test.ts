@@ -38,7 +38,7 @@ describeExecutionStore('in Postgres', async () => {
   }
 })
 
-describe('leases that are given back', () => {
+describe('what shares a statement', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>
   let pool: pg.Pool
   let statements = 0
@@ -91,7 +91,7 @@ describe('leases that are given back', () => {
     return rowCount
   }
 
-  it('share a statement by some hundreds, each under its own fence and with its own time', async () => {
+  it('is leases that are given back, by some hundreds, each under its own fence and with its own time', async () => {
     const ids = await leased(1_200)
     const store = createExecutionStore(counted())
     statements = 0
@@ -106,7 +106,7 @@ describe('leases that are given back', () => {
     expect(rows).toEqual([{ n: 595, first: new Date(at), last: new Date(at) }])
   })
 
-  it('are all given back, also where one is being written just then', async () => {
+  it('gives all leases back, also where one is being written just then', async () => {
     const ids = await leased(50)
     const client = await pool.connect()
     await client.query('begin')
@@ -118,5 +118,12 @@ describe('leases that are given back', () => {
     client.release()
     await released
     expect(await stillLeased(ids)).toBe(0)
+  })
+
+  it('reads an execution whole for each of those who ask for it at the same moment', async () => {
+    const [id = ''] = await leased(1)
+    const store = createExecutionStore(pool)
+    const both = await Promise.all([store.load(id), store.load(id), store.load(newId())])
+    expect(both.map((one) => one?.events.map(({ seq }) => seq))).toEqual([[1], [1], undefined])
   })
 })

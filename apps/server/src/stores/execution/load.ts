@@ -20,6 +20,8 @@ export async function loadExecutions(
   pool: Pool,
   ids: readonly string[],
 ): Promise<(LoadedExecution | null)[]> {
+  // Two who ask for one at the same moment share its rows.
+  const asked = [...new Set(ids)]
   const [events, signals] = await Promise.all([
     pool.query<(OfExecution & EventBatchRow) | NoEventRow>({
       name: 'load-events',
@@ -27,12 +29,12 @@ export async function loadExecutions(
         left join "Snapshot" s on s."executionId" = v.id
         left join lateral (${batchesFrom('v.id', 'coalesce(s.seq, 0)')}) b on true
         order by v.id, b."firstSeq"`,
-      values: [ids],
+      values: [asked],
     }),
     pool.query<StoredSignal>({
       name: 'load-signals',
       text: `select id, "executionId", data from "Signal" where "executionId" = any($1::uuid[]) order by "createdAt", id`,
-      values: [ids],
+      values: [asked],
     }),
   ])
   const withSnapshot = new Set(events.rows.flatMap(({ id, snapshotSeq }) => (snapshotSeq === null ? [] : id)))
