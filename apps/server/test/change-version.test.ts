@@ -107,6 +107,21 @@ describe('letting an execution go on with a corrected version', () => {
     )
   })
 
+  it('moves it once however close together it is asked for, and says so to all who ask', async () => {
+    for (let n = 0; n < 12; n++) {
+      const { id } = await stopped()
+      const { seq, confirm } = await api.executions.compareVersion.mutate({ id, text: corrected })
+      const change = { id, text: corrected, seq, confirmed: confirm.map((finding) => finding.key) }
+      const ask = async (after: number) => {
+        await new Promise((done) => setTimeout(done, after))
+        return api.executions.changeVersion.mutate(change)
+      }
+      const answers = await Promise.all([ask(0), ask(n), ask(2 * n)])
+      expect(answers.map(({ changed }) => changed)).toEqual([true, true, true])
+      expect((await end(id)).filter(({ kind }) => kind.startsWith('version_change'))).toHaveLength(1)
+    }
+  })
+
   it('refuses a version of another workflow, a text that can not run, and a running execution', async () => {
     const { id } = await stopped()
     const other = await stopped()

@@ -1,4 +1,4 @@
-import type { Execution, VersionComparison } from '@rabbit/contract'
+import type { Execution, ExecutionEvent, VersionComparison } from '@rabbit/contract'
 import { type Engine, isFinal } from '@rabbit/engine'
 import type { Actor } from '../auth/actor.ts'
 import { notFound, ServiceError } from '../errors.ts'
@@ -84,12 +84,47 @@ export function createChangeVersionService(needs: ChangeVersionNeeds): ChangeVer
     return null
   }
 
-  return {
-    async compare(actor, { id, renamed, ...on }) {
-      const old = await get(actor, id)
+  /** Somebody else may have moved it there meanwhile. */
+  async function isMoved(actor: Actor, { id, seq }: Change, versionId: string): Promise<boolean> {
+    const page = await views.eventsAfter(actor.workspaceId, id, seq, 1_000)
+    const isIt = (event: ExecutionEvent) => event.kind === 'version_changed' && event.data.to === versionId
+    return page?.events.some(isIt) ?? false
+  }
+
+  /** The comparison that a change rests on, with nothing in its way; null where the execution is moved already. */
+  async function agreed(
+    actor: Actor,
+    change: Change,
+    old: Execution,
+    on: { readonly versionId: string; readonly text: string },
+  ): Promise<VersionComparison | null> {
+    try {
       refuseWhenOver(old)
-      return compareWith(old, await textFor(actor, old, on), renamed)
-    },
+      const comparison = await compareWith(old, on.text, change.renamed)
+      const refusal = refusalOf(comparison, change)
+      if (refusal !== null) throw new ServiceError('CHANGE_REFUSED', refusal, { comparison })
+      return comparison
+    } catch (error) {
+      if (await isMoved(actor, change, on.versionId)) return null
+      throw error
+    }
+  }
+
+  async function compare(actor: Actor, request: Target): Promise<VersionComparison> {
+    const { id, renamed, ...on } = request
+    const old = await get(actor, id)
+    refuseWhenOver(old)
+    try {
+      return await compareWith(old, await textFor(actor, old, on), renamed)
+    } catch (error) {
+      // It was moved while its log was read.
+      if ((await get(actor, id)).versionId === old.versionId) throw error
+      return compare(actor, request)
+    }
+  }
+
+  return {
+    compare,
 
     async change(actor, change) {
       const { id, seq, renamed, confirmed, goOn, text, versionId: wanted } = change
@@ -97,10 +132,8 @@ export function createChangeVersionService(needs: ChangeVersionNeeds): ChangeVer
       const on = await versionFor(needs, actor, old, { text, versionId: wanted })
       const { versionId } = on
       if (versionId === old.versionId) return { id, versionId, changed: true }
-      refuseWhenOver(old)
-      const comparison = await compareWith(old, on.text, renamed)
-      const refusal = refusalOf(comparison, change)
-      if (refusal !== null) throw new ServiceError('CHANGE_REFUSED', refusal, { comparison })
+      const comparison = await agreed(actor, change, old, on)
+      if (comparison === null) return { id, versionId, changed: true }
       const details = { versionId, confirmed: confirmed.join(', '), renamed: JSON.stringify(renamed), goOn }
       await needs.audit.record(actor, { action: 'executions.changeVersion', subjectId: id, details })
       const wish = { versionId, seq, renamed: comparison.renamed, confirmed, goOn, by: actor.name }
