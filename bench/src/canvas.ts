@@ -103,24 +103,35 @@ interface Movement {
   hasMoved?(page: Page): Promise<boolean>
 }
 
+interface Grabbed {
+  readonly node: Element
+  readonly x: number
+  readonly y: number
+}
+
 const grab = async (page: Page) => {
   const node = page.locator('.react-flow__node').nth(3)
   const box = await node.boundingBox()
   if (!box) throw new Error('There is nothing to drag.')
-  await node.evaluate((element) => Object.assign(window, { grabbed: element.getAttribute('data-id') }))
+  await node.evaluate((element) => {
+    const { x, y } = element.getBoundingClientRect()
+    Object.assign(window, { grabbed: { node: element, x, y } satisfies Grabbed })
+  })
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await page.mouse.down()
 }
 
-/** Whether the state that was grabbed is under the pointer. */
-const isHeld = async (page: Page, { x, y }: { readonly x: number; readonly y: number }) => {
-  await page.mouse.move(x, y)
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
-  return page.evaluate(
-    (point) =>
-      document.elementFromPoint(point.x, point.y)?.closest('.react-flow__node')?.getAttribute('data-id') ===
-      (window as unknown as { grabbed: string }).grabbed,
-    { x, y },
+/** Whether the state that was grabbed has gone after the pointer. */
+const hasFollowed = async (page: Page) => {
+  await page.mouse.move(720, 700)
+  const isElsewhere = () => {
+    const { node, x, y } = (window as unknown as { grabbed: Grabbed }).grabbed
+    const now = node.getBoundingClientRect()
+    return node.isConnected && Math.hypot(now.x - x, now.y - y) > 100
+  }
+  return page.waitForFunction(isElsewhere, null, { timeout: 10_000 }).then(
+    () => true,
+    () => false,
   )
 }
 
@@ -142,12 +153,7 @@ const movements: readonly Movement[] = [
     begin: (page) => page.mouse.move(720, 450),
     step: (page, i) => page.mouse.wheel(0, Math.floor(i / 6) % 2 === 0 ? 60 : -60),
   },
-  {
-    name: 'drag a state',
-    begin: grab,
-    step: swing,
-    hasMoved: (page) => isHeld(page, { x: 720, y: 450 }),
-  },
+  { name: 'drag a state', begin: grab, step: swing, hasMoved: hasFollowed },
 ]
 
 const movementMs = 3000
