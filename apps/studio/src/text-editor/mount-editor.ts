@@ -43,7 +43,9 @@ export function mountEditor(host: HTMLElement): () => void {
     (edits) => useStudio.getState().applyTextEdits(edits, { origin: 'text' }),
   )
   const typed = model.onDidChangeContent((event) => {
-    if (!event.isFlush) sync.typed(event.changes)
+    if (event.isFlush) return
+    colourTyped(model, event.changes)
+    sync.typed(event.changes)
   })
   ends.push(() => typed.dispose())
   ends.push(
@@ -60,6 +62,22 @@ export function mountEditor(host: HTMLElement): () => void {
   return () => {
     for (const end of ends.reverse()) end()
   }
+}
+
+/** The part of the editor's model that colours lines out of turn. */
+interface Colouring {
+  readonly tokenization?: { forceTokenization(lineNumber: number): void }
+}
+
+/**
+ * Colours the line of a key at once instead of when the page has nothing else to do: the editor closes brackets only
+ * where the lines before are coloured. What is more than a key has time.
+ */
+function colourTyped(model: monaco.editor.ITextModel, changes: readonly monaco.editor.IModelContentChange[]) {
+  const [change] = changes
+  if (!change || changes.length > 1 || change.text.length > 200) return
+  const { tokenization } = model as unknown as Colouring
+  tokenization?.forceTokenization(change.range.startLineNumber)
 }
 
 /** Underlines what was found when the text was checked last, a moment after typing stops. */
