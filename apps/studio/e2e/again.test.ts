@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
@@ -10,12 +10,6 @@ state price: transform { set: { total: "\${amount * 2}" } }
 state pay: transform { set: { paid: "\${total > 20 ? fail('too much') : total}" }, when_failed: fail }
 start -> price -> pay -> end
 `
-
-async function write(page: Page, whole: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(whole)
-}
 
 async function runWith(page: Page, amount: string): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).first().click()
@@ -31,11 +25,11 @@ const header = (page: Page, words: string) => page.getByText(words, { exact: tru
 it('retries from a state of a failed execution, on the corrected text, and links both ways', async () => {
   const { page, picture } = visited.visitor
   await newWorkflow(page)
-  await write(page, text)
+  await writeText(page, text)
   await page.getByTestId('state-pay').waitFor()
   await runWith(page, '30')
   await header(page, 'Failed')
-  await write(page, text.replace('> 20', '> 200'))
+  await writeText(page, text.replace('> 20', '> 200'))
   await page.getByTestId('state-pay').click()
   const detail = page.getByRole('region', { name: 'Details of pay' })
   await detail.getByRole('button', { name: 'Retry from here as it was' }).waitFor()

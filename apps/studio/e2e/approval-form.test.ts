@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
@@ -15,9 +15,7 @@ low -> end
 it('is answered with its form, after others were asked as well', async () => {
   const { page, picture, problems } = visited.visitor
   await newWorkflow(page)
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(text)
+  await writeText(page, text)
   await page.getByTestId('state-ask').waitFor()
   await page.getByRole('button', { name: 'Run', exact: true }).first().click()
   const dialog = page.getByRole('dialog')

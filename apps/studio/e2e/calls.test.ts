@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const called = `workflow ask_twice
@@ -19,9 +19,7 @@ const visited = visitStudio()
 
 async function write(page: Page, text: string, state: string): Promise<void> {
   await newWorkflow(page)
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(text)
+  await writeText(page, text)
   await page.getByTestId(`state-${state}`).waitFor()
 }
 

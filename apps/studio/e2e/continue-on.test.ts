@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
@@ -16,23 +15,17 @@ state charge: transform { set: { paid: "\${total}" } }
 start -> price -> check -> charge -> tell -> end
 `
 
-async function write(page: Page, whole: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(whole)
-}
-
 it('continues a stopped execution on the corrected text, once what needs a word has one', async () => {
   const { page, picture, problems } = visited.visitor
   await newWorkflow(page)
-  await write(page, text)
+  await writeText(page, text)
   await page.getByTestId('state-pay').waitFor()
   await page.getByRole('button', { name: 'Run', exact: true }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click()
   await page.getByRole('region', { name: 'pay has stopped' }).waitFor()
   await page.getByTestId('state-pay').click()
   await page.getByRole('button', { name: 'Fork from here', exact: true }).waitFor()
-  await write(page, corrected)
+  await writeText(page, corrected)
   await page.getByTestId('state-charge').waitFor()
   await page.getByRole('button', { name: 'Continue on the open text…' }).waitFor()
   await picture('continue-offered')

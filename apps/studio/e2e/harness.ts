@@ -120,6 +120,7 @@ export async function visit(
     viewport: options.viewport ?? { width: 1440, height: 900 },
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
@@ -173,10 +174,10 @@ export async function opened(page: Page): Promise<void> {
   await page.getByText('Nothing drawn yet').waitFor()
 }
 
-/** Puts the whole text in by keyboard, as a person would. */
+/** Puts the whole text in, as a person does who has copied it elsewhere: what is typed the editor indents and closes. */
 export async function writeText(page: Page, text: string): Promise<void> {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
   await page.locator('.monaco-editor').first().click()
   await page.keyboard.press('Control+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
+  await page.keyboard.press('Control+V')
 }

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const visited = visitStudio()
@@ -13,16 +12,10 @@ state count: transform { set: { letters: "\${len(steps.fetch.document)}" } }
 start -> fetch -> count -> end
 `
 
-async function write(page: Page, whole: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(whole)
-}
-
 it('shows a large value by its size, and itself when asked', async () => {
   const { page, picture } = visited.visitor
   await newWorkflow(page)
-  await write(page, text)
+  await writeText(page, text)
   await page.getByTestId('state-count').waitFor()
   await page.getByRole('button', { name: 'Run', exact: true }).first().click()
   await page.getByRole('dialog').getByRole('button', { name: 'Run', exact: true }).click()

@@ -14,6 +14,7 @@ import {
   startStudio,
   type Visitor,
   visit,
+  writeText,
 } from './harness.ts'
 
 const folder = createDataFolder()
@@ -45,10 +46,9 @@ afterAll(async () => {
 it('says why an execution whose workers were lost again and again waits, and lets it go on', async () => {
   const { page, picture, problems } = visitor
   await newWorkflow(page)
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
   const { port } = target.address() as AddressInfo
-  await page.keyboard.insertText(
+  await writeText(
+    page,
     `state pay: http { url: "http://127.0.0.1:${port}/", method: POST }\nstart -> pay -> end\n`,
   )
   await page.getByTestId('state-pay').waitFor()

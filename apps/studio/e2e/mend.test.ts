@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { newWorkflow } from './harness.ts'
+import { newWorkflow, writeText } from './harness.ts'
 import { visitStudio } from './visit-studio.ts'
 
 const text = `input { amount: number = 3, rate?: number }
@@ -26,9 +26,7 @@ async function run(page: Page): Promise<void> {
 it('mends what has stopped: changes a value, tries again, and goes on', async () => {
   const { page, picture } = visited.visitor
   await newWorkflow(page)
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(text)
+  await writeText(page, text)
   await page.getByTestId('state-price').waitFor()
   await run(page)
   const card = page.getByRole('region', { name: 'price has stopped' })

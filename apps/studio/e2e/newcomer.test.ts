@@ -11,6 +11,7 @@ import {
   startStudio,
   type Visitor,
   visit,
+  writeText,
 } from './harness.ts'
 
 const order =
@@ -61,14 +62,6 @@ async function openExample(page: Page): Promise<void> {
 /** Only what is in sight is in the page, so the whole drawing is brought into sight. */
 async function showAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show all' }).click()
-}
-
-/** Puts the whole text in by keyboard, as a person would. */
-async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text)
 }
 
 /** Clicks a drawn line where it is: in its middle, which for a curve is not the middle of its box. */
@@ -163,10 +156,10 @@ describe('a newcomer', () => {
     await picture('06-made-from-words-and-run')
   })
 
-  it('types, and the drawing follows at once; an error is shown in both and the rest stays usable', async () => {
+  it('writes, and the drawing follows at once; an error is shown in both and the rest stays usable', async () => {
     const { page, picture } = visitor
     await newWorkflow(page)
-    await type(
+    await writeText(
       page,
       '# first\nstart -> check\ncheck -> ship: amount > 10 # big\ncheck -> wait_a_day: otherwise\nship -> end\nwait_a_day -> end\n',
     )
@@ -188,7 +181,7 @@ describe('a newcomer', () => {
   it('draws: drops a state, names it, connects it, takes an arrow away, undoes; only the lines concerned change', async () => {
     const { page, picture } = visitor
     await newWorkflow(page)
-    await type(page, '# keep me\nstart -> check # and me\ncheck -> end\n')
+    await writeText(page, '# keep me\nstart -> check # and me\ncheck -> end\n')
     await state(page, 'check').waitFor()
     const canvas = page.locator('.react-flow__pane')
     const box = await canvas.boundingBox()

@@ -10,6 +10,7 @@ import {
   startStudio,
   type Visitor,
   visit,
+  writeText,
 } from './harness.ts'
 
 const folder = createDataFolder()
@@ -30,13 +31,6 @@ afterAll(async () => {
   removeDataFolder(folder)
 })
 
-async function write(text: string): Promise<void> {
-  const { page } = visitor
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(text)
-}
-
 it('shows a step type of the steps folder in palette, inspector and checks, and runs it', async () => {
   const { page, picture, problems } = visitor
   await newWorkflow(page)
@@ -48,11 +42,12 @@ it('shows a step type of the steps folder in palette, inspector and checks, and 
   const form = page.getByLabel('Name and type')
   await form.getByText('Works out what a parcel costs.').waitFor()
   await form.getByLabel(/country/i).waitFor()
-  await write('state cost: shipping_cost { contry: "DE" }\nstart -> cost -> end\n')
+  await writeText(page, 'state cost: shipping_cost { contry: "DE" }\nstart -> cost -> end\n')
   await page.getByRole('tab', { name: /Problems/ }).click()
   await page.getByText('Did you mean "country"?').first().waitFor()
   await picture('own-step-problem')
-  await write(
+  await writeText(
+    page,
     'state quote: shipping_cost { country: "DE", kilograms: 2 }\nstate add: code {\n  language: typescript\n  source: """\n    const total: number = input.cost * 2\n    return { total }\n  """\n}\nstart -> quote -> add -> end\n',
   )
   await page.getByRole('tab', { name: 'Inspector' }).click()

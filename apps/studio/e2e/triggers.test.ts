@@ -7,9 +7,8 @@ const visited = visitStudio()
 it('switches a workflow on, which a call of its webhook starts, and off again', async () => {
   const { page, picture, problems } = visited.visitor
   await newWorkflow(page)
-  await page.locator('.monaco-editor').first().click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.insertText(
+  await writeText(
+    page,
     'on webhook POST "/hello"\non schedule "0 9 * * 1-5" in "Europe/Berlin"\nstate say: respond { body: "Hello ${name}" }\nstart -> say -> end\n',
   )
   await page.getByRole('button', { name: 'Switched off' }).click()
