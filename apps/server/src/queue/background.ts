@@ -54,10 +54,17 @@ export async function openBackground({ place, jobs, trouble }: BackgroundOptions
     await Promise.race([closed.catch(() => {}), later(graceMs)])
   }
   try {
+    const known = await queue.getJobSchedulers()
+    // What another process keeps going is left alone: to set it anew in the moment of its turn can end it for good.
+    const going = new Map(
+      known
+        .filter(({ every, next }) => Number(next) > Date.now() - Number(every))
+        .map(({ key, every }) => [key, Number(every)]),
+    )
     for (const { name: job, everyMs } of jobs)
-      await queue.upsertJobScheduler(job, { every: everyMs }, { name: job, opts: forgotten })
-    for (const { key } of await queue.getJobSchedulers())
-      if (!byName.has(key)) await queue.removeJobScheduler(key)
+      if (going.get(job) !== everyMs)
+        await queue.upsertJobScheduler(job, { every: everyMs }, { name: job, opts: forgotten })
+    for (const { key } of known) if (!byName.has(key)) await queue.removeJobScheduler(key)
     void worker.run().catch(() => {})
   } catch (error) {
     await close()
